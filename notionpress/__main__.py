@@ -1,0 +1,5 @@
+"""`python -m notionpress`: the command line."""
+
+from notionpress.cli import main
+
+main()
