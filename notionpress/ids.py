@@ -1,0 +1,71 @@
+"""Notion ids, the URLs that carry them, and the stable keys of files whose URLs expire."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qs, unquote, urlsplit
+from uuid import UUID
+
+_HEX32 = re.compile(r"(?<![0-9a-fA-F])([0-9a-fA-F]{32})(?![0-9a-fA-F])")
+_DASHED = re.compile(
+    r"(?<![0-9a-fA-F])[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}(?![0-9a-fA-F])"
+)
+_NOTION_HOSTS = ("notion.so", "notion.site", "notion.com")
+
+
+def parse_id(text: str) -> str:
+    """Return the dashed id that an id or a Notion URL names.
+
+    `text` is an id with or without dashes, or the address of a page, database or data source
+    (`https://www.notion.so/Title-<id>`, `https://app.notion.com/p/…`, `…notion.site/…`). A peek parameter
+    (`?p=<id>`) names the opened page and wins over the path. Raises ValueError when there is no id in it.
+    """
+    text = text.strip()
+    if "/" in text:
+        parts = urlsplit(text if "//" in text else f"//{text}")
+        peek = parse_qs(parts.query).get("p", [""])[0]
+        for candidate in (peek, unquote(parts.path)):
+            if found := _last_id(candidate):
+                return found
+        raise ValueError(f"there is no Notion id in {text!r}")
+    if _HEX32.fullmatch(text) or _DASHED.fullmatch(text):
+        return str(UUID(text))
+    raise ValueError(f"{text!r} is neither a Notion id nor a Notion URL")
+
+
+def linked_id(url: str) -> tuple[str, str] | None:
+    """Return (id, block id or "") when a link leads to a Notion page, else None.
+
+    Links that authors make between pages arrive as `/<id32>`, `/<id32>#<block id32>` or as a full Notion URL.
+    """
+    parts = urlsplit(url)
+    if parts.netloc:
+        host = parts.netloc.lower().partition(":")[0]
+        if not any(host == known or host.endswith(f".{known}") for known in _NOTION_HOSTS):
+            return None
+    elif parts.scheme or not parts.path.startswith("/"):
+        return None
+    peek = parse_qs(parts.query).get("p", [""])[0]
+    target = _last_id(peek) or _last_id(unquote(parts.path))
+    if target is None:
+        return None
+    block = _HEX32.fullmatch(parts.fragment)
+    return target, str(UUID(block.group(1))) if block else ""
+
+
+def _last_id(text: str) -> str | None:
+    found = _DASHED.findall(text) or _HEX32.findall(text)
+    return str(UUID(found[-1])) if found else None
+
+
+def notion_url(id: str) -> str:
+    """Return an address that opens the page or block in Notion."""
+    return f"https://www.notion.so/{id.replace('-', '')}"
+
+
+def file_key(url: str) -> str:
+    """Return the part of a Notion-hosted file's URL that stays the same while its signature changes.
+
+    It is the path, `<space id>/<file id>/<name>`, without host and query: every read of the API signs anew.
+    """
+    return unquote(urlsplit(url).path).lstrip("/")

@@ -1,0 +1,44 @@
+"""What a run found wrong, as values: problems, each with its page, and the report that collects them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+
+class Problem(msgspec.Struct, frozen=True, order=True):
+    """Something that an author or owner should know, and that did not stop the run.
+
+    `kind` is a short stable word (`unsupported-block`, `missing-file`, `dead-link`, …), `message` one sentence,
+    `page` the title and `url` the Notion address of the page it stands on ("" when it stands on none).
+    """
+
+    kind: str
+    message: str
+    page: str = ""
+    url: str = ""
+    hint: str = ""
+
+
+class Report:
+    """Collects the problems of a run, each once, and hands them out in a stable order."""
+
+    def __init__(self) -> None:
+        self._problems: set[Problem] = set()
+
+    def add(self, problem: Problem) -> None:
+        """Note one problem."""
+        self._problems.add(problem)
+
+    def extend(self, problems: Iterable[Problem]) -> None:
+        """Note many problems."""
+        self._problems.update(problems)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """All problems: by page, then kind, then message."""
+        return sorted(self._problems, key=lambda one: (one.page, one.url, one.kind, one.message))
+
+    def __len__(self) -> int:
+        return len(self._problems)
