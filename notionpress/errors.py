@@ -70,9 +70,7 @@ class NotionUnreachable(NotionError):
 class NotionRefused(NotionError):
     """Notion answered and refused: `status` and `code` as in the API reference, `request_id` for its support."""
 
-    def __init__(
-        self, message: str, hint: str = "", *, status: int = 0, code: str = "", request_id: str = ""
-    ) -> None:
+    def __init__(self, message: str, hint: str = "", *, status: int = 0, code: str = "", request_id: str = "") -> None:
         super().__init__(message, hint)
         self.status = status
         self.code = code

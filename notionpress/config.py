@@ -1,0 +1,119 @@
+"""site.yaml as values: every setting with its meaning and default, and the reading of the file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+
+class NotionSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where the content comes from. The token is never here: it comes from NOTION_TOKEN or `.env`."""
+
+    root: tuple[str, ...] = ()
+    """Databases, data sources and pages to publish, as ids or Notion URLs; one, or a list. Kept as dashed ids."""
+    version: Literal["2022-06-28", "2025-09-03", "2026-03-11"] = "2025-09-03"
+    """The Notion-Version that is sent with every request."""
+    base_url: str = "https://api.notion.com"
+    """Another server to ask; NOTION_BASE_URL overrides it."""
+    requests_per_minute: int = 180
+    """The plan's limit: 180, or 600 on Business and Enterprise."""
+    concurrency: int = 8
+    """How many requests may be under way at once."""
+    emulator: str = ""
+    """A workspace folder to serve with the embedded Notion server during the build, instead of asking Notion."""
+
+
+class PropertySettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which Notion property is what. Properties that are not named here are not published."""
+
+    title: str = ""
+    """The title; by default the property of type title."""
+    date: str = ""
+    """When it was or will be published: a date property, or created_time. A future date keeps the page back."""
+    slug: str = ""
+    """The last part of its address; by default made from the title."""
+    tags: str = ""
+    """Its tags: multi-select, select, or a relation."""
+    description: str = ""
+    """One or two sentences for lists, feeds and search engines; by default the first words of the text."""
+    cover: str = ""
+    """A files or URL property with a picture; by default the page's cover."""
+    authors: str = ""
+    """Who wrote it: people, select, multi-select, text or a relation. Only names are published."""
+    metadata: tuple[str, ...] = ()
+    """Further properties to show, by name, in this order; also the columns of inline databases."""
+
+
+class PublishSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which pages are public. Without a property, every page below the roots is."""
+
+    property: str = ""
+    """A status, select, multi-select, checkbox or date property of the root databases."""
+    values: tuple[str, ...] = ()
+    """The choices that mean published. Not needed for a checkbox (ticked) or a date (not in the future)."""
+
+
+class FeedSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The Atom feed."""
+
+    enabled: bool = True
+    """Whether feed.xml is written."""
+    posts: int = 20
+    """How many of the newest posts it holds."""
+
+
+class MenuItem(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An entry of the site's menu: a page of the site, or any address."""
+
+    label: str = ""
+    """The words; by default the page's title."""
+    page: str = ""
+    """A Notion page, by id or URL."""
+    url: str = ""
+    """An address instead: `/tags/`, `https://…`, `mailto:…`."""
+
+
+class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The whole of site.yaml."""
+
+    title: str
+    """The site's name."""
+    description: str = ""
+    """One sentence about the site."""
+    base_url: str = "http://localhost:8000"
+    """The address that the site will have, with a path if it lives in a folder."""
+    language: str = "en"
+    """The site's language, as a BCP 47 tag: en, de, pt-BR."""
+    time_zone: str = "UTC"
+    """The time zone in which dates are shown and scheduled: Europe/Berlin."""
+    author: str = ""
+    """Who publishes the site; the author of posts that name none."""
+    notion: NotionSettings = NotionSettings()
+    properties: PropertySettings = PropertySettings()
+    publish: PublishSettings = PublishSettings()
+    permalink: str = "/{slug}/"
+    """The address of a post: {slug}, {year}, {month} and {day} are filled in."""
+    slugs: Literal["unicode", "ascii"] = "unicode"
+    """Whether addresses keep letters of every script or are transliterated."""
+    posts_per_page: int = 10
+    """How many posts a list shows before the next page begins."""
+    menu: tuple[MenuItem, ...] | None = None
+    """The menu; by default the root pages."""
+    feed: FeedSettings = FeedSettings()
+    theme: str = "journal"
+    """A theme's name, or the path of a folder that holds one."""
+    theme_options: dict[str, Any] = {}
+    """The theme's own options; its theme.yaml lists them."""
+    output: str = "public"
+    """The folder that the site is written to."""
+    cache: str = ".notionpress"
+    """The folder that keeps what was crawled; a CI job should cache it."""
+    static: str = "static"
+    """A folder whose files are copied to the site as they are; it need not exist."""
+    templates: str = "templates"
+    """A folder with templates that win over the theme's; it need not exist."""
+
+    folder: Path = Path()
+    """Where site.yaml lies; every relative path starts there (not a setting)."""

@@ -1,0 +1,1 @@
+"""Notion's content as frozen values: what was crawled, understood once, free of JSON."""

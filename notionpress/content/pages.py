@@ -1,0 +1,79 @@
+"""Pages, databases and data sources as frozen values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import msgspec
+
+from notionpress.content.properties import Option, Property, Title
+from notionpress.content.rich_text import FileRef, Icon, RichText, plain
+
+
+class Parent(msgspec.Struct, frozen=True):
+    """Where an object lives: `kind` is `page`, `database`, `data_source`, `block`, `workspace` or another word of Notion's."""
+
+    kind: str = "workspace"
+    id: str = ""
+    database_id: str = ""
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """A page with its properties, without its blocks. `properties` maps names to values, in Notion's order."""
+
+    id: str
+    created_time: datetime
+    last_edited_time: datetime
+    parent: Parent = Parent()
+    properties: Mapping[str, Property] = {}
+    icon: Icon | None = None
+    cover: FileRef | None = None
+    in_trash: bool = False
+    url: str = ""
+
+    @property
+    def title(self) -> RichText:
+        """The title, whatever its property is called."""
+        for value in self.properties.values():
+            if isinstance(value, Title):
+                return value.rich_text
+        return ()
+
+    @property
+    def plain_title(self) -> str:
+        """The title's words, on one line."""
+        return " ".join(plain(self.title).split())
+
+
+class SchemaProperty(msgspec.Struct, frozen=True, kw_only=True):
+    """A property as a data source defines it; options are a select's, multi-select's or status's."""
+
+    id: str
+    name: str
+    type: str
+    options: tuple[Option, ...] = ()
+    number_format: str = ""
+
+
+class DataSource(msgspec.Struct, frozen=True, kw_only=True):
+    """A table of pages, with its schema."""
+
+    id: str
+    title: RichText = ()
+    icon: Icon | None = None
+    parent: Parent = Parent()
+    properties: Mapping[str, SchemaProperty] = {}
+
+
+class Database(msgspec.Struct, frozen=True, kw_only=True):
+    """A container of data sources, as it stands in a page or in the workspace."""
+
+    id: str
+    title: RichText = ()
+    description: RichText = ()
+    icon: Icon | None = None
+    cover: FileRef | None = None
+    parent: Parent = Parent()
+    is_inline: bool = False
+    data_sources: tuple[str, ...] = ()

@@ -1,0 +1,179 @@
+"""Rich text as a tuple of spans, with the files, icons, people and dates that spans and properties share."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TypeAlias
+
+import msgspec
+
+
+class FileRef(msgspec.Struct, frozen=True):
+    """A file that content refers to.
+
+    Notion-hosted files have a `key` (`ids.file_key`) and are found in the store by it; external ones have a `url`.
+    """
+
+    url: str = ""
+    key: str = ""
+    name: str = ""
+
+    @property
+    def hosted(self) -> bool:
+        """Whether Notion keeps the file, so that its address expires."""
+        return bool(self.key)
+
+
+class EmojiIcon(msgspec.Struct, frozen=True):
+    """An icon that is one emoji."""
+
+    emoji: str
+
+
+class FileIcon(msgspec.Struct, frozen=True):
+    """An icon that is a picture; `name` is set for a workspace's custom emoji."""
+
+    file: FileRef
+    name: str = ""
+
+
+class NamedIcon(msgspec.Struct, frozen=True):
+    """One of Notion's own monochrome icons, by name and colour."""
+
+    name: str
+    color: str = "gray"
+
+
+Icon: TypeAlias = EmojiIcon | FileIcon | NamedIcon
+
+
+class Person(msgspec.Struct, frozen=True):
+    """A user, bot or group; never with an e-mail address. `name` is "" when Notion does not tell it."""
+
+    id: str
+    name: str = ""
+
+
+class DateValue(msgspec.Struct, frozen=True):
+    """A date or time, or a range of them; times carry their offset, plain dates have none."""
+
+    start: date | datetime
+    end: date | datetime | None = None
+
+
+class Annotations(msgspec.Struct, frozen=True):
+    """How a span is set: emphasis and one of Notion's 20 colours (`default`, `red`, `red_background`, …)."""
+
+    bold: bool = False
+    italic: bool = False
+    strikethrough: bool = False
+    underline: bool = False
+    code: bool = False
+    color: str = "default"
+
+
+PLAIN = Annotations()
+
+
+class Text(msgspec.Struct, frozen=True):
+    """Words; `href` is the link target as Notion sent it, a URL or `/<id>`."""
+
+    text: str
+    annotations: Annotations = PLAIN
+    href: str = ""
+
+
+class InlineEquation(msgspec.Struct, frozen=True):
+    """A formula inside text, as TeX."""
+
+    expression: str
+    annotations: Annotations = PLAIN
+
+    @property
+    def text(self) -> str:
+        """The TeX source."""
+        return self.expression
+
+
+class UserMention(msgspec.Struct, frozen=True):
+    """A mention of a person; `text` is Notion's `@Name`."""
+
+    person: Person
+    text: str
+    annotations: Annotations = PLAIN
+
+
+class PageMention(msgspec.Struct, frozen=True):
+    """A mention of a page or database by id; `text` is the title that it had when it was crawled."""
+
+    id: str
+    text: str
+    annotations: Annotations = PLAIN
+    href: str = ""
+
+
+class DateMention(msgspec.Struct, frozen=True):
+    """A mention of a date; `date` is None when Notion's value is no date."""
+
+    date: DateValue | None
+    text: str
+    annotations: Annotations = PLAIN
+
+
+class LinkMention(msgspec.Struct, frozen=True):
+    """A link that Notion shows with its title and icon (`link_mention`, `link_preview`)."""
+
+    url: str
+    text: str
+    title: str = ""
+    description: str = ""
+    author: str = ""
+    provider: str = ""
+    icon_url: str = ""
+    thumbnail_url: str = ""
+    annotations: Annotations = PLAIN
+
+
+class TemplateMention(msgspec.Struct, frozen=True):
+    """A placeholder of a template: `today`, `now` or `me`."""
+
+    kind: str
+    text: str
+    annotations: Annotations = PLAIN
+
+
+class CustomEmojiMention(msgspec.Struct, frozen=True):
+    """A workspace's own emoji in running text; `text` is `:name:`."""
+
+    name: str
+    file: FileRef
+    text: str
+    annotations: Annotations = PLAIN
+
+
+class UnsupportedSpan(msgspec.Struct, frozen=True):
+    """A span of a type that this version does not know; its words are kept."""
+
+    type: str
+    text: str
+    annotations: Annotations = PLAIN
+    href: str = ""
+
+
+Span: TypeAlias = (
+    Text
+    | InlineEquation
+    | UserMention
+    | PageMention
+    | DateMention
+    | LinkMention
+    | TemplateMention
+    | CustomEmojiMention
+    | UnsupportedSpan
+)
+RichText: TypeAlias = tuple[Span, ...]
+
+
+def plain(rich_text: RichText) -> str:
+    """Return the words of a rich text, without any markup."""
+    return "".join(span.text for span in rich_text)

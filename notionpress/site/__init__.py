@@ -1,0 +1,1 @@
+"""The site as one value: which pages are public, their addresses, lists and links."""

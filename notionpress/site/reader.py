@@ -1,0 +1,96 @@
+"""The one way from rendering to the site's facts; every answer is noted, so that an output's reads are known."""
+
+from __future__ import annotations
+
+from notionpress.content.rich_text import FileRef
+from notionpress.content.summary import HeadingRef
+from notionpress.ids import linked_id
+from notionpress.site.site import Media, PageMeta, Rows, Site, Target
+
+
+class Reader:
+    """Answers questions about a site and records them in `reads`.
+
+    A read is a short text: `meta:<page>`, `headings:<page>`, `file:<key>`, `rows:<database>`, `person:<id>`.
+    """
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self.reads: set[str] = set()
+
+    @property
+    def language(self) -> str:
+        """The site's language."""
+        return self._site.config.language
+
+    @property
+    def time_zone(self) -> str:
+        """The site's time zone."""
+        return self._site.config.time_zone
+
+    def meta(self, page_id: str) -> PageMeta | None:
+        """A published page, or None."""
+        self.reads.add(f"meta:{page_id}")
+        return self._site.pages.get(page_id)
+
+    def target(self, id: str) -> Target | None:
+        """Where a page or database of the site can be linked, or None when it is not published."""
+        self.reads.add(f"meta:{id}")
+        page = self._site.pages.get(id)
+        if page is not None:
+            return Target(page.route.url, page.title, page.icon)
+        return self._site.databases.get(id)
+
+    def link(self, href: str) -> str | None:
+        """Turn a link as Notion sent it into one for the site.
+
+        Links to published pages become their address (with the heading's anchor where one is named), others come
+        back as they are; None means that the target is a Notion page which is not part of the site.
+        """
+        found = linked_id(href)
+        if found is None:
+            return href
+        page_id, block_id = found
+        target = self.target(page_id)
+        if target is None:
+            # A public notion.site page of somebody else is an ordinary web page, unless it is one of ours held back.
+            public = ".notion.site/" in href and page_id not in self._site.known
+            return href if public else None
+        anchor = self.anchor(page_id, block_id) if block_id else ""
+        return f"{target.url}#{anchor}" if anchor else target.url
+
+    def anchor(self, page_id: str, block_id: str) -> str:
+        """The id on its page of a heading, "" for other blocks."""
+        for heading in self.headings(page_id):
+            if heading.block == block_id:
+                return heading.anchor
+        return ""
+
+    def headings(self, page_id: str) -> tuple[HeadingRef, ...]:
+        """The headings of a published page."""
+        self.reads.add(f"headings:{page_id}")
+        page = self._site.pages.get(page_id)
+        return page.headings if page else ()
+
+    def breadcrumbs(self, page_id: str) -> tuple[Target, ...]:
+        """The published pages above a page, top first, and itself last."""
+        page = self.meta(page_id)
+        if page is None:
+            return ()
+        found = (self.target(id) for id in (*page.parents, page_id))
+        return tuple(target for target in found if target)
+
+    def file(self, ref: FileRef) -> Media | None:
+        """The downloaded file of a Notion-hosted reference, or None when it is missing."""
+        self.reads.add(f"file:{ref.key}")
+        return self._site.media.get(ref.key)
+
+    def rows(self, database_id: str) -> Rows | None:
+        """The published rows of a database in a page, or None when the database is not part of the site."""
+        self.reads.add(f"rows:{database_id}")
+        return self._site.inline.get(database_id)
+
+    def person(self, id: str) -> str:
+        """A user's name, or "" when it is not known."""
+        self.reads.add(f"person:{id}")
+        return self._site.people.get(id, "")

@@ -1,0 +1,126 @@
+"""The site as values: published pages with their addresses, tags, navigation, and the databases among them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+import msgspec
+
+from notionpress.config import Config
+from notionpress.content.pages import SchemaProperty
+from notionpress.content.properties import Property
+from notionpress.content.rich_text import FileRef, Icon
+from notionpress.content.summary import HeadingRef
+
+
+class Route(msgspec.Struct, frozen=True):
+    """An address: `url` as it stands in a link (percent-encoded, with the site's base path), `path` of its file."""
+
+    url: str
+    path: str
+
+
+class Media(msgspec.Struct, frozen=True):
+    """A downloaded file as the site serves it. `width` and `height` in pixels, 0 when unknown; `size` in bytes."""
+
+    url: str
+    path: str
+    source: str
+    name: str
+    media_type: str
+    size: int
+    width: int = 0
+    height: int = 0
+
+
+class Tag(msgspec.Struct, frozen=True):
+    """A tag with the ids of its posts, newest first."""
+
+    name: str
+    slug: str
+    color: str
+    route: Route
+    posts: tuple[str, ...]
+
+
+class PageMeta(msgspec.Struct, frozen=True, kw_only=True):
+    """A published page without its body. `kind` is `post` for rows of a root database, else `page`."""
+
+    id: str
+    kind: str
+    title: str
+    route: Route
+    created: datetime
+    updated: datetime
+    date: date | datetime | None = None
+    description: str = ""
+    tags: tuple[str, ...] = ()
+    """Names, in the author's order."""
+    authors: tuple[str, ...] = ()
+    icon: Icon | None = None
+    cover: FileRef | None = None
+    metadata: Mapping[str, Property] = {}
+    parents: tuple[str, ...] = ()
+    """Ids of the published pages above it, top first."""
+    children: tuple[str, ...] = ()
+    """Ids of the published pages directly below it, in order."""
+    headings: tuple[HeadingRef, ...] = ()
+    words: int = 0
+    body: str = ""
+    """Digest of the block tree: changes exactly when the body does."""
+
+
+class Target(msgspec.Struct, frozen=True):
+    """What a link to a page of the site needs: address, current title, icon."""
+
+    url: str
+    title: str
+    icon: Icon | None = None
+
+
+class Rows(msgspec.Struct, frozen=True, kw_only=True):
+    """An inline database: title, published columns and published rows."""
+
+    title: str
+    columns: tuple[SchemaProperty, ...] = ()
+    """The title property first."""
+    rows: tuple[PageMeta, ...] = ()
+    values: tuple[Mapping[str, Property], ...] = ()
+    """For each row its values by column name; the title column is left out."""
+
+
+class MenuLink(msgspec.Struct, frozen=True):
+    """An entry of the menu."""
+
+    label: str
+    url: str
+
+
+class Site(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that pages, lists and feeds are made from."""
+
+    config: Config
+    base_path: str
+    """`/`, or the path of the site's folder with slashes on both ends."""
+    pages: Mapping[str, PageMeta] = {}
+    """Every published page by id."""
+    posts: tuple[str, ...] = ()
+    """Ids of the posts, newest first."""
+    tags: tuple[Tag, ...] = ()
+    """By number of posts, then name."""
+    menu: tuple[MenuLink, ...] = ()
+    home: str = ""
+    """The page whose body is the front page, or "" where the front page lists posts."""
+    databases: Mapping[str, Target] = {}
+    """Where a database can be seen, by id of the database and of its data sources."""
+    inline: Mapping[str, Rows] = {}
+    """The databases that stand in published pages, by database id."""
+    media: Mapping[str, Media] = {}
+    """Downloaded files of published pages by key."""
+    people: Mapping[str, str] = {}
+    """Names of users by id."""
+    known: frozenset[str] = frozenset()
+    """Ids that were crawled, published or not: tells a withheld page from one that is not part of the site."""
+    updated: datetime | None = None
+    """The latest edit of a published page; what feeds and sitemaps call the site's own time."""

@@ -1,0 +1,58 @@
+"""Readable names for addresses and headings, made from any text in any script."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+from typing import Literal
+
+from slugify import slugify
+
+SlugStyle = Literal["unicode", "ascii"]
+
+_LONGEST = 180  # bytes: file systems allow 255 for a name, and `index.html`-less outputs add an ending
+_JOINERS = "\u200c\u200d"  # part of words in Persian and in Indic scripts
+
+
+@lru_cache(maxsize=65536)
+def slug(text: str, style: SlugStyle = "unicode") -> str:
+    """Return a lower-case name of letters, digits and hyphens; "" when the text holds neither.
+
+    `unicode` keeps every script's letters with their marks (NFC); `ascii` transliterates. Never longer than
+    180 bytes in UTF-8, and never cut inside a character.
+    """
+    if style == "ascii":
+        return slugify(text, max_length=_LONGEST)
+    composed = unicodedata.normalize("NFC", text.casefold() if text.isascii() else text.lower())
+    parts: list[str] = []
+    for character in composed:
+        category = unicodedata.category(character)
+        if category[0] in "LN":
+            parts.append(character)
+        elif parts and parts[-1] != "-" and (category[0] == "M" or character in _JOINERS):
+            # A mark belongs to the letter before it; variation selectors after symbols have none.
+            parts.append(character)
+        elif character in "'’" and parts:
+            continue
+        elif parts and parts[-1] != "-":
+            parts.append("-")
+    return _shorten(unicodedata.normalize("NFC", "".join(parts))).strip("-" + _JOINERS)
+
+
+def _shorten(text: str) -> str:
+    encoded = text.encode()
+    if len(encoded) <= _LONGEST:
+        return text
+    cut = encoded[:_LONGEST].decode(errors="ignore")
+    head, _, _ = cut.rpartition("-")
+    return head or cut
+
+
+def unique(name: str, taken: set[str]) -> str:
+    """Return `name`, or `name-2`, `name-3` … when it is taken, and take it."""
+    candidate, number = name, 1
+    while candidate in taken:
+        number += 1
+        candidate = f"{name}-{number}"
+    taken.add(candidate)
+    return candidate
