@@ -12,7 +12,7 @@ from notionpress.content.rich_text import FileRef, Icon, RichText, plain
 
 
 class Parent(msgspec.Struct, frozen=True):
-    """Where an object lives: `kind` is `page`, `database`, `data_source`, `block`, `workspace` or another word of Notion's."""
+    """Where an object lives; `kind` is `page`, `database`, `data_source`, `block` or `workspace`."""
 
     kind: str = "workspace"
     id: str = ""

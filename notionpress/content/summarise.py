@@ -1,0 +1,75 @@
+"""The summary of a body: headings, links, files, first words, counts."""
+
+from __future__ import annotations
+
+import re
+
+from notionpress.content.blocks import (
+    Block,
+    Code,
+    Equation,
+    Heading,
+    Paragraph,
+    Quote,
+    Unsupported,
+)
+from notionpress.content.rich_text import InlineEquation, PageMention, RichText, plain
+from notionpress.content.summary import HeadingRef, Summary
+from notionpress.content.walk import children, files, links, rich_texts, walk
+
+EXCERPT_LENGTH = 200
+"""Characters, about what search engines show."""
+
+_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+_IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+
+
+def summarise(blocks: tuple[Block, ...]) -> Summary:
+    """Gather what the site needs to know of a body without rendering it."""
+    every = list(walk(blocks))
+    texts = [words for block in every for words in rich_texts(block)]
+    return Summary(
+        headings=tuple(
+            HeadingRef(block.level, " ".join(plain(block.rich_text).split()), block.anchor, block.id)
+            for block in every
+            if isinstance(block, Heading) and block.rich_text
+        ),
+        links=tuple(dict.fromkeys(id for block in every for id in links(block))),
+        children=tuple(dict.fromkeys(children(blocks))),
+        files=tuple(dict.fromkeys(file for block in every for file in files(block))),
+        excerpt=excerpt(every),
+        words=count_words(
+            " ".join(plain(words) for block in every if not isinstance(block, Code) for words in rich_texts(block))
+        ),
+        has_code=any(isinstance(block, Code) for block in every),
+        has_equation=any(isinstance(block, Equation) for block in every)
+        or any(isinstance(span, InlineEquation) for words in texts for span in words),
+        unsupported=tuple(sorted({block.type for block in every if isinstance(block, Unsupported)})),
+    )
+
+
+def excerpt(blocks: list[Block]) -> str:
+    """The first words of the running text, whole words only, about 200 characters."""
+    found = ""
+    for block in blocks:
+        if isinstance(block, (Paragraph, Quote)) and block.rich_text:
+            found = f"{found} {_without_mentions(block.rich_text)}".strip()
+            if len(found) > EXCERPT_LENGTH:
+                break
+    found = " ".join(found.split())
+    if len(found) <= EXCERPT_LENGTH:
+        return found
+    cut = found[:EXCERPT_LENGTH]
+    head, space, _ = cut.rpartition(" ")
+    return (head if space and len(head) > EXCERPT_LENGTH // 2 else cut).rstrip(" ,;:–—-") + "…"
+
+
+def _without_mentions(words: RichText) -> str:
+    # A mention shows the title of a page that may not be public; the excerpt is made before that is known.
+    return "".join(span.text for span in words if not isinstance(span, PageMention))
+
+
+def count_words(text: str) -> int:
+    """How many words a reader meets; two CJK characters count as one."""
+    ideographs = len(_IDEOGRAPH.findall(text))
+    return len(_WORD.findall(_IDEOGRAPH.sub(" ", text))) + (ideographs + 1) // 2

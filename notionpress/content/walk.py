@@ -1,0 +1,92 @@
+"""Walking a block tree, and the rich texts, files and links that stand in its blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from notionpress.content.blocks import (
+    Audio,
+    Block,
+    Bookmark,
+    Callout,
+    ChildDatabase,
+    ChildPage,
+    Code,
+    Embed,
+    File,
+    Image,
+    LinkToPage,
+    MeetingNotes,
+    Paragraph,
+    Pdf,
+    TableRow,
+    TabPane,
+    Video,
+)
+from notionpress.content.rich_text import (
+    CustomEmojiMention,
+    FileIcon,
+    FileRef,
+    PageMention,
+    RichText,
+    Text,
+)
+from notionpress.ids import linked_id
+
+_MEDIA = (Image, Video, Audio, Pdf, File)
+_WITH_CAPTION = (*_MEDIA, Embed, Bookmark, Code)
+_WITH_ICON = (Paragraph, Callout, TabPane)
+
+
+def walk(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Every block, in reading order, parents before their children."""
+    for block in blocks:
+        yield block
+        yield from walk(block.children)
+        if isinstance(block, MeetingNotes):
+            for part in (block.summary, block.notes, block.transcript):
+                yield from walk(part)
+
+
+def rich_texts(block: Block) -> Iterator[RichText]:
+    """The rich texts of one block itself: its words, cells, title, then its caption."""
+    words = getattr(block, "rich_text", None)
+    if words:
+        yield words
+    if isinstance(block, TableRow):
+        yield from block.cells
+    elif isinstance(block, MeetingNotes):
+        yield block.title
+    elif isinstance(block, _WITH_CAPTION):
+        yield block.caption
+
+
+def files(block: Block) -> Iterator[FileRef]:
+    """The Notion-hosted files of one block itself: media, icon, custom emoji in its words."""
+    if isinstance(block, _MEDIA) and block.file.hosted:
+        yield block.file
+    if isinstance(block, _WITH_ICON) and isinstance(block.icon, FileIcon) and block.icon.file.hosted:
+        yield block.icon.file
+    for words in rich_texts(block):
+        for span in words:
+            if isinstance(span, CustomEmojiMention) and span.file.hosted:
+                yield span.file
+
+
+def links(block: Block) -> Iterator[str]:
+    """Ids of pages and databases that one block itself links to or mentions."""
+    if isinstance(block, LinkToPage) and block.target:
+        yield block.target
+    for words in rich_texts(block):
+        for span in words:
+            if isinstance(span, PageMention):
+                yield span.id
+            elif isinstance(span, Text) and span.href and (found := linked_id(span.href)):
+                yield found[0]
+
+
+def children(blocks: Iterable[Block]) -> Iterator[str]:
+    """Ids of the pages and databases that stand in these blocks at any depth, in order."""
+    for block in walk(blocks):
+        if isinstance(block, (ChildPage, ChildDatabase)):
+            yield block.id
