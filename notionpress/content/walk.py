@@ -19,6 +19,7 @@ from notionpress.content.blocks import (
     MeetingNotes,
     Paragraph,
     Pdf,
+    SyncedBlock,
     TableRow,
     TabPane,
     Video,
@@ -86,7 +87,14 @@ def links(block: Block) -> Iterator[str]:
 
 
 def children(blocks: Iterable[Block]) -> Iterator[str]:
-    """Ids of the pages and databases that stand in these blocks at any depth, in order."""
-    for block in walk(blocks):
+    """Ids of the pages and databases that stand in these blocks at any depth, in order.
+
+    Synced copies are left out: what stands in them belongs to the page of the original, which may not be public.
+    """
+    for block in blocks:
         if isinstance(block, (ChildPage, ChildDatabase)):
             yield block.id
+        elif not (isinstance(block, SyncedBlock) and block.synced_from):
+            yield from children(block.children)
+            if isinstance(block, MeetingNotes):
+                yield from children((*block.summary, *block.notes, *block.transcript))

@@ -77,7 +77,7 @@ class Reader:
         page = self.meta(page_id)
         if page is None:
             return ()
-        found = (self.target(id) for id in (*page.parents, page_id))
+        found = (self.target(above) for above in (*page.parents, page_id))
         return tuple(target for target in found if target)
 
     def file(self, ref: FileRef) -> Media | None:

@@ -21,6 +21,19 @@ class Route(msgspec.Struct, frozen=True):
     path: str
 
 
+class Download(msgspec.Struct, frozen=True, kw_only=True):
+    """A file as the cache holds it: `source` is its path there, `extension` has its dot."""
+
+    source: str
+    digest: str
+    extension: str
+    name: str
+    media_type: str
+    size: int
+    width: int = 0
+    height: int = 0
+
+
 class Media(msgspec.Struct, frozen=True):
     """A downloaded file as the site serves it. `width` and `height` in pixels, 0 when unknown; `size` in bytes."""
 
@@ -55,6 +68,9 @@ class PageMeta(msgspec.Struct, frozen=True, kw_only=True):
     updated: datetime
     date: date | datetime | None = None
     description: str = ""
+    """The author's words, "" when there are none."""
+    excerpt: str = ""
+    """The first words of the body."""
     tags: tuple[str, ...] = ()
     """Names, in the author's order."""
     authors: tuple[str, ...] = ()
@@ -67,6 +83,8 @@ class PageMeta(msgspec.Struct, frozen=True, kw_only=True):
     """Ids of the published pages directly below it, in order."""
     headings: tuple[HeadingRef, ...] = ()
     words: int = 0
+    has_code: bool = False
+    has_equation: bool = False
     body: str = ""
     """Digest of the block tree: changes exactly when the body does."""
 

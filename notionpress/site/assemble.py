@@ -1,0 +1,372 @@
+"""The site model put together from crawled values: routes, tags, menu, inline databases, media."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from difflib import get_close_matches
+from zoneinfo import ZoneInfo
+
+from notionpress.config import Config, PropertySettings
+from notionpress.content.pages import DataSource, SchemaProperty
+from notionpress.content.properties import Files, Property
+from notionpress.content.rich_text import FileIcon, FileRef
+from notionpress.ids import notion_url
+from notionpress.report import Problem, Report
+from notionpress.site import routes
+from notionpress.site.fields import colors, names, picture, public_words, words
+from notionpress.site.publish import aware, moment_of
+from notionpress.site.site import (
+    Download,
+    Media,
+    MenuLink,
+    PageMeta,
+    Route,
+    Rows,
+    Site,
+    Tag,
+    Target,
+)
+from notionpress.site.tree import Content, Place, Tree
+from notionpress.slugs import slug, unique
+
+
+def assemble(
+    content: Content,
+    config: Config,
+    now: datetime,
+    report: Report,
+    *,
+    roots: tuple[tuple[str, str], ...],
+    schemas: Mapping[str, DataSource],
+    people: Mapping[str, str],
+    bodies: Mapping[str, str],
+    download: Callable[[str], Download | None],
+) -> Site:
+    """Decide what is published, where it lies and what it is called.
+
+    `roots` are (id, kind); `schemas`, `people` and `bodies` (digests of block trees) go by id; `download` finds a
+    hosted file by key. Pure: all reading is done by what it is handed.
+    """
+    zone = ZoneInfo(config.time_zone)
+    tree = Tree(content, config, now, zone)
+    places = list(tree.places(roots))
+    report.extend(tree.problems)
+    report.extend(_unknown_properties(config.properties, schemas, content))
+    base = routes.base_path(config.base_url)
+    home = _home(places, roots)
+    routed = _routes(places, base, config, home, report)
+    titles = {place.page.id: _title(place, config.properties) for place in places}
+
+    def person(id: str) -> str:
+        return people.get(id, "")
+
+    def page_title(id: str) -> str:
+        return titles.get(id, "")
+
+    below = _children(places)
+    pages = {
+        place.page.id: _meta(
+            place,
+            routed[place.page.id],
+            titles[place.page.id],
+            config,
+            tags=names(_property(place, config.properties.tags), person, page_title),
+            authors=names(_property(place, config.properties.authors), person, page_title),
+            children=tuple(below.get(place.page.id, ())),
+            body=bodies.get(place.page.id, ""),
+        )
+        for place in places
+    }
+    posts = sorted(
+        (page for page in pages.values() if page.kind == "post"),
+        key=lambda page: (aware(page.date or page.created, zone), page.id),
+        reverse=True,
+    )
+    front = pages[home].route.url if home else base
+    inline, shown = _databases(content, places, pages, schemas, config.properties, front, roots)
+    return Site(
+        config=config,
+        base_path=base,
+        pages=pages,
+        posts=tuple(page.id for page in posts),
+        tags=_tags(posts, places, config, base),
+        menu=_menu(config, places, pages, home, report),
+        home=home,
+        databases=shown,
+        inline=inline,
+        media=_media(places, pages, download, base),
+        people=people,
+        known=frozenset((*content.pages, *content.databases, *content.rows)),
+        updated=max((page.updated for page in pages.values()), default=None),
+    )
+
+
+def _home(places: list[Place], roots: tuple[tuple[str, str], ...]) -> str:
+    """The first root page, where no root is a database of posts."""
+    if any(kind != "page" for _, kind in roots):
+        return ""
+    return next((place.page.id for place in places if place.root), "")
+
+
+def _property(place: Place, name: str) -> Property | None:
+    return place.page.properties.get(name) if name else None
+
+
+def _title(place: Place, settings: PropertySettings) -> str:
+    return words(_property(place, settings.title)) or public_words(place.page.title)
+
+
+def _routes(places: list[Place], base: str, config: Config, home: str, report: Report) -> dict[str, Route]:
+    found: dict[str, Route] = {}
+    segments: dict[str, tuple[str, ...]] = {}
+    claims = routes.Routes(base)
+    titles: dict[str, str] = {}
+    for place in places:
+        page = place.page
+        title = _title(place, config.properties)
+        titles[page.id] = title
+        if page.id == home:
+            found[home], segments[home] = routes.route(base), ()
+            continue
+        name = routes.name_for(words(_property(place, config.properties.slug)), title, page.id, config.slugs)
+        if place.kind == "post":
+            wanted = routes.permalink(config.permalink, name, _day(place, config))
+        else:
+            above = segments[place.parents[-1]] if place.parents else ()
+            wanted = (*above, *name)
+        found[page.id], first = claims.claim(wanted, page.id)
+        segments[page.id] = tuple(found[page.id].path.split("/")[:-1])
+        if first:
+            report.add(
+                Problem(
+                    "same-address",
+                    f"“{titles[first]}” has the address /{'/'.join(wanted)}/ already; this page is at"
+                    f" {found[page.id].url}",
+                    title,
+                    notion_url(page.id),
+                    "Give one of them another slug.",
+                )
+            )
+    return found
+
+
+def _day(place: Place, config: Config) -> date:
+    return moment_of(_property(place, config.properties.date)) or place.page.created_time
+
+
+def _children(places: list[Place]) -> dict[str, list[str]]:
+    below: dict[str, list[str]] = {}
+    for place in places:
+        # Rows of an inline database are shown by its table.
+        if place.parents and place.page.parent.kind in ("page", "block"):
+            below.setdefault(place.parents[-1], []).append(place.page.id)
+    return below
+
+
+def _meta(
+    place: Place,
+    route: Route,
+    title: str,
+    config: Config,
+    *,
+    tags: tuple[str, ...],
+    authors: tuple[str, ...],
+    children: tuple[str, ...],
+    body: str,
+) -> PageMeta:
+    page, summary, settings = place.page, place.summary, config.properties
+    return PageMeta(
+        id=page.id,
+        kind=place.kind,
+        title=title,
+        route=route,
+        created=page.created_time,
+        updated=page.last_edited_time,
+        date=moment_of(_property(place, settings.date)),
+        description=words(_property(place, settings.description)),
+        excerpt=summary.excerpt,
+        tags=tags,
+        authors=authors or ((config.author,) if config.author and place.kind == "post" else ()),
+        icon=page.icon,
+        cover=picture(_property(place, settings.cover)) or page.cover,
+        metadata={name: page.properties[name] for name in settings.metadata if name in page.properties},
+        parents=place.parents,
+        children=children,
+        headings=summary.headings,
+        words=summary.words,
+        has_code=summary.has_code,
+        has_equation=summary.has_equation,
+        body=body,
+    )
+
+
+def _tags(posts: list[PageMeta], places: list[Place], config: Config, base: str) -> tuple[Tag, ...]:
+    color: dict[str, str] = {}
+    for place in places:
+        color.update(colors(_property(place, config.properties.tags)))
+    members: dict[str, list[str]] = {}
+    for post in posts:
+        for name in post.tags:
+            members.setdefault(name, []).append(post.id)
+    taken: set[str] = {"page"}
+    found = []
+    for name in sorted(members):
+        address = unique(slug(name, config.slugs) or "tag", taken)
+        route = routes.route(base, "tags", address)
+        found.append(Tag(name, address, color.get(name, "default"), route, tuple(members[name])))
+    return tuple(sorted(found, key=lambda tag: (-len(tag.posts), tag.name.casefold(), tag.name)))
+
+
+def _menu(
+    config: Config, places: list[Place], pages: Mapping[str, PageMeta], home: str, report: Report
+) -> tuple[MenuLink, ...]:
+    if config.menu is None:
+        roots = (pages[place.page.id] for place in places if place.root and place.kind == "page")
+        return tuple(MenuLink(page.title, page.route.url) for page in roots if page.id != home)
+    links = []
+    base = routes.base_path(config.base_url)
+    for item in config.menu:
+        if item.page:
+            page = pages.get(item.page)
+            if page:
+                links.append(MenuLink(item.label or page.title, page.route.url))
+            else:
+                report.add(
+                    Problem(
+                        "menu-page-unpublished",
+                        f"The menu names a page that is not published{f' (“{item.label}”)' if item.label else ''}.",
+                        url=notion_url(item.page),
+                        hint="Publish it, or take it out of menu in site.yaml.",
+                    )
+                )
+        else:
+            url = base + item.url[1:] if item.url.startswith("/") and not item.url.startswith("//") else item.url
+            links.append(MenuLink(item.label or item.url, url))
+    return tuple(links)
+
+
+def _databases(
+    content: Content,
+    places: list[Place],
+    pages: Mapping[str, PageMeta],
+    schemas: Mapping[str, DataSource],
+    settings: PropertySettings,
+    front: str,
+    roots: tuple[tuple[str, str], ...],
+) -> tuple[dict[str, Rows], dict[str, Target]]:
+    """The databases in published pages with their rows, and where each database can be seen."""
+    inline: dict[str, Rows] = {}
+    shown: dict[str, Target] = {}
+    values = {place.page.id: place.page.properties for place in places}
+    for id, kind in roots:
+        if kind != "page":
+            for one in (id, *content.sources.get(id, ())):
+                database = content.databases.get(id)
+                shown[one] = Target(front, public_words(database.title) if database else "")
+    for place in places:
+        for child in place.summary.children:
+            database = content.databases.get(child)
+            if database is None:
+                continue
+            sources = content.sources.get(child, ())
+            inline[child] = _rows(public_words(database.title), sources, content, pages, values, schemas, settings)
+            target = Target(
+                f"{pages[place.page.id].route.url}#{database_anchor(child)}", inline[child].title, database.icon
+            )
+            for one in (child, *sources):
+                shown.setdefault(one, target)
+    return inline, shown
+
+
+def database_anchor(id: str) -> str:
+    """The id, on its page, of an inline database."""
+    return f"database-{id.replace('-', '')[:8]}"
+
+
+def _rows(
+    title: str,
+    sources: tuple[str, ...],
+    content: Content,
+    pages: Mapping[str, PageMeta],
+    values: Mapping[str, Mapping[str, Property]],
+    schemas: Mapping[str, DataSource],
+    settings: PropertySettings,
+) -> Rows:
+    public = {settings.date, settings.tags, settings.authors, settings.description, *settings.metadata} - {""}
+    columns: dict[str, SchemaProperty] = {}
+    for source in sources:
+        for name, column in schemas[source].properties.items() if source in schemas else ():
+            if column.type == "title" or name in public:
+                columns.setdefault(name, column)
+        if not title and source in schemas:
+            title = public_words(schemas[source].title)
+    rows = [pages[row] for source in sources for row in content.rows.get(source, ()) if row in pages]
+    shown = [name for name, column in columns.items() if column.type != "title"]
+    return Rows(
+        title=title,
+        columns=tuple(sorted(columns.values(), key=lambda column: column.type != "title")),
+        rows=tuple(rows),
+        values=tuple({name: values[row.id][name] for name in shown if name in values[row.id]} for row in rows),
+    )
+
+
+def _media(
+    places: list[Place],
+    pages: Mapping[str, PageMeta],
+    download: Callable[[str], Download | None],
+    base: str,
+) -> dict[str, Media]:
+    """The hosted files that published pages show; nothing else of the cache reaches the site."""
+    found: dict[str, Media] = {}
+    for place in places:
+        page = pages[place.page.id]
+        for ref in (*place.summary.files, *_own_files(page)):
+            if ref.key and ref.key not in found and (file := download(ref.key)):
+                path = media_path(file, ref.name)
+                found[ref.key] = Media(
+                    url=routes.file_url(base, path),
+                    path=path,
+                    source=file.source,
+                    name=ref.name or file.name,
+                    media_type=file.media_type,
+                    size=file.size,
+                    width=file.width,
+                    height=file.height,
+                )
+    return found
+
+
+def _own_files(page: PageMeta) -> list[FileRef]:
+    found = [page.cover] if page.cover else []
+    if isinstance(page.icon, FileIcon):
+        found.append(page.icon.file)
+    for value in page.metadata.values():
+        if isinstance(value, Files):
+            found.extend(value.files)
+    return found
+
+
+def media_path(file: Download, name: str) -> str:
+    """Where a file lies in the site: a readable name, and enough of the digest that it never changes meaning."""
+    stem = slug((name or file.name).rpartition(".")[0] or name or file.name) or "file"
+    return f"media/{stem[:60].strip('-')}-{file.digest[:12]}{file.extension}"
+
+
+def _unknown_properties(
+    settings: PropertySettings, schemas: Mapping[str, DataSource], content: Content
+) -> list[Problem]:
+    """Names in site.yaml that no crawled database has: most likely misspelt, or renamed in Notion."""
+    existing = {name for schema in schemas.values() for name in schema.properties}
+    existing.update(name for page in content.pages.values() for name in page.properties)
+    named = [settings.title, settings.date, settings.slug, settings.tags, settings.description]
+    named += [settings.cover, settings.authors, *settings.metadata]
+    problems = []
+    for name in named:
+        if name and name not in existing:
+            near = get_close_matches(name, sorted(existing), 1)
+            hint = f"Did you mean “{near[0]}”?" if near else "Look at the property names in Notion."
+            problems.append(
+                Problem("unknown-property", f"site.yaml names the property “{name}”, which no page has.", hint=hint)
+            )
+    return problems

@@ -1,0 +1,90 @@
+"""Plain words and names out of properties, for titles, descriptions, tags and authors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from notionpress.content.properties import (
+    CreatedBy,
+    Files,
+    Formula,
+    LastEditedBy,
+    MultiSelect,
+    Option,
+    People,
+    Property,
+    Relation,
+    RichTextValue,
+    Rollup,
+    Select,
+    Status,
+    Title,
+    Url,
+)
+from notionpress.content.rich_text import FileRef, PageMention, Person, RichText
+
+NameOf = Callable[[str], str]
+"""Gives the name of a user, or the title of a published page, by id; "" when there is none."""
+
+
+def words(value: Property | None) -> str:
+    """The words of a text-like property on one line, "" for any other."""
+    match value:
+        case Title(rich_text=text) | RichTextValue(rich_text=text):
+            return public_words(text)
+        case Select(option=Option(name=name)) | Status(option=Option(name=name)):
+            return name
+        case Formula(value=str(text)):
+            return " ".join(text.split())
+        case Url(url=url):
+            return url
+    return ""
+
+
+def public_words(text: RichText) -> str:
+    """A rich text's words on one line, without mentions of pages: those may not be public."""
+    return " ".join("".join(span.text for span in text if not isinstance(span, PageMention)).split())
+
+
+def names(value: Property | None, person: NameOf, page: NameOf) -> tuple[str, ...]:
+    """The names that a property lists: choices, people, related pages, or words set apart by commas."""
+    match value:
+        case MultiSelect(options=options):
+            found = [option.name for option in options]
+        case Select(option=Option(name=name)) | Status(option=Option(name=name)):
+            found = [name]
+        case People(people=people):
+            found = [_name(one, person) for one in people]
+        case CreatedBy(person=Person() as one) | LastEditedBy(person=Person() as one):
+            found = [_name(one, person)]
+        case Relation(pages=pages):
+            found = [page(id) for id in pages]
+        case Rollup(value=tuple(items)):
+            found = [name for item in items for name in names(item, person, page)]
+        case _:
+            found = [part.strip() for part in words(value).split(",")]
+    return tuple(dict.fromkeys(name for name in found if name))
+
+
+def _name(one: Person, person: NameOf) -> str:
+    return one.name or person(one.id)
+
+
+def colors(value: Property | None) -> dict[str, str]:
+    """The colours of the choices that a property holds, by name."""
+    match value:
+        case MultiSelect(options=options):
+            return {option.name: option.color for option in options}
+        case Select(option=Option() as option) | Status(option=Option() as option):
+            return {option.name: option.color}
+    return {}
+
+
+def picture(value: Property | None) -> FileRef | None:
+    """The first file of a files property, or the address in a URL property."""
+    match value:
+        case Files(files=(first, *_)):
+            return first
+        case Url(url=url) if url:
+            return FileRef(url=url)
+    return None

@@ -1,0 +1,125 @@
+"""The site out of the store: the only module of the pure layers that reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
+
+import msgspec
+
+from notionpress.config import Config
+from notionpress.content.blocks import Block
+from notionpress.content.pages import DataSource
+from notionpress.content.parse import parse_blocks
+from notionpress.content.parse_pages import parse_data_source, parse_database, parse_page
+from notionpress.content.parse_rich_text import person
+from notionpress.content.raw import mapping, text
+from notionpress.content.summarise import summarise
+from notionpress.content.summary import Summary
+from notionpress.report import Report
+from notionpress.site.assemble import assemble
+from notionpress.site.picture_size import picture_size
+from notionpress.site.site import Download, Site
+from notionpress.site.tree import Content
+from notionpress.store import Store
+
+SUMMARY_VERSION = "1"
+"""Changes when summaries hold something new, so that older ones are made again."""
+
+
+def load_site(store: Store, config: Config, now: datetime, report: Report) -> Site:
+    """Read the store and make the site of it; what an author should know goes to the report.
+
+    `now` decides which dates are still in the future. Raises StoreError when the cache cannot be read.
+    """
+    content = _content(store)
+    return assemble(
+        content,
+        config,
+        now,
+        report,
+        roots=tuple((root.id, root.kind) for root in store.roots),
+        schemas=_schemas(store),
+        people=_people(store),
+        bodies={entry.id: entry.tree for entry in store.entries("page")},
+        download=partial(_download, store),
+    )
+
+
+def load_blocks(store: Store, page_id: str) -> tuple[Block, ...]:
+    """Read and parse the body of one page."""
+    return parse_blocks(msgspec.json.decode(store.read_tree(page_id)))
+
+
+def _content(store: Store) -> Content:
+    databases = {
+        entry.id: parse_database(msgspec.json.decode(store.read("database", entry.id)))
+        for entry in store.entries("database")
+    }
+    views = {entry.id: _view_source(store, entry.id) for entry in store.entries("view")}
+    return Content(
+        pages={
+            entry.id: parse_page(msgspec.json.decode(store.read("page", entry.id))) for entry in store.entries("page")
+        },
+        databases=databases,
+        rows={entry.id: entry.rows for entry in store.entries("data_source")},
+        sources={id: one.data_sources or _linked(store, id, views) for id, one in databases.items()},
+        summary=partial(_summary, store),
+    )
+
+
+def _linked(store: Store, database_id: str, views: Mapping[str, str]) -> tuple[str, ...]:
+    entry = store.entry(database_id)
+    found = (views.get(view, "") for view in (entry.rows if entry else ()))
+    return tuple(dict.fromkeys(source for source in found if source))
+
+
+def _view_source(store: Store, view_id: str) -> str:
+    return text(mapping(msgspec.json.decode(store.read("view", view_id))).get("data_source_id"))
+
+
+def _schemas(store: Store) -> dict[str, DataSource]:
+    return {
+        entry.id: parse_data_source(msgspec.json.decode(store.read("data_source", entry.id)))
+        for entry in store.entries("data_source")
+    }
+
+
+def _people(store: Store) -> dict[str, str]:
+    found = (person(msgspec.json.decode(store.read("user", entry.id))) for entry in store.entries("user"))
+    return {one.id: one.name for one in found if one and one.name}
+
+
+def _summary(store: Store, page_id: str) -> Summary | None:
+    entry = store.entry(page_id)
+    if entry is None or not entry.tree:
+        return None
+    key = f"{SUMMARY_VERSION}-{entry.tree}"
+    kept = store.read_summary(page_id, key)
+    if kept is not None:
+        try:
+            return msgspec.json.decode(kept, type=Summary)
+        except msgspec.DecodeError:
+            pass  # A damaged summary is made again.
+    made = summarise(load_blocks(store, page_id))
+    store.write_summary(page_id, key, msgspec.json.encode(made))
+    return made
+
+
+def _download(store: Store, key: str) -> Download | None:
+    file = store.file(key)
+    if file is None:
+        return None
+    path = store.file_path(file)
+    width, height = picture_size(path) if file.media_type.startswith("image/") else (0, 0)
+    return Download(
+        source=str(path),
+        digest=file.digest,
+        extension=file.extension,
+        name=file.name,
+        media_type=file.media_type,
+        size=file.size,
+        width=width,
+        height=height,
+    )

@@ -1,0 +1,76 @@
+"""The width and height of a picture from its first bytes, without decoding it."""
+
+from __future__ import annotations
+
+import struct
+from pathlib import Path
+from typing import BinaryIO
+
+_ROTATED = range(5, 9)  # EXIF orientations that lay a picture on its side
+_START_OF_FRAME = frozenset((*range(0xC0, 0xC4), *range(0xC5, 0xC8), *range(0xC9, 0xCC), *range(0xCD, 0xD0)))
+
+
+def picture_size(path: Path) -> tuple[int, int]:
+    """Width and height in pixels as shown (EXIF orientation applied) of PNG, GIF, WebP and JPEG; else (0, 0)."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(32)
+            if head.startswith(b"\x89PNG\r\n\x1a\n"):
+                return _pair(head, ">II", 16)
+            if head.startswith((b"GIF87a", b"GIF89a")):
+                return _pair(head, "<HH", 6)
+            if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
+                return _webp(head)
+            if head.startswith(b"\xff\xd8"):
+                file.seek(2)
+                return _jpeg(file)
+    except (OSError, struct.error, IndexError):
+        pass
+    return 0, 0
+
+
+def _pair(data: bytes, layout: str, offset: int) -> tuple[int, int]:
+    width, height = struct.unpack_from(layout, data, offset)
+    return int(width), int(height)
+
+
+def _webp(head: bytes) -> tuple[int, int]:
+    match head[12:16]:
+        case b"VP8X":
+            return 1 + int.from_bytes(head[24:27], "little"), 1 + int.from_bytes(head[27:30], "little")
+        case b"VP8L":
+            bits = int.from_bytes(head[21:25], "little")
+            return 1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF)
+        case b"VP8 ":
+            width, height = _pair(head, "<HH", 26)
+            return width & 0x3FFF, height & 0x3FFF
+    return 0, 0
+
+
+def _jpeg(file: BinaryIO) -> tuple[int, int]:
+    sideways = False
+    while True:
+        marker = file.read(2)
+        if len(marker) < 2 or marker[0] != 0xFF:
+            return 0, 0
+        if marker[1] == 0xFF:
+            file.seek(-1, 1)
+            continue
+        (length,) = struct.unpack(">H", file.read(2))
+        if marker[1] in _START_OF_FRAME:
+            height, width = _pair(file.read(5), ">HH", 1)
+            return (height, width) if sideways else (width, height)
+        segment = file.read(length - 2)
+        if marker[1] == 0xE1 and segment.startswith(b"Exif\0\0"):
+            sideways = _orientation(segment[6:]) in _ROTATED
+
+
+def _orientation(tiff: bytes) -> int:
+    order = "<" if tiff[:2] == b"II" else ">"
+    (first,) = struct.unpack_from(f"{order}I", tiff, 4)
+    (count,) = struct.unpack_from(f"{order}H", tiff, first)
+    for entry in range(count):
+        tag, _, _, value = struct.unpack_from(f"{order}HHIH", tiff, first + 2 + 12 * entry)
+        if tag == 0x0112:
+            return int(value)
+    return 1

@@ -1,0 +1,74 @@
+"""Addresses: the one place that decides where a page, list or file of the site lies."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date
+from urllib.parse import quote
+
+from notionpress.site.site import Route
+from notionpress.slugs import SlugStyle, slug
+
+RESERVED = frozenset(("assets", "media", "page", "tags"))
+"""First parts of addresses that the site itself uses."""
+
+INDEX = "index.html"
+
+
+def base_path(base_url: str) -> str:
+    """The path part of the site's address, with a slash on both ends."""
+    after_host = base_url.partition("://")[2].partition("/")[2].strip("/")
+    return f"/{after_host}/" if after_host else "/"
+
+
+def route(base: str, *segments: str) -> Route:
+    """The route of a page in a folder of its own: `base` is the site's base path."""
+    folder = "".join(f"{segment}/" for segment in segments)
+    return Route(base + quote(folder), folder + INDEX)
+
+
+def file_url(base: str, path: str) -> str:
+    """The address of a file that is not a page."""
+    return base + quote(path)
+
+
+def name_for(given: str, title: str, id: str, style: SlugStyle) -> tuple[str, ...]:
+    """The segments for a page: its slug property (which may hold slashes), else its title, else its id."""
+    parts = tuple(part for part in (slug(one, style) for one in given.split("/")) if part)
+    if parts:
+        return parts
+    from_title = slug(title, style)
+    return (from_title or f"page-{id.replace('-', '')[:8]}",)
+
+
+def permalink(pattern: str, name: tuple[str, ...], day: date) -> tuple[str, ...]:
+    """Fill in the pattern of a post's address."""
+    filled = pattern.format(slug="/".join(name), year=f"{day.year:04}", month=f"{day.month:02}", day=f"{day.day:02}")
+    return tuple(part for part in filled.split("/") if part)
+
+
+class Routes:
+    """Hands out routes so that no two pages share one, whatever the file system makes of letter case.
+
+    Ask in an order that does not change from run to run: the first asker keeps the plain name.
+    """
+
+    def __init__(self, base: str) -> None:
+        self._base = base
+        self._taken: dict[str, str] = {}
+
+    def claim(self, segments: tuple[str, ...], owner: str) -> tuple[Route, str]:
+        """Return a free route as near to `segments` as can be, and the id of the page that had the name first."""
+        if segments[0] in RESERVED:
+            segments = (f"{segments[0]}-page", *segments[1:])
+        wanted, number, first = segments, 1, ""
+        while (key := _key(segments)) in self._taken:
+            first = first or self._taken[key]
+            number += 1
+            segments = (*wanted[:-1], f"{wanted[-1]}-{number}")
+        self._taken[key] = owner
+        return route(self._base, *segments), first
+
+
+def _key(segments: tuple[str, ...]) -> str:
+    return unicodedata.normalize("NFKC", "/".join(segments)).casefold()

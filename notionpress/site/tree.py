@@ -1,0 +1,134 @@
+"""From the roots down: which pages are public, in what order, and what stands above each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, tzinfo
+
+import msgspec
+
+from notionpress.config import Config
+from notionpress.content.pages import Database, Page
+from notionpress.content.summary import Summary
+from notionpress.ids import notion_url
+from notionpress.report import Problem
+from notionpress.site.publish import aware, meets_rule, moment_of
+
+
+class Place(msgspec.Struct, frozen=True):
+    """A published page with its body's summary and where it was found.
+
+    `kind` is `post` for the rows of a root database, `page` otherwise; `parents` are the ids above it, top first.
+    """
+
+    page: Page
+    summary: Summary
+    kind: str
+    parents: tuple[str, ...]
+    root: bool
+
+
+class Content(msgspec.Struct, frozen=True):
+    """What the tree is found in: pages and databases by id, rows by data source, and how to get a summary."""
+
+    pages: Mapping[str, Page]
+    databases: Mapping[str, Database]
+    rows: Mapping[str, tuple[str, ...]]
+    sources: Mapping[str, tuple[str, ...]]
+    """Data sources shown by a database, its own or through the views of a linked one."""
+    summary: Callable[[str], Summary | None]
+
+
+class Tree:
+    """Walks from the roots through what is published; what an unpublished page holds is never reached."""
+
+    def __init__(self, content: Content, config: Config, now: datetime, zone: tzinfo) -> None:
+        self._content = content
+        self._config = config
+        self._now = now
+        self._zone = zone
+        self._seen: set[str] = set()
+        self._root_sources: frozenset[str] = frozenset()
+        self._owned = frozenset(source for one in content.databases.values() for source in one.data_sources)
+        self.problems: list[Problem] = []
+
+    def places(self, roots: tuple[tuple[str, str], ...]) -> Iterator[Place]:
+        """Every published page once, parents before what is below them; `roots` are (id, kind)."""
+        self._root_sources = frozenset(source for id, kind in roots for source in self._sources(id, kind))
+        for id, kind in roots:
+            if kind == "page":
+                yield from self._page(id, "page", (), root=True)
+            else:
+                yield from self._root_database(id, kind)
+
+    def _sources(self, id: str, kind: str) -> tuple[str, ...]:
+        if kind == "page":
+            return ()
+        return (id,) if kind == "data_source" else self._content.sources.get(id, ())
+
+    def _root_database(self, id: str, kind: str) -> Iterator[Place]:
+        rule = self._config.publish
+        for source in self._sources(id, kind):
+            rows = [
+                self._content.pages[row] for row in self._content.rows.get(source, ()) if row in self._content.pages
+            ]
+            if rule.property and rows and not any(rule.property in page.properties for page in rows):
+                self.problems.append(
+                    Problem(
+                        "publish-property-missing",
+                        f"No page of this database has the property “{rule.property}” that publish.property names;"
+                        " none of them is published.",
+                        page="",
+                        url=notion_url(id),
+                        hint="Name a property of the database in site.yaml, or share it with the connection.",
+                    )
+                )
+            for page in sorted(rows, key=lambda page: (page.created_time, page.id)):
+                if not rule.property or rule.property in page.properties:
+                    yield from self._page(page.id, "post", (), root=True)
+
+    def _page(self, id: str, kind: str, parents: tuple[str, ...], *, root: bool = False) -> Iterator[Place]:
+        page = self._content.pages.get(id)
+        if page is None or id in self._seen or not self._is_public(page):
+            return
+        self._seen.add(id)
+        summary = self._content.summary(id)
+        if summary is None:
+            self.problems.append(
+                Problem(
+                    "page-without-body",
+                    "The body of this page could not be fetched yet; the page is left out.",
+                    page.plain_title,
+                    notion_url(id),
+                    "Run notionpress crawl again.",
+                )
+            )
+            return
+        yield Place(page, summary, kind, parents, root)
+        below = (*parents, id)
+        for child in summary.children:
+            if child in self._content.pages:
+                yield from self._page(child, "page", below)
+            else:
+                for row in self._rows_below(child):
+                    yield from self._page(row, "page", below)
+
+    def _rows_below(self, database: str) -> Iterator[str]:
+        found = self._content.databases.get(database)
+        own = found.data_sources if found else ()
+        for source in self._content.sources.get(database, ()):
+            # Rows have one place: that of the database that owns them. A linked view only shows them, unless
+            # their own database is not part of the crawl.
+            if source not in self._root_sources and (source in own or source not in self._owned):
+                yield from self._content.rows.get(source, ())
+
+    def _is_public(self, page: Page) -> bool:
+        rule, date = self._config.publish, self._config.properties.date
+        if page.in_trash:
+            return False
+        if rule.property in page.properties and not meets_rule(
+            page.properties[rule.property], rule, self._now, self._zone
+        ):
+            return False
+        moment = moment_of(page.properties.get(date))
+        return moment is None or aware(moment, self._zone) <= self._now
