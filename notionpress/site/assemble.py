@@ -90,6 +90,7 @@ def assemble(
         base_path=base,
         pages=pages,
         posts=tuple(page.id for page in posts),
+        position={page.id: at for at, page in enumerate(posts)},
         tags=_tags(posts, places, config, base),
         menu=_menu(config, places, pages, home, report),
         home=home,

@@ -125,6 +125,8 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     """Every published page by id."""
     posts: tuple[str, ...] = ()
     """Ids of the posts, newest first."""
+    position: Mapping[str, int] = {}
+    """Where each post stands in `posts`."""
     tags: tuple[Tag, ...] = ()
     """By number of posts, then name."""
     menu: tuple[MenuLink, ...] = ()
