@@ -116,7 +116,7 @@ def _download(store: Store, key: str) -> Download | None:
     return Download(
         source=str(path),
         digest=file.digest,
-        extension=file.extension,
+        extension=f".{file.extension}" if file.extension else "",
         name=file.name,
         media_type=file.media_type,
         size=file.size,

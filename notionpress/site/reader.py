@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from notionpress.content.rich_text import FileRef
 from notionpress.content.summary import HeadingRef
 from notionpress.ids import linked_id
-from notionpress.site.site import Media, PageMeta, Rows, Site, Target
+from notionpress.site.site import Media, PageMeta, Route, Rows, Site, Target
 
 
 class Reader:
@@ -94,3 +96,38 @@ class Reader:
         """A user's name, or "" when it is not known."""
         self.reads.add(f"person:{id}")
         return self._site.people.get(id, "")
+
+
+class AbsoluteReader(Reader):
+    """A reader whose addresses carry scheme and host, for feeds and mails that are read far from the site.
+
+    `origin` is scheme and host without a slash at the end; `reads` is where its answers are noted.
+    """
+
+    def __init__(self, site: Site, origin: str, reads: set[str]) -> None:
+        super().__init__(site)
+        self._origin = origin
+        self.reads = reads
+
+    def meta(self, page_id: str) -> PageMeta | None:
+        """A published page, or None."""
+        page = super().meta(page_id)
+        return replace(page, route=Route(self._origin + page.route.url, page.route.path)) if page else None
+
+    def target(self, id: str) -> Target | None:
+        """Where a page or database of the site can be linked, or None when it is not published."""
+        target = super().target(id)
+        return replace(target, url=self._origin + target.url) if target else None
+
+    def file(self, ref: FileRef) -> Media | None:
+        """The downloaded file of a Notion-hosted reference, or None when it is missing."""
+        media = super().file(ref)
+        return replace(media, url=self._origin + media.url) if media else None
+
+    def rows(self, database_id: str) -> Rows | None:
+        """The published rows of a database in a page, or None when the database is not part of the site."""
+        rows = super().rows(database_id)
+        if rows is None:
+            return None
+        found = (self.meta(row.id) for row in rows.rows)
+        return replace(rows, rows=tuple(page for page in found if page))

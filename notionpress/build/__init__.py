@@ -1,0 +1,1 @@
+"""Planning, rendering, writing and pruning the site."""

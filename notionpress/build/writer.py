@@ -1,0 +1,123 @@
+"""The only code that writes the site: staged beside it, moved into place at the end, pruned by what it wrote before."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+from notionpress.errors import BuildError
+
+STAGE = ".notionpress-stage"
+"""A folder inside the output: on the same file system, so that moving a file into place is atomic."""
+
+
+class Writer:
+    """Puts files into an output folder so that a crash never leaves one half-written.
+
+    `written` maps paths to digests of what an earlier build wrote; only such files, and only while their bytes
+    are still those, are ever removed. Nothing in the folder changes before `commit`.
+    """
+
+    def __init__(self, output: Path, written: Mapping[str, str]) -> None:
+        if output.exists() and not output.is_dir():
+            raise BuildError(
+                f"The output folder {output} is a file.", "Remove it, or name another folder with --output."
+            )
+        self._output = output
+        self._stage = output / STAGE
+        self._before = written
+        self._staged: list[str] = []
+        self.written: dict[str, str] = {}
+        self.unchanged = 0
+
+    def put(self, path: str, data: bytes) -> None:
+        """Take one file; it is staged only if the output holds other bytes."""
+        self.written[path] = hashlib.sha256(data).hexdigest()
+        if _holds(self._output / path, data):
+            self.unchanged += 1
+            return
+        target = self._staged_path(path)
+        target.write_bytes(data)
+        self._staged.append(path)
+
+    def copy(self, path: str, source: Path) -> None:
+        """Take one file from the disk, without reading it into memory."""
+        self.written[path] = _digest(source)
+        target = self._output / path
+        if (
+            target.is_file()
+            and target.stat().st_size == source.stat().st_size
+            and _digest(target) == self.written[path]
+        ):
+            self.unchanged += 1
+            return
+        shutil.copyfile(source, self._staged_path(path))
+        self._staged.append(path)
+
+    def keep(self, path: str) -> None:
+        """Leave a file of an earlier build as it is, because its new version could not be made."""
+        if path in self._before:
+            self.written[path] = self._before[path]
+
+    def commit(self) -> tuple[int, int]:
+        """Move everything into place, then remove what is no longer part of the site: (written, removed)."""
+        for path in self._staged:
+            target = self._output / path
+            if target.is_dir():
+                raise BuildError(f"{target} is a folder, and the site has a file of that name.", "Move it away.")
+            self._make_folder(target.parent)
+        # Nothing is in the way of any of them: from here on only renames.
+        for path in self._staged:
+            (self._stage / path).replace(self._output / path)
+        removed = sum(self._remove(path) for path in sorted(self._before) if path not in self.written)
+        self.discard()
+        return len(self._staged), removed
+
+    def discard(self) -> None:
+        """Forget what was staged; also clears what a killed build left behind."""
+        shutil.rmtree(self._stage, ignore_errors=True)
+
+    def _staged_path(self, path: str) -> Path:
+        target = self._stage / path
+        self._make_folder(target.parent)
+        return target
+
+    def _make_folder(self, folder: Path) -> None:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except (FileExistsError, NotADirectoryError) as error:
+            raise BuildError(
+                f"{folder} cannot be made: a file of that name is in the way.", "Move the file away."
+            ) from error
+
+    def _remove(self, path: str) -> int:
+        target = self._output / path
+        if not target.is_file() or _digest(target) != self._before[path]:
+            return 0
+        target.unlink()
+        for folder in target.parents:
+            if folder == self._output or not _remove_empty(folder):
+                break
+        return 1
+
+
+def _remove_empty(folder: Path) -> bool:
+    try:
+        folder.rmdir()
+    except OSError:
+        return False
+    return True
+
+
+def _holds(target: Path, data: bytes) -> bool:
+    try:
+        return target.stat().st_size == len(data) and target.read_bytes() == data
+    except OSError:
+        return False
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

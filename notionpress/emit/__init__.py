@@ -1,0 +1,1 @@
+"""What files the site consists of, and how each is made."""

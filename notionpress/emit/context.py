@@ -1,0 +1,137 @@
+"""What templates see: the site, pages and lists as plain values (docs/themes.md describes them)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from notionpress.content.rich_text import FileRef
+from notionpress.emit.output import Job
+from notionpress.render.page import Rendering
+from notionpress.site import routes
+from notionpress.site.site import PageMeta, Site, Tag
+
+WORDS_PER_MINUTE = 230
+"""Mean silent reading speed of English prose (Brysbaert 2019: 238), rounded down."""
+
+CONTENTS_LEVELS = 3
+"""Headings of level 1 to 3 are listed in a page's contents."""
+
+
+def origin(site: Site) -> str:
+    """Scheme and host of the site, without a slash at the end."""
+    scheme, _, rest = site.config.base_url.partition("://")
+    return f"{scheme}://{rest.partition('/')[0]}"
+
+
+def frame(site: Site, path: str, *, title: str = "", description: str = "") -> dict[str, Any]:
+    """The variables that every template has; `path` is the output's."""
+    url = site.base_path + routes.file_url("", path.removesuffix(routes.INDEX))
+    config = site.config
+    return {
+        "site": {
+            "title": config.title,
+            "description": config.description,
+            "url": origin(site) + site.base_path.rstrip("/"),
+            "language": config.language,
+            "author": config.author,
+            "root": site.base_path,
+            "feed_url": f"{site.base_path}feed.xml" if config.feed.enabled and site.posts else "",
+            "tags_url": f"{site.base_path}tags/" if site.tags else "",
+            "menu": [{"label": link.label, "url": link.url, "current": link.url == url} for link in site.menu],
+        },
+        "canonical": origin(site) + url,
+        "head_title": f"{title} · {config.title}" if title and title != config.title else config.title,
+        "description": description or config.description,
+    }
+
+
+def tag_context(tag: Tag) -> dict[str, Any]:
+    """A tag as templates see it."""
+    return {"name": tag.name, "url": tag.route.url, "color": tag.color, "count": len(tag.posts)}
+
+
+def summary_context(page: PageMeta, job: Job) -> dict[str, Any]:
+    """A page as lists show it, without its body."""
+    site = job.workshop.site
+    tags = {tag.name: tag for tag in site.tags}
+    rendering = Rendering(page, job.reader, job.problems, job.workshop.highlight)
+    return {
+        "title": page.title,
+        "url": page.route.url,
+        "kind": page.kind,
+        "date": page.date or (page.created if page.kind == "post" else None),
+        "updated": page.updated,
+        "description": page.description,
+        "excerpt": page.excerpt,
+        "tags": [
+            {
+                "name": name,
+                "url": tags[name].route.url if name in tags else "",
+                "color": tags[name].color if name in tags else "default",
+            }
+            for name in page.tags
+        ],
+        "authors": list(page.authors),
+        "icon": Markup(rendering.icon(page.icon)),
+        "cover": _cover(page.cover, page, job),
+        "reading_minutes": max(1, round(page.words / WORDS_PER_MINUTE)),
+        "words": page.words,
+    }
+
+
+def page_context(page: PageMeta, job: Job) -> dict[str, Any]:
+    """A page with its body."""
+    site = job.workshop.site
+    rendering = Rendering(page, job.reader, job.problems, job.workshop.highlight)
+    newer, older = neighbours(site, page)
+    return {
+        **summary_context(page, job),
+        "content": Markup(rendering.body(job.workshop.blocks(page.id))),
+        "table_of_contents": [
+            {"level": heading.level, "text": heading.text, "anchor": heading.anchor}
+            for heading in page.headings
+            if heading.level <= CONTENTS_LEVELS
+        ],
+        "metadata": [
+            {"name": name, "text": rendering.property_text(value), "html": Markup(rendering.property_html(value))}
+            for name, value in page.metadata.items()
+        ],
+        "breadcrumbs": [{"title": target.title, "url": target.url} for target in job.reader.breadcrumbs(page.id)[:-1]],
+        "children": [summary_context(child, job) for child in _published(page.children, job)],
+        "previous": _neighbour(older),
+        "next": _neighbour(newer),
+        "has_code": page.has_code,
+        "has_equation": page.has_equation,
+    }
+
+
+def neighbours(site: Site, page: PageMeta) -> tuple[PageMeta | None, PageMeta | None]:
+    """The next newer and next older post of a post."""
+    if page.kind != "post":
+        return None, None
+    at = site.position[page.id]
+    newer = site.pages[site.posts[at - 1]] if at else None
+    older = site.pages[site.posts[at + 1]] if at + 1 < len(site.posts) else None
+    return newer, older
+
+
+def _neighbour(page: PageMeta | None) -> dict[str, str] | None:
+    return {"title": page.title, "url": page.route.url} if page else None
+
+
+def _published(ids: Sequence[str], job: Job) -> list[PageMeta]:
+    return [page for page in map(job.reader.meta, ids) if page]
+
+
+def _cover(ref: FileRef | None, page: PageMeta, job: Job) -> Mapping[str, Any] | None:
+    if ref is None:
+        return None
+    if not ref.hosted:
+        return {"url": ref.url, "width": 0, "height": 0, "alt": ""}
+    media = job.reader.file(ref)
+    if media is None:
+        return None
+    return {"url": media.url, "width": media.width, "height": media.height, "alt": ""}

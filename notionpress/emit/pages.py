@@ -1,0 +1,44 @@
+"""A page each: posts and pages through the theme's templates, and the page for what is not found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from notionpress.emit.context import frame, page_context
+from notionpress.emit.output import Job, Output, Workshop
+
+
+class Pages:
+    """Every published page at its route."""
+
+    name = "pages"
+
+    def outputs(self, workshop: Workshop) -> Iterable[Output]:
+        """One output for each published page."""
+        for page in workshop.site.pages.values():
+            yield Output(page.route.path, self.name, page.id)
+
+    def render(self, output: Output, job: Job) -> str:
+        """The page in the template of its kind."""
+        page = job.workshop.site.pages[output.key]
+        context = page_context(page, job)
+        context = {
+            **frame(job.workshop.site, output.path, title=page.title, description=page.description or page.excerpt),
+            "page": context,
+        }
+        return job.workshop.theme.render(f"{page.kind}.html", context, page=page.title)
+
+
+class NotFound:
+    """The page that servers show for an address that does not exist."""
+
+    name = "not-found"
+
+    def outputs(self, workshop: Workshop) -> Iterable[Output]:
+        """404.html at the top, where static hosts look for it."""
+        yield Output("404.html", self.name)
+
+    def render(self, output: Output, job: Job) -> str:
+        """The theme's 404.html."""
+        title = job.workshop.theme.text("not_found")
+        return job.workshop.theme.render("404.html", frame(job.workshop.site, output.path, title=title))

@@ -1,0 +1,59 @@
+"""Files that are copied as they are: downloads, the theme's static files, the project's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from notionpress.emit.output import Job, Output, Workshop
+
+
+class MediaFiles:
+    """The downloaded files that published pages show."""
+
+    name = "media"
+
+    def outputs(self, workshop: Workshop) -> Iterable[Output]:
+        """Each file once, however often it is used."""
+        found = {media.path: media.source for media in workshop.site.media.values()}
+        for path, source in sorted(found.items()):
+            yield Output(path, self.name, source=source)
+
+    def render(self, output: Output, job: Job) -> str:
+        """Never called: its outputs are copies."""
+        raise NotImplementedError
+
+
+class ThemeFiles:
+    """The theme's static files, with a digest in their names."""
+
+    name = "theme"
+
+    def outputs(self, workshop: Workshop) -> Iterable[Output]:
+        """Each static file of the theme and its parents."""
+        for file in workshop.theme.static_files():
+            yield Output(file.path, self.name, file.name)
+
+    def render(self, output: Output, job: Job) -> bytes:
+        """Its bytes."""
+        return job.workshop.theme.static_bytes(output.key)
+
+
+class ProjectFiles:
+    """The project's own static folder, copied to the top of the site."""
+
+    name = "static"
+
+    def outputs(self, workshop: Workshop) -> Iterable[Output]:
+        """Each file below the folder, hidden ones too (`.well-known`)."""
+        config = workshop.site.config
+        folder = config.folder / config.static
+        if not config.static or not folder.is_dir():
+            return
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                yield Output(path.relative_to(folder).as_posix(), self.name, source=str(path))
+
+    def render(self, output: Output, job: Job) -> str:
+        """Never called: its outputs are copies."""
+        raise NotImplementedError

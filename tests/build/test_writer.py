@@ -1,0 +1,105 @@
+"""The writer: atomic, sparing, and it removes only what it wrote."""
+
+from pathlib import Path
+
+import pytest
+from notionpress.build.writer import STAGE, Writer
+from notionpress.errors import BuildError
+
+
+def build(output: Path, files: dict[str, str], before: dict[str, str]) -> tuple[dict[str, str], tuple[int, int, int]]:
+    writer = Writer(output, before)
+    for path, text in files.items():
+        writer.put(path, text.encode())
+    written, removed = writer.commit()
+    return writer.written, (written, writer.unchanged, removed)
+
+
+def tree(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_text() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
+
+
+def test_writes_what_is_new_and_leaves_what_is_the_same(tmp_path: Path) -> None:
+    output = tmp_path / "public"
+    first, counts = build(output, {"index.html": "a", "b/index.html": "b"}, {})
+    assert counts == (2, 0, 0)
+    times = {path: (output / path).stat().st_mtime_ns for path in first}
+    _, counts = build(output, {"index.html": "a", "b/index.html": "c"}, first)
+    assert counts == (1, 1, 0)
+    assert (output / "index.html").stat().st_mtime_ns == times["index.html"]
+    assert tree(output) == {"index.html": "a", "b/index.html": "c"}
+
+
+def test_removes_only_its_own_unchanged_files(tmp_path: Path) -> None:
+    output = tmp_path / "public"
+    first, _ = build(output, {"old/index.html": "a", "edited.html": "b", "kept.html": "c"}, {})
+    (output / "CNAME").write_text("example.org")
+    (output / "edited.html").write_text("by hand")
+    _, counts = build(output, {"kept.html": "c"}, first)
+    assert counts == (0, 1, 1)
+    assert tree(output) == {"CNAME": "example.org", "edited.html": "by hand", "kept.html": "c"}
+    assert not (output / "old").exists()
+
+
+def test_nothing_changes_before_commit(tmp_path: Path) -> None:
+    output = tmp_path / "public"
+    before, _ = build(output, {"index.html": "old"}, {})
+    writer = Writer(output, before)
+    writer.put("index.html", b"new")
+    writer.put("more.html", b"more")
+    assert (output / "index.html").read_text() == "old"
+    assert not (output / "more.html").exists()
+    writer.discard()
+    assert tree(output) == {"index.html": "old"}
+
+
+def test_a_killed_build_leaves_nothing_behind_after_the_next(tmp_path: Path) -> None:
+    output = tmp_path / "public"
+    Writer(output, {}).put("half.html", b"x")
+    assert (output / STAGE).exists()
+    writer = Writer(output, {})
+    writer.discard()
+    writer.put("index.html", b"y")
+    writer.commit()
+    assert tree(output) == {"index.html": "y"}
+
+
+def test_copies_keep_bytes_and_skip_what_is_there(tmp_path: Path) -> None:
+    source = tmp_path / "picture.png"
+    source.write_bytes(b"\x89PNG" * 1000)
+    output = tmp_path / "public"
+    for expected in ((1, 0), (0, 0)):
+        writer = Writer(output, {})
+        writer.copy("media/picture.png", source)
+        assert writer.commit() == expected
+    assert (output / "media/picture.png").read_bytes() == source.read_bytes()
+
+
+def test_a_failed_output_keeps_its_earlier_version(tmp_path: Path) -> None:
+    output = tmp_path / "public"
+    before, _ = build(output, {"page.html": "good"}, {})
+    writer = Writer(output, before)
+    writer.keep("page.html")
+    assert writer.commit() == (0, 0)
+    assert (output / "page.html").read_text() == "good"
+    assert writer.written == before
+
+
+def test_an_output_that_is_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "public").write_text("mine")
+    with pytest.raises(BuildError, match="is a file"):
+        Writer(tmp_path / "public", {})
+    assert (tmp_path / "public").read_text() == "mine"
+
+
+def test_a_file_in_the_way_of_a_folder_is_named(tmp_path: Path) -> None:
+    output = tmp_path / "public"
+    output.mkdir()
+    (output / "posts").write_text("mine")
+    writer = Writer(output, {})
+    writer.put("posts/index.html", b"x")
+    with pytest.raises(BuildError, match="in the way"):
+        writer.commit()
+    assert (output / "posts").read_text() == "mine"
