@@ -1,0 +1,215 @@
+"""The cache on disk: what is kept, what is left out, and what a killed run leaves."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+from notionpress.errors import StoreError
+from notionpress.store import Entry, Root, Store
+
+PAGE = "11111111-1111-4111-8111-111111111111"
+OTHER = "22222222-2222-4222-8222-222222222222"
+SIGNED = "https://prod-files-secure.s3.us-west-2.amazonaws.com/space/file/cat.png?X-Amz-Signature=abc&X-Amz-Date=1"
+
+
+def page(title: str = "Cat", id: str = PAGE) -> dict[str, object]:
+    return {"object": "page", "id": id, "last_edited_time": "2026-01-01T10:00:00.000Z", "title": title}
+
+
+def test_keeps_objects_and_trees_across_runs(tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "cache")
+    entry = store.put_object(page(), Entry("page", PAGE, fetched="now"), tree=[{"id": OTHER, "children": []}])
+    store.set_roots((Root(PAGE, "page"),))
+    store.save()
+    again = Store.open(tmp_path / "cache", create=False)
+    assert again.entry(PAGE) == entry
+    assert again.entries("page") == [entry]
+    assert again.entries("user") == []
+    assert again.roots == (Root(PAGE, "page"),)
+    assert json.loads(again.read("page", PAGE)) == page()
+    assert json.loads(again.read_tree(PAGE)) == [{"id": OTHER, "children": []}]
+
+
+def test_a_run_that_ended_early_keeps_its_journal(tmp_path: Path) -> None:
+    store = Store.open(tmp_path)
+    before = (tmp_path / "index.json").read_bytes()
+    store.put_object(page(), Entry("page", PAGE))
+    store.put_object(page(id=OTHER), Entry("page", OTHER))
+    store.forget(PAGE, "page")
+    store.close()
+    assert (tmp_path / "index.json").read_bytes() == before
+    with (tmp_path / "index.journal").open("ab") as journal:
+        journal.write(b'{"entry":{"kind":"page","id":"3333')
+    again = Store.open(tmp_path)
+    assert [entry.id for entry in again.entries("page")] == [OTHER]
+    again.put_object(page(), Entry("page", PAGE))
+    again.close()
+    assert [entry.id for entry in Store.open(tmp_path).entries("page")] == [PAGE, OTHER]
+    again.save()
+    assert not (tmp_path / "index.journal").exists()
+    assert [entry.id for entry in Store.open(tmp_path).entries("page")] == [PAGE, OTHER]
+
+
+def test_a_journal_that_its_snapshot_holds_already_is_not_applied_again(tmp_path: Path) -> None:
+    store = Store.open(tmp_path)
+    store.put_object(page(), Entry("page", PAGE))
+    journal = (tmp_path / "index.journal").read_bytes()
+    store.save()
+    store.forget(PAGE, "page")
+    store.save()
+    (tmp_path / "index.journal").write_bytes(journal)
+    again = Store.open(tmp_path)
+    assert again.entry(PAGE) is None
+    again.put_object(page(id=OTHER), Entry("page", OTHER))
+    again.close()
+    assert [entry.id for entry in Store.open(tmp_path).entries("page")] == [OTHER]
+
+
+def test_leaves_out_signatures_addresses_and_request_ids(tmp_path: Path) -> None:
+    store = Store.open(tmp_path)
+    value = {
+        **page(),
+        "cover": {"type": "file", "file": {"url": SIGNED, "expiry_time": "2026-01-01T11:00:00.000Z"}},
+        "embed": {"url": SIGNED},
+        "own": {"url": "https://my-bucket.s3.amazonaws.com/a.pdf?X-Amz-Signature=mine"},
+        "properties": {
+            "expiry_time": {"type": "date", "date": None},
+            "request_id": {"type": "number", "number": 4},
+            "url": {"type": "url", "url": "https://example.org/?q=1"},
+            "Who": {"people": [{"object": "user", "id": OTHER, "name": "Ada", "person": {"email": "ada@example.org"}}]},
+        },
+        "request_id": "44444444-4444-4444-8444-444444444444",
+    }
+    first = store.put_object(value, Entry("page", PAGE))
+    kept = store.read("page", PAGE)
+    for secret in (b"abc", b"11:00", b"ada@", b"4444-4444"):
+        assert secret not in kept
+    raw = json.loads(kept)
+    assert raw["cover"]["file"] == {"url": SIGNED.partition("?")[0]}
+    assert set(raw["properties"]) == {"expiry_time", "request_id", "url", "Who"}
+    assert raw["properties"]["url"]["url"] == "https://example.org/?q=1"
+    assert raw["own"]["url"].endswith("mine")
+    assert list(raw) == [key for key in value if key != "request_id"]
+    value["request_id"] = "55555555-5555-4555-8555-555555555555"
+    value["cover"] = {"file": {"expiry_time": "2027", "url": SIGNED + "2"}, "type": "file"}
+    assert store.put_object(value, Entry("page", PAGE)).digest == first.digest
+
+
+def test_an_unchanged_object_writes_nothing(tmp_path: Path) -> None:
+    store = Store.open(tmp_path)
+    store.put_object(page(), Entry("page", PAGE, fetched="1"), tree=[])
+    store.save()
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
+    again = Store.open(tmp_path)
+    again.put_object(page(), Entry("page", PAGE, fetched="2"), tree=[])
+    again.save()
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == before
+
+
+def test_a_download_is_kept_once_for_each_content(tmp_path: Path) -> None:
+    store = Store.open(tmp_path)
+    for key in ("space/1/a.png", "space/2/b.png"):
+        with store.receive() as received:
+            received.write(b"same bytes")
+            store.put_file(key, received, extension="png", name=key[-5:], media_type="image/png")
+    with pytest.raises(KeyError), store.receive() as received:
+        received.write(b"half")
+        raise KeyError
+    store.put_object(page(), Entry("page", PAGE, files=("space/1/a.png", "space/2/b.png")))
+    one, two = store.files()
+    assert store.file_path(one) == store.file_path(two)
+    assert store.file_path(one).read_bytes() == b"same bytes"
+    assert (one.name, two.name, one.size, len(one.digest)) == ("a.png", "b.png", 10, 64)
+    assert [path.name for path in (tmp_path / "files").iterdir()] == [f"{one.digest}.png"]
+    store.put_object(page(), Entry("page", PAGE, files=("space/2/b.png",)))
+    assert store.forget_unused_files() == 1
+    assert store.file_path(two).exists()
+    store.forget(PAGE, "page")
+    assert store.forget_unused_files() == 1
+    assert not store.file_path(two).exists()
+    store.save()
+    assert Store.open(tmp_path).files() == []
+
+
+def test_summaries_are_keyed_by_digest(tmp_path: Path) -> None:
+    store = Store.open(tmp_path)
+    assert store.read_summary(PAGE, "d1") is None
+    store.write_summary(PAGE, "d1", b'{"words":3}')
+    assert store.read_summary(PAGE, "d1") == b'{"words":3}'
+    assert store.read_summary(PAGE, "d2") is None
+
+
+def test_pending_answers_survive_and_go(tmp_path: Path) -> None:
+    pending = Store.open(tmp_path).pending(PAGE)
+    pending.begin("2026-01-01", "2026-01-02")
+    pending.put("x-0", {"results": [1]})
+    again = Store.open(tmp_path).pending(PAGE)
+    assert (again.last_edited_time, again.fetched, again.get("x-0")) == ("2026-01-01", "2026-01-02", {"results": [1]})
+    assert again.get("x-1") is None
+    again.forget()
+    assert Store.open(tmp_path).pending(PAGE).last_edited_time == ""
+
+
+def test_one_kind_may_share_its_id_with_another(tmp_path: Path) -> None:
+    store = Store.open(tmp_path)
+    store.put_object(page(), Entry("database", PAGE))
+    store.put_object(page(), Entry("data_source", PAGE, rows=(OTHER,)))
+    found = store.entry(PAGE, "data_source")
+    assert found and found.rows == (OTHER,)
+    store.forget(PAGE, "data_source")
+    assert store.entry(PAGE) == store.entry(PAGE, "database") != None  # noqa: E711
+
+
+def test_errors_say_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match=r"there is no cache in .*\n.*notionpress crawl"):
+        Store.open(tmp_path / "none", create=False)
+    with pytest.raises(StoreError, match="there is no cache"):
+        Store.open(tmp_path, create=False)
+    (tmp_path / "photos").mkdir()
+    with pytest.raises(StoreError, match="not a cache of notionpress: it holds 'photos'"):
+        Store.open(tmp_path)
+    store = Store.open(tmp_path / "cache")
+    with pytest.raises(StoreError, match=f"lost page {PAGE}"):
+        store.read("page", PAGE)
+    (tmp_path / "cache" / "index.json").write_bytes(b"{")
+    with pytest.raises(StoreError, match="damaged"):
+        Store.open(tmp_path / "cache")
+    (tmp_path / "cache" / "index.json").write_bytes(b'{"format":"notionpress cache 99"}')
+    with pytest.raises(StoreError, match="another version"):
+        Store.open(tmp_path / "cache")
+
+
+def test_only_one_run_writes(tmp_path: Path) -> None:
+    first, second = Store.open(tmp_path), Store.open(tmp_path)
+    first.put_object(page(), Entry("page", PAGE))
+    with pytest.raises(StoreError, match="another run is writing"):
+        second.put_object(page(), Entry("page", PAGE))
+    assert second.entries("page") == []
+    first.save()
+    second.put_object(page(id=OTHER), Entry("page", OTHER))
+    assert [entry.id for entry in second.entries("page")] == [PAGE, OTHER]
+
+
+def test_what_a_killed_run_left_half_written_is_swept_away(tmp_path: Path) -> None:
+    store = Store.open(tmp_path)
+    for name in ("files/77-1.tmp", "pages/x.json.77.tmp"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_bytes(b"half")
+    store.put_object(page(), Entry("page", PAGE))
+    assert not list(tmp_path.rglob("*.tmp"))
+
+
+def test_opens_ten_thousand_pages_quickly(tmp_path: Path) -> None:
+    store = Store.open(tmp_path)
+    for number in range(10_000):
+        id = f"{number:08x}-1111-4111-8111-111111111111"
+        entry = Entry("page", id, "2026-01-01T10:00:00.000Z", "0" * 32, "2026-01-01T10:00:00Z", "0" * 32)
+        store._entries["page"][id] = entry
+    store.put_object(page(), Entry("page", PAGE))
+    store.save()
+    start = time.perf_counter()
+    assert len(Store.open(tmp_path).entries("page")) == 10_001
+    assert time.perf_counter() - start < 0.3
