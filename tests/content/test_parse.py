@@ -43,7 +43,7 @@ def block(kind: str, text: str = "", *, children: Any = None, **payload: Any) ->
 def test_every_type_of_the_reference_is_known() -> None:
     # Both names of meeting notes count: transcription until 2025-09-03, meeting_notes since 2026-03-11.
     assert len(BLOCK_TYPES) == 37
-    assert len(PROPERTY_TYPES) == 25
+    assert len(PROPERTY_TYPES) == 24
 
 
 def test_runs_of_items_become_lists() -> None:
