@@ -53,10 +53,15 @@ def tag_context(tag: Tag) -> dict[str, Any]:
     return {"name": tag.name, "url": tag.route.url, "color": tag.color, "count": len(tag.posts)}
 
 
+def _page_tag(name: str, site: Site) -> dict[str, str]:
+    """A tag of a page; only tags of posts have an address."""
+    tag = site.tag_named.get(name)
+    return {"name": name, "url": tag.route.url, "color": tag.color} if tag else {"name": name, "url": "", "color": ""}
+
+
 def summary_context(page: PageMeta, job: Job) -> dict[str, Any]:
     """A page as lists show it, without its body."""
     site = job.workshop.site
-    tags = {tag.name: tag for tag in site.tags}
     rendering = Rendering(page, job.reader, job.problems, job.workshop.highlight)
     return {
         "title": page.title,
@@ -66,14 +71,7 @@ def summary_context(page: PageMeta, job: Job) -> dict[str, Any]:
         "updated": page.updated,
         "description": page.description,
         "excerpt": page.excerpt,
-        "tags": [
-            {
-                "name": name,
-                "url": tags[name].route.url if name in tags else "",
-                "color": tags[name].color if name in tags else "default",
-            }
-            for name in page.tags
-        ],
+        "tags": [_page_tag(name, site) for name in page.tags],
         "authors": list(page.authors),
         "icon": Markup(rendering.icon(page.icon)),
         "cover": _cover(page.cover, page, job),

@@ -84,6 +84,7 @@ def assemble(
         reverse=True,
     )
     front = pages[home].route.url if home else base
+    tags = _tags(posts, places, config, base)
     inline, shown = _databases(content, places, pages, schemas, config.properties, front, roots)
     return Site(
         config=config,
@@ -91,7 +92,8 @@ def assemble(
         pages=pages,
         posts=tuple(page.id for page in posts),
         position={page.id: at for at, page in enumerate(posts)},
-        tags=_tags(posts, places, config, base),
+        tags=tags,
+        tag_named={tag.name: tag for tag in tags},
         menu=_menu(config, places, pages, home, report),
         home=home,
         databases=shown,

@@ -129,6 +129,8 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     """Where each post stands in `posts`."""
     tags: tuple[Tag, ...] = ()
     """By number of posts, then name."""
+    tag_named: Mapping[str, Tag] = {}
+    """The same by name."""
     menu: tuple[MenuLink, ...] = ()
     home: str = ""
     """The page whose body is the front page, or "" where the front page lists posts."""

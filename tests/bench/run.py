@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -87,7 +88,9 @@ def bench(pages: int, runs: int) -> None:
         build = [*notionpress, "build", "--offline"]
         cold = []
         for _ in range(runs):
-            subprocess.run(["rm", "-rf", "public", ".notionpress/manifest.json", ".notionpress/summaries"], cwd=folder)
+            for folder_name in ("public", ".notionpress/summaries"):
+                shutil.rmtree(folder / folder_name, ignore_errors=True)
+            (folder / ".notionpress" / "manifest.json").unlink(missing_ok=True)
             cold.append(measure(build, folder, environment)[:2])
         again = [measure(build, folder, environment)[:2] for _ in range(runs)]
         for label, results in (("build, cold", cold), ("build, nothing changed", again)):

@@ -15,10 +15,45 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 NAMESPACE = uuid.UUID("8f1c2b5e-7a34-4d10-9c55-2f6b8f0e9a11")
-WORDS = (
-    "tide harbour lamp keeper signal fog star chart rope anchor swell gull granite lens night watch current shoal "
-    "bell buoy compass north wind salt timber beacon drift moon reef sail shore storm channel log brass glass island"
-).split()
+WORDS = [
+    "tide",
+    "harbour",
+    "lamp",
+    "keeper",
+    "signal",
+    "fog",
+    "star",
+    "chart",
+    "rope",
+    "anchor",
+    "swell",
+    "gull",
+    "granite",
+    "lens",
+    "night",
+    "watch",
+    "current",
+    "shoal",
+    "bell",
+    "buoy",
+    "compass",
+    "north",
+    "wind",
+    "salt",
+    "timber",
+    "beacon",
+    "drift",
+    "moon",
+    "reef",
+    "sail",
+    "shore",
+    "storm",
+    "channel",
+    "log",
+    "brass",
+    "glass",
+    "island",
+]
 TAGS = [f"Tag {number}" for number in range(50)]
 COLORS = ("gray", "brown", "orange", "yellow", "green", "blue", "purple", "pink", "red", "default")
 SNIPPETS = {

@@ -1,0 +1,96 @@
+"""Whole sites for tests: a workspace served over HTTP, crawled into a store, and built."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+from notionpress.build.build import BuildResult, build_site
+from notionpress.config import load_config
+from notionpress.crawl.crawler import CrawlOptions, CrawlResult, crawl
+from notionpress.emulator.server import Emulator
+from notionpress.emulator.workspace import Workspace
+from notionpress.notion.client import NotionClient
+from notionpress.report import Report
+from notionpress.store import Store
+
+NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
+
+
+def crawl_workspace(
+    workspace: Workspace,
+    cache: Path,
+    roots: tuple[str, ...],
+    report: Report,
+    *,
+    version: str = "2025-09-03",
+    now: datetime = NOW,
+    **options: Any,
+) -> CrawlResult:
+    """Serve a workspace and crawl it; `options` go to the emulator."""
+
+    async def run() -> CrawlResult:
+        async with (
+            Emulator(workspace, **options) as emulator,
+            NotionClient(
+                emulator.token, base_url=emulator.url, version=version, requests_per_minute=10_000_000
+            ) as client,
+        ):
+            store = Store.open(cache)
+            try:
+                return await crawl(client, store, CrawlOptions(roots=roots), report, now=lambda: now)
+            finally:
+                store.close()
+
+    return asyncio.run(run())
+
+
+def build(folder: Path, report: Report, *, now: datetime = NOW) -> BuildResult:
+    """Build the site of `folder/site.yaml` from its cache into `folder/public`."""
+    config = load_config(folder / "site.yaml")
+    store = Store.open(folder / config.cache, create=False)
+    return build_site(config, store, report, output=folder / config.output, now=now)
+
+
+class _Text(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts: list[str] = []
+        self.hidden = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in ("script", "style", "head"):
+            self.hidden += 1
+        for name, value in attrs:
+            if name in ("alt", "aria-label") and value and not self.hidden:
+                self.parts.append(value)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("script", "style", "head"):
+            self.hidden -= 1
+
+    def handle_data(self, data: str) -> None:
+        if not self.hidden:
+            self.parts.append(data)
+
+
+def text_of(html: str) -> str:
+    """All text of a page that a reader can meet, without any white space."""
+    parser = _Text()
+    parser.feed(html)
+    return squeezed("".join(parser.parts))
+
+
+def squeezed(text: str) -> str:
+    """The text without white space and without characters that HTML forbids."""
+    return "".join(character for character in text if character.isprintable() and not character.isspace())
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
