@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from notionpress.build.writer import STAGE, Writer
 from notionpress.errors import BuildError
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+
 from notionpress.content.blocks import Unsupported
 from notionpress.content.parse import parse_blocks
 from notionpress.content.parse_pages import parse_data_source, parse_database, parse_page

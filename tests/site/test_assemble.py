@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 import pytest
+
 from notionpress.config import Config, MenuItem, NotionSettings, PropertySettings, PublishSettings
 from notionpress.content.pages import Database, DataSource, Page, Parent, SchemaProperty
 from notionpress.content.properties import (

@@ -4,6 +4,7 @@ import struct
 from pathlib import Path
 
 import pytest
+
 from notionpress.site.picture_size import picture_size
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + struct.pack(">II", 640, 480) + b"\x08\x06\0\0\0"

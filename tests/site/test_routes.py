@@ -4,6 +4,7 @@ from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from notionpress.site.routes import RESERVED, Routes, base_path, name_for, permalink, route
 
 ID = "5f3c1c7e-9d1a-4c57-8f10-1d2e3f405060"
