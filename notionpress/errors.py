@@ -19,6 +19,7 @@ NotionPressError                 1
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 
@@ -68,13 +69,26 @@ class NotionUnreachable(NotionError):
 
 
 class NotionRefused(NotionError):
-    """Notion answered and refused: `status` and `code` as in the API reference, `request_id` for its support."""
+    """Notion answered and refused: `status`, `code` and `additional_data` as in the API reference.
 
-    def __init__(self, message: str, hint: str = "", *, status: int = 0, code: str = "", request_id: str = "") -> None:
+    `request_id` is what Notion's support asks for.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        hint: str = "",
+        *,
+        status: int = 0,
+        code: str = "",
+        request_id: str = "",
+        additional_data: Mapping[str, Any] | None = None,
+    ) -> None:
         super().__init__(message, hint)
         self.status = status
         self.code = code
         self.request_id = request_id
+        self.additional_data = additional_data or {}
 
 
 class Unauthorized(NotionRefused):

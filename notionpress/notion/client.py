@@ -1,0 +1,423 @@
+"""A client of Notion's REST API that reads: paced, retried, and clear about what went wrong."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from types import TracebackType
+from typing import IO, Any, Final, Self, TypeAlias
+from urllib.parse import urlencode, urlsplit
+
+import aiohttp
+import msgspec
+from yarl import URL
+
+from notionpress import __version__
+from notionpress.errors import NotionError, NotionRefused, NotionUnreachable, Unauthorized
+from notionpress.notion.limiter import Limiter
+from notionpress.notion.lists import ListPage, all_pages, list_page
+from notionpress.notion.refusals import HOW_TO_CONNECT, broken_answer, edge_refusal, no_answer, refusal
+from notionpress.notion.retry import backoff, is_shared, retries, retry_after
+
+Json: TypeAlias = dict[str, Any]
+
+_BY_CREATION: Final = [{"timestamp": "created_time", "direction": "ascending"}]
+_DOWNLOAD_RETRIES: Final = 3
+_FIRST_CONTACT_RETRIES: Final = 2
+_log = logging.getLogger("notionpress.notion")
+_encode = msgspec.json.encode
+_decode = msgspec.json.Decoder(dict[str, Any]).decode
+
+
+class Download(msgspec.Struct, frozen=True):
+    """What a download was: the media type that its server gave, and its size in bytes."""
+
+    media_type: str
+    size: int
+
+
+class _Failed(msgspec.Struct, frozen=True):
+    """A try that failed: the error it would be, how often one may retry, and for how long to wait (None: back off)."""
+
+    error: NotionError
+    retries: int
+    wait: float | None = None
+    shared: bool = False
+
+
+class NotionClient:
+    """Asks Notion with a token, as an asynchronous context manager.
+
+    `requests_per_minute` is the plan's limit (180, or 600 on the larger plans), `concurrency` how many requests may be
+    under way at once, `timeout` the seconds for one, `retries` how often a failing one is tried again, `longest_wait`
+    the seconds it waits at most because Notion says so. `requests` counts what was sent, retries included; `waited`
+    is the seconds spent waiting for a turn.
+    """
+
+    def __init__(
+        self,
+        token: str,
+        *,
+        base_url: str = "https://api.notion.com",
+        version: str = "2025-09-03",
+        requests_per_minute: int = 180,
+        concurrency: int = 8,
+        timeout: float = 60.0,
+        retries: int = 6,
+        longest_wait: float = 120.0,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        self._token = token.strip()
+        if not self._token or not self._token.isascii() or not self._token.isprintable():
+            raise Unauthorized("there is no usable Notion token", HOW_TO_CONNECT)
+        self.base_url = base_url.rstrip("/")
+        self.version = version
+        self.concurrency = concurrency
+        self.requests = 0
+        self._timeout = timeout
+        self._retries = retries
+        self._longest_wait = longest_wait
+        self._limiter = Limiter(requests_per_minute, clock=clock, sleep=sleep)
+        self._sleep = sleep
+        self._chance = chance
+        self._calls = asyncio.Semaphore(concurrency)
+        self._downloads = asyncio.Semaphore(concurrency)
+        self._session: aiohttp.ClientSession | None = None
+        self._answered = False
+
+    @property
+    def waited(self) -> float:
+        """Seconds spent waiting for a turn."""
+        return self._limiter.waited
+
+    async def __aenter__(self) -> Self:
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=2 * self.concurrency, ttl_dns_cache=300),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            headers={"User-Agent": f"notionpress/{__version__}"},
+        )
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    # Requests
+
+    async def get(self, path: str, params: Mapping[str, str] | None = None, *, version: str | None = None) -> Json:
+        """The JSON object at a path below `/v1/`."""
+        return await self.request("GET", f"{path}?{urlencode(params)}" if params else path, version=version)
+
+    async def post(self, path: str, body: Json, *, version: str | None = None) -> Json:
+        """The answer to a JSON object that is sent to a path below `/v1/`."""
+        return await self.request("POST", path, body=body, version=version)
+
+    async def request(self, method: str, path: str, *, body: Json | None = None, version: str | None = None) -> Json:
+        """Send one request and return its JSON object, trying again what may pass.
+
+        `path` is below `/v1/` and encoded already. Raises NotionUnreachable or the fitting NotionRefused.
+        """
+        attempt = 0
+        while True:
+            answer = await self._try(method, path, body, version or self.version)
+            if not isinstance(answer, _Failed):
+                return answer
+            if attempt >= answer.retries:
+                raise answer.error
+            wait = backoff(attempt, self._chance()) if answer.wait is None else answer.wait
+            if wait > self._longest_wait:
+                raise answer.error
+            attempt += 1
+            _log.info("trying %s again in %.1f s (retry %d)", _request(method, path), wait, attempt)
+            if answer.shared:
+                self._limiter.pause(wait)
+            else:
+                await self._sleep(wait)
+
+    async def _try(self, method: str, path: str, body: Json | None, version: str) -> Json | _Failed:
+        headers = {"Authorization": f"Bearer {self._token}", "Notion-Version": version}
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+        request, data = _request(method, path), None if body is None else _encode(body)
+        async with self._calls:
+            await self._limiter.turn()
+            self.requests += 1
+            start = time.perf_counter()
+            try:
+                async with self._open().request(
+                    method,
+                    URL(f"{self.base_url}/v1/{path}", encoded=True),
+                    headers=headers,
+                    data=data,
+                    timeout=aiohttp.ClientTimeout(total=self._timeout),
+                    allow_redirects=False,
+                ) as response:
+                    raw = await response.read()
+            except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
+                return self._unanswered(request, error, reads=_reads(method, path))
+        self._answered = True
+        request_id = response.headers.get("x-notion-request-id", "")
+        _log.info(
+            "%s %s %d %.0f ms %s", request, version, response.status, 1000 * (time.perf_counter() - start), request_id
+        )
+        return self._judge(method, path, response.status, response.headers, raw)
+
+    def _judge(self, method: str, path: str, status: int, headers: Mapping[str, str], raw: bytes) -> Json | _Failed:
+        reads, request = _reads(method, path), _request(method, path)
+        request_id = headers.get("x-notion-request-id", "")
+        try:
+            body = _decode(raw)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            if status == 200:
+                return _Failed(broken_answer(status, request=request, request_id=request_id), self._retries * reads)
+            allowed = retries(status, limit=self._retries, reads=reads, blocked=False)
+            error: NotionError = edge_refusal(status, request=request, ray_id=headers.get("CF-Ray", ""))
+            if allowed:
+                error = NotionUnreachable(error.message, "Try again later; what was read so far is kept.")
+            return _Failed(error, allowed, retry_after(headers, {}), is_shared(status))
+        if status == 200:
+            return body
+        refused = self._without_token(refusal(status, body, request=request, request_id=request_id))
+        allowed = retries(
+            status,
+            limit=self._retries,
+            reads=reads,
+            blocked=refused.additional_data.get("rate_limit_reason") == "public_api_request_blocked",
+        )
+        return _Failed(refused, allowed, retry_after(headers, refused.additional_data), is_shared(status))
+
+    def _unanswered(self, request: str, error: Exception, *, reads: bool) -> _Failed:
+        if isinstance(error, aiohttp.InvalidURL | ValueError):
+            return _Failed(no_answer(request, "the address is malformed; check `notion: base_url:` in site.yaml"), 0)
+        if isinstance(error, aiohttp.ClientConnectorCertificateError | aiohttp.ClientSSLError):
+            return _Failed(no_answer(request, f"the connection is not secure ({type(error).__name__})"), 0)
+        unsent = isinstance(error, aiohttp.ClientConnectorError)
+        allowed = self._retries if reads or unsent else 0
+        if isinstance(error, TimeoutError):
+            return _Failed(no_answer(request, f"nothing came within {self._timeout:g} s"), allowed)
+        if not self._answered:
+            # A wrong address or a missing network should be told soon, not after a minute of patience.
+            allowed = min(allowed, _FIRST_CONTACT_RETRIES)
+        reason = "the connection failed" if unsent else "the connection broke"
+        host = urlsplit(self.base_url).netloc
+        return _Failed(no_answer(request, f"{reason} ({host}, {type(error).__name__})"), allowed)
+
+    def _without_token(self, error: NotionRefused) -> NotionRefused:
+        error.message = error.message.replace(self._token, "•••")
+        error.args = (error.message,)
+        return error
+
+    def _open(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            raise RuntimeError("use the client as a context manager: async with NotionClient(…)")
+        return self._session
+
+    # Endpoints
+
+    async def me(self) -> Json:
+        """The bot that the token belongs to."""
+        return await self.get("users/me")
+
+    async def page(self, id: str, *, version: str | None = None) -> Json:
+        """A page with its properties, without its blocks."""
+        return await self.get(f"pages/{id}", version=version)
+
+    async def block(self, id: str) -> Json:
+        """A block, without its children."""
+        return await self.get(f"blocks/{id}")
+
+    async def database(self, id: str, *, version: str | None = None) -> Json:
+        """A database: the container of data sources (before 2025-09-03: with the schema)."""
+        return await self.get(f"databases/{id}", version=version)
+
+    async def data_source(self, id: str, *, version: str | None = None) -> Json:
+        """A data source with its schema."""
+        return await self.get(f"data_sources/{id}", version=version)
+
+    async def user(self, id: str) -> Json:
+        """A user."""
+        return await self.get(f"users/{id}")
+
+    async def view(self, id: str, *, version: str | None = None) -> Json:
+        """A view of a data source: its filter, sorts and layout."""
+        return await self.get(f"views/{id}", version=version)
+
+    async def children_page(self, block_id: str, cursor: str | None = None) -> ListPage:
+        """Up to a hundred children of a block or page, from a cursor on."""
+        return await self._list(f"blocks/{block_id}/children", cursor)
+
+    async def property_page(self, page_id: str, property_id: str, cursor: str | None = None) -> ListPage:
+        """Up to a hundred items of a property value; `property_id` is encoded, as the page gives it."""
+        path = f"pages/{page_id}/properties/{property_id}"
+        body = await self.get(path, _paging(cursor))
+        return list_page(body, path) if body.get("object") == "list" else ListPage([body])
+
+    async def children(self, block_id: str) -> AsyncIterator[Json]:
+        """All children of a block or page, first level only."""
+        async for one in self._items(f"blocks/{block_id}/children"):
+            yield one
+
+    async def page_property(self, page_id: str, property_id: str) -> AsyncIterator[Json]:
+        """All items of a property value; a value that is no list is one item."""
+        request = f"pages/{page_id}/properties/{property_id}"
+        async for page in all_pages(lambda cursor: self.property_page(page_id, property_id, cursor), request):
+            for one in page.results:
+                yield one
+
+    async def users(self) -> AsyncIterator[Json]:
+        """All members of the workspace and its bots."""
+        async for one in self._items("users"):
+            yield one
+
+    async def views(self, database_id: str, *, version: str | None = None) -> AsyncIterator[Json]:
+        """The views of a database: object and id only."""
+        async for one in self._items("views", {"database_id": database_id}, version):
+            yield one
+
+    async def comments(self, block_id: str) -> AsyncIterator[Json]:
+        """The unresolved comments on a page or block."""
+        async for one in self._items("comments", {"block_id": block_id}):
+            yield one
+
+    async def search(self, query: str = "") -> AsyncIterator[Json]:
+        """Pages and data sources (before 2025-09-03: databases) whose title matches. Not exhaustive, by design."""
+
+        async def fetch(cursor: str | None) -> ListPage:
+            return list_page(await self.post("search", {"query": query, **_paging(cursor, whole=True)}), "search")
+
+        async for page in all_pages(fetch, "search"):
+            for one in page.results:
+                yield one
+
+    def query(
+        self,
+        data_source_id: str,
+        *,
+        filter: Json | None = None,
+        sorts: list[Json] | None = None,
+        version: str | None = None,
+    ) -> AsyncIterator[Json]:
+        """The rows of a data source. Without filter and sorts: all of them, oldest first, however many there are.
+
+        With them, Notion gives 10,000 at most; a list that it cut raises NotionError.
+        """
+        return self._query(f"data_sources/{data_source_id}/query", filter, sorts, version)
+
+    def query_database(
+        self, database_id: str, *, filter: Json | None = None, sorts: list[Json] | None = None
+    ) -> AsyncIterator[Json]:
+        """The rows of a database, for versions before 2025-09-03; otherwise as `query`."""
+        return self._query(f"databases/{database_id}/query", filter, sorts, None)
+
+    async def _query(
+        self, path: str, filter: Json | None, sorts: list[Json] | None, version: str | None
+    ) -> AsyncIterator[Json]:
+        windows = filter is None and sorts is None
+        seen: set[str] = set()
+        while True:
+            body: Json = {"sorts": sorts or _BY_CREATION, **({"filter": filter} if filter else {})}
+
+            async def fetch(cursor: str | None, body: Json = body) -> ListPage:
+                whole = {**body, **_paging(cursor, whole=True)}
+                return list_page(await self.post(path, whole, version=version), path)
+
+            complete, last, before = True, "", len(seen)
+            async for page in all_pages(fetch, path):
+                complete = complete and page.complete
+                for row in page.results:
+                    last = str(row.get("created_time") or last)
+                    if row.get("id") not in seen:
+                        seen.add(str(row.get("id")))
+                        yield row
+            if complete:
+                return
+            if not windows or len(seen) == before:
+                raise NotionError(
+                    f"the rows of {path} are cut: Notion gives 10,000 at most for one query",
+                    "More rows than that were made within one minute: move some to another database."
+                    if windows
+                    else "Ask with a narrower filter.",
+                )
+            filter = {"timestamp": "created_time", "created_time": {"on_or_after": last}}
+
+    async def _items(
+        self, path: str, params: Mapping[str, str] | None = None, version: str | None = None
+    ) -> AsyncIterator[Json]:
+        async for page in all_pages(lambda cursor: self._list(path, cursor, params, version), path):
+            for one in page.results:
+                yield one
+
+    async def _list(
+        self, path: str, cursor: str | None, params: Mapping[str, str] | None = None, version: str | None = None
+    ) -> ListPage:
+        return list_page(await self.get(path, {**(params or {}), **_paging(cursor)}, version=version), path)
+
+    # Files
+
+    async def download(self, url: str, sink: IO[bytes], *, limit: int) -> Download:
+        """Write the file at a URL to `sink`, following redirects; no token is sent.
+
+        Raises NotionRefused with the status when the server says no (an expired URL: 403), or with the code
+        `file_too_large` above `limit` bytes; NotionUnreachable after retries. Errors do not name the signed URL.
+        """
+        attempt = 0
+        while True:
+            sink.seek(0)
+            sink.truncate()
+            try:
+                async with self._downloads:
+                    return await self._receive(url, sink, limit)
+            except (aiohttp.ClientError, TimeoutError, ConnectionError, _Unavailable) as error:
+                if attempt >= min(_DOWNLOAD_RETRIES, self._retries) or isinstance(error, aiohttp.InvalidURL):
+                    reason = str(error) if isinstance(error, _Unavailable) else type(error).__name__
+                    raise no_answer(f"the download of a file from {urlsplit(url).netloc}", reason) from None
+            await self._sleep(backoff(attempt, self._chance()))
+            attempt += 1
+
+    async def _receive(self, url: str, sink: IO[bytes], limit: int) -> Download:
+        timeout = aiohttp.ClientTimeout(total=None, sock_connect=self._timeout, sock_read=self._timeout)
+        async with self._open().get(URL(url, encoded=True), timeout=timeout) as response:
+            if response.status in (429, 500, 502, 503, 504):
+                raise _Unavailable(f"status {response.status}")
+            if response.status != 200:
+                raise NotionRefused(
+                    f"a file was refused with status {response.status} by {urlsplit(url).netloc}",
+                    status=response.status,
+                )
+            size = 0
+            async for chunk in response.content.iter_chunked(1 << 16):
+                size += len(chunk)
+                if size > limit:
+                    raise NotionRefused(
+                        f"a file is larger than {limit / 2**20:.0f} MiB", status=413, code="file_too_large"
+                    )
+                sink.write(chunk)
+            return Download(response.content_type, size)
+
+
+class _Unavailable(Exception):
+    """A file server that may be back soon."""
+
+
+def _reads(method: str, path: str) -> bool:
+    """Whether a request changes nothing, so that it may be repeated freely."""
+    return method == "GET" or (method == "POST" and (path == "search" or path.endswith("/query")))
+
+
+def _request(method: str, path: str) -> str:
+    return f"{method} {path.partition('?')[0]}"
+
+
+def _paging(cursor: str | None, *, whole: bool = False) -> dict[str, Any]:
+    paging: dict[str, Any] = {"page_size": 100 if whole else "100"}
+    if cursor is not None:
+        paging["start_cursor"] = cursor
+    return paging
