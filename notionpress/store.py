@@ -271,12 +271,13 @@ class Store:
         finally:
             path.unlink(missing_ok=True)
 
-    def put_file(self, key: str, received: BufferedRandom, *, extension: str, name: str, media_type: str) -> StoredFile:
-        """Keep what `receive` got, once for each content."""
+    def put_file(
+        self, key: str, received: BufferedRandom, *, digest: str, extension: str, name: str, media_type: str
+    ) -> StoredFile:
+        """Keep what `receive` got, once for each content; `digest` is the SHA-256 of its bytes, in hex."""
+        size = received.seek(0, os.SEEK_END)
         received.flush()
-        received.seek(0)
-        digest = hashlib.file_digest(received, "sha256").hexdigest()
-        file = StoredFile(key, digest, extension, name, media_type, received.seek(0, os.SEEK_END))
+        file = StoredFile(key, digest, extension, name, media_type, size)
         path = self.file_path(file)
         if not path.exists():
             Path(received.name).replace(path)
@@ -461,12 +462,14 @@ class Pending:
     def __init__(self, store: Store, page_id: str) -> None:
         self._store = store
         self._folder = store.folder / "pending" / page_id
+        self._written = False
         self.last_edited_time = ""
         self.fetched = ""
         try:
             page = msgspec.json.decode((self._folder / "page.json").read_bytes(), type=_PendingPage)
         except (OSError, msgspec.DecodeError):
             return
+        self._written = True
         self.last_edited_time, self.fetched = page.last_edited_time, page.fetched
 
     def begin(self, last_edited_time: str, fetched: str) -> None:
@@ -476,6 +479,8 @@ class Pending:
 
     def get(self, key: str) -> Any:
         """The value kept under a key, or None."""
+        if not self._written:
+            return None
         try:
             return msgspec.json.decode((self._folder / f"{key}.json").read_bytes())
         except (OSError, msgspec.DecodeError):
@@ -483,14 +488,17 @@ class Pending:
 
     def put(self, key: str, value: Any) -> None:
         """Keep a value under a key that is fit for a file name."""
-        if not self._folder.exists():
+        if not self._written:
             page = _PendingPage(self.last_edited_time, self.fetched)
             self._store._replace(self._folder / "page.json", _encode(page))
+            self._written = True
         self._store._replace(self._folder / f"{key}.json", _sealed(value)[1])
 
     def forget(self) -> None:
         """Drop all of it."""
-        shutil.rmtree(self._folder, ignore_errors=True)
+        if self._written or self._folder.exists():
+            shutil.rmtree(self._folder, ignore_errors=True)
+            self._written = False
 
 
 # What does not enter the cache

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import time
 from pathlib import Path
 
 import pytest
+
 from notionpress.errors import StoreError
 from notionpress.store import Entry, Root, Store
 
@@ -114,7 +116,8 @@ def test_a_download_is_kept_once_for_each_content(tmp_path: Path) -> None:
     for key in ("space/1/a.png", "space/2/b.png"):
         with store.receive() as received:
             received.write(b"same bytes")
-            store.put_file(key, received, extension="png", name=key[-5:], media_type="image/png")
+            digest = hashlib.sha256(b"same bytes").hexdigest()
+            store.put_file(key, received, digest=digest, extension="png", name=key[-5:], media_type="image/png")
     with pytest.raises(KeyError), store.receive() as received:
         received.write(b"half")
         raise KeyError

@@ -1,0 +1,104 @@
+"""Downloading the files that Notion keeps, while their signed URLs are valid."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from enum import Enum
+from io import BufferedRandom
+from typing import Final, TypeAlias
+
+from notionpress.crawl.changes import HostedFile
+from notionpress.crawl.media_types import HEAD, recognise
+from notionpress.errors import NotionError, NotionRefused
+from notionpress.notion.client import NotionClient
+from notionpress.store import Store
+
+Again: TypeAlias = Callable[[], Awaitable[Mapping[str, HostedFile]]]
+"""Reads the object that shows a file once more: the same files with fresh URLs, by key."""
+
+_EXPIRED: Final = (400, 401, 403)
+_LARGE: Final = 4 * 2**20
+
+
+class Outcome(Enum):
+    """What became of a file."""
+
+    KEPT = "kept"
+    MISSING = "missing"
+    TOO_LARGE = "too large"
+
+
+class Downloads:
+    """Keeps each file once: a known key is not downloaded again, a failed one not tried again in the same run."""
+
+    def __init__(self, client: NotionClient, store: Store, *, limit: int) -> None:
+        self.received = 0
+        self._client = client
+        self._store = store
+        self._limit = limit
+        self._failed: dict[str, Outcome] = {}
+        self._under_way: dict[str, asyncio.Lock] = {}
+
+    def outcome(self, key: str) -> Outcome | None:
+        """What became of a file in this run or before, or None when it was never asked for."""
+        known = self._store.file(key)
+        if known is not None and self._store.file_path(known).exists():
+            return Outcome.KEPT
+        return self._failed.get(key)
+
+    async def keep(self, files: Iterable[HostedFile], again: Callable[[HostedFile], Again]) -> dict[str, Outcome]:
+        """Download what is not there; returns what became of each by key.
+
+        `again(file)` gives the function that reads the place of that file once more, for when its URL has expired.
+        """
+        outcomes = {file.key: (file, self.outcome(file.key)) for file in files}
+        wanted = [file for file, outcome in outcomes.values() if outcome is None]
+        received = await asyncio.gather(*(self._keep_once(file, again(file)) for file in wanted))
+        new = {file.key: outcome for file, outcome in zip(wanted, received, strict=True)}
+        return {key: new.get(key) or outcome or Outcome.MISSING for key, (_, outcome) in outcomes.items()}
+
+    async def _keep_once(self, file: HostedFile, again: Again) -> Outcome:
+        lock = self._under_way.setdefault(file.key, asyncio.Lock())
+        async with lock:
+            outcome = self.outcome(file.key)
+            if outcome is None:
+                outcome = await self._try(file, again)
+                if outcome is not Outcome.KEPT:
+                    self._failed[file.key] = outcome
+        self._under_way.pop(file.key, None)
+        return outcome
+
+    async def _try(self, file: HostedFile, again: Again) -> Outcome:
+        try:
+            try:
+                await self._receive(file)
+            except NotionRefused as refused:
+                if refused.status not in _EXPIRED:
+                    raise
+                fresh = (await again()).get(file.key)
+                if fresh is None:
+                    return Outcome.MISSING
+                await self._receive(fresh)
+        except NotionRefused as refused:
+            return Outcome.TOO_LARGE if refused.code == "file_too_large" else Outcome.MISSING
+        except NotionError:
+            return Outcome.MISSING
+        return Outcome.KEPT
+
+    async def _receive(self, file: HostedFile) -> None:
+        with self._store.receive() as received:
+            download = await self._client.download(file.url, received, limit=self._limit)
+            received.seek(0)
+            extension, media_type = recognise(received.read(HEAD), file.name, download.media_type)
+            digest = _sha256(received) if download.size < _LARGE else await asyncio.to_thread(_sha256, received)
+            self._store.put_file(
+                file.key, received, digest=digest, extension=extension, name=file.name, media_type=media_type
+            )
+            self.received += 1
+
+
+def _sha256(file: BufferedRandom) -> str:
+    file.seek(0)
+    return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,54 @@
+"""What a crawl is told, tells while it runs, and has done in the end."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class CrawlOptions(msgspec.Struct, frozen=True, kw_only=True):
+    """What to crawl.
+
+    `roots` are dashed ids of databases, data sources and pages. `full` reads again also what did not change.
+    `properties` are the names of the properties whose values are completed where Notion cuts them at 25 (None: all).
+    `max_file_size` is in bytes; larger files are left in Notion.
+    """
+
+    roots: tuple[str, ...]
+    full: bool = False
+    properties: frozenset[str] | None = None
+    max_file_size: int = 512 * 2**20
+    version: str = "2025-09-03"
+
+
+class CrawlProgress(msgspec.Struct, frozen=True, kw_only=True):
+    """How far a crawl is: `title` is the page that was done last, `waited` seconds spent waiting for the rate limit."""
+
+    pages_done: int
+    pages_known: int
+    blocks: int
+    requests: int
+    waited: float
+    files: int
+    title: str
+
+
+class CrawlResult(msgspec.Struct, frozen=True, kw_only=True):
+    """What a crawl did.
+
+    `pages` are in the store now, `pages_fetched` had their blocks read, `blocks` and `files` were received.
+    `failed_roots` were refused; `failed_pages` could not be read and keep their last version; `refused_removals` are
+    pages that vanished all at once and were kept for it. `complete` says that everything below the roots was seen.
+    """
+
+    pages: int
+    pages_fetched: int
+    pages_removed: int
+    blocks: int
+    requests: int
+    files: int
+    seconds: float
+    waited: float
+    complete: bool
+    failed_roots: tuple[str, ...] = ()
+    failed_pages: tuple[str, ...] = ()
+    refused_removals: tuple[str, ...] = ()

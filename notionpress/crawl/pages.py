@@ -1,0 +1,148 @@
+"""Reading one page whole, in one transaction: its cut values, its files and its block tree."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+
+import msgspec
+
+from notionpress.crawl import changes
+from notionpress.crawl.changes import Findings, HostedFile, Json
+from notionpress.crawl.files import Again, Downloads
+from notionpress.crawl.lists import Received, SharedLists, read_list
+from notionpress.crawl.options import CrawlOptions
+from notionpress.crawl.tree import TreeReader, report_file
+from notionpress.errors import InvalidRequest
+from notionpress.ids import notion_url
+from notionpress.notion.client import NotionClient
+from notionpress.report import Report
+from notionpress.store import Entry, Store, object_digest
+
+
+class PageRead(msgspec.Struct, frozen=True):
+    """A page that is in the store now; `blocks` is None where its stored tree was still the right one."""
+
+    entry: Entry
+    users: Mapping[str, Json]
+    blocks: int | None = None
+
+
+class PageReader:
+    """Brings pages into the store. A page enters it when all of it is there, so an error leaves the last version."""
+
+    def __init__(
+        self,
+        client: NotionClient,
+        store: Store,
+        downloads: Downloads,
+        options: CrawlOptions,
+        report: Report,
+        now: Callable[[], str],
+    ) -> None:
+        self._client = client
+        self._store = store
+        self._downloads = downloads
+        self._options = options
+        self._report = report
+        self._now = now
+        self._shared = SharedLists()
+
+    def is_current(self, page: Json) -> bool:
+        """Whether the store holds this page as it is now, so that nothing has to be asked for."""
+        entry = self._store.entry(page["id"], "page")
+        return (
+            entry is not None
+            and self._tree_is_current(entry, page)
+            and object_digest(page) == (entry.listed or entry.digest)
+        )
+
+    def _tree_is_current(self, entry: Entry | None, page: Json) -> bool:
+        return not self._options.full and changes.tree_is_current(entry, page["last_edited_time"])
+
+    async def read(self, page: Json) -> PageRead:
+        """Read what is needed of a page and store it. Raises NotionError when a part of it cannot be read."""
+        pending = self._store.pending(page["id"])
+        time = page["last_edited_time"]
+        if pending.last_edited_time != time or not changes.settled(time, pending.fetched):
+            pending.begin(time, self._now())
+        received = Received(pending)
+        try:
+            found = await self._read(page, received, pending.fetched)
+        except InvalidRequest:
+            if not received.resumed:
+                raise
+            # The cursor of an earlier run may have gone stale.
+            pending.begin(time, self._now())
+            found = await self._read(page, Received(pending), pending.fetched)
+        pending.forget()
+        return found
+
+    async def _read(self, page: Json, received: Received, started: str) -> PageRead:
+        id, time = page["id"], page["last_edited_time"]
+        title, url = changes.page_title(page), notion_url(id)
+        old = self._store.entry(id, "page")
+        listed = object_digest(page)
+        whole = await self._complete(page, received)
+        findings, incomplete = await self._own_files(page, whole, title, url)
+        entry = Entry("page", id, time, fetched=started, listed="" if whole is page else listed, incomplete=incomplete)
+        if old is not None and self._tree_is_current(old, page):
+            entry = msgspec.structs.replace(
+                entry,
+                tree=old.tree,
+                tree_time=old.tree_time,
+                tree_fetched=old.tree_fetched,
+                children=old.children,
+                files=tuple(sorted({*old.files, *findings.files})),
+            )
+            return PageRead(self._store.put_object(whole, entry), findings.users)
+        reader = TreeReader(self._client, self._downloads, self._shared, received, self._report, title=title, url=url)
+        tree = await reader.read(id)
+        entry = msgspec.structs.replace(
+            entry,
+            tree_time=time,
+            tree_fetched=started,
+            incomplete=incomplete or reader.incomplete,
+            children=tuple(dict.fromkeys(changes.children(tree))),
+            files=tuple(sorted({*findings.files, *reader.findings.files})),
+        )
+        entry = self._store.put_object(whole, entry, tree=tree)
+        return PageRead(entry, {**findings.users, **reader.findings.users}, reader.blocks)
+
+    async def _complete(self, page: Json, received: Received) -> Json:
+        """The page with the values that Notion cut at 25 made whole; the same object when none was."""
+        names = changes.cut_properties(page, self._options.properties)
+        if not names:
+            return page
+        properties = dict(page["properties"])
+        for name in names:
+            items = await self._items(page["id"], properties[name]["id"], received)
+            properties[name] = changes.completed(properties[name], items)
+        return {**page, "properties": properties}
+
+    async def _items(self, page_id: str, property_id: str, received: Received) -> list[Json]:
+        async def take(_: list[Json]) -> None:
+            """Items of these values show no files."""
+
+        key = f"property-{hashlib.sha256(property_id.encode()).hexdigest()[:16]}"
+        return await read_list(
+            key, lambda cursor: self._client.property_page(page_id, property_id, cursor), take, received
+        )
+
+    async def _own_files(self, page: Json, whole: Json, title: str, url: str) -> tuple[Findings, bool]:
+        findings = Findings()
+        findings.look_at_page(whole)
+
+        async def read_again() -> Mapping[str, HostedFile]:
+            fresh = Findings()
+            fresh.look_at_page(await self._client.page(page["id"]))
+            return fresh.files
+
+        def again(_: HostedFile) -> Again:
+            return read_again
+
+        incomplete = False
+        if findings.files:
+            for key, outcome in (await self._downloads.keep(findings.files.values(), again)).items():
+                incomplete |= report_file(self._report, findings.files[key], outcome, title, url)
+        return findings, incomplete

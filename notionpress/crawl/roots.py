@@ -1,0 +1,82 @@
+"""What the configured roots are, and whether they can be read."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from notionpress.crawl.changes import Json, in_trash
+from notionpress.crawl.options import CrawlOptions
+from notionpress.errors import InvalidRequest, NotionError, NotionRefused, NotShared, Unauthorized
+from notionpress.ids import notion_url
+from notionpress.notion.client import NotionClient
+from notionpress.report import Problem, Report
+from notionpress.store import Root, RootKind, Store
+
+
+async def find_roots(
+    client: NotionClient, store: Store, options: CrawlOptions, report: Report
+) -> tuple[list[tuple[Root, Json | None]], tuple[str, ...]]:
+    """The roots in the order of the configuration, each with its object, and the ids of those that were refused.
+
+    A refused root that is in the store comes without an object, so that its last version stays. Raises the refusal
+    when all roots are refused, and any error that is no refusal.
+    """
+    roots: list[tuple[Root, Json | None]] = []
+    refusals: dict[str, NotionError] = {}
+    for id in dict.fromkeys(options.roots):
+        try:
+            roots.append(await _find(client, store, id))
+        except Unauthorized:
+            raise
+        except NotionRefused as error:
+            refusals[id] = error
+            report.add(Problem("root-not-read", error.message, "", notion_url(id), error.hint))
+            if (known := _known(store, id)) is not None:
+                roots.append((Root(id, known), None))
+    if refusals and len(refusals) == len(set(options.roots)):
+        raise next(iter(refusals.values()))
+    return roots, tuple(refusals)
+
+
+def _known(store: Store, id: str) -> RootKind | None:
+    kinds = [root.kind for root in store.roots if root.id == id]
+    entry = store.entry(id)
+    if entry is not None and entry.kind in ("page", "database", "data_source"):
+        kinds.append(entry.kind)
+    return kinds[0] if kinds else None
+
+
+async def _find(client: NotionClient, store: Store, id: str) -> tuple[Root, Json]:
+    reads: dict[RootKind, Callable[[str], Awaitable[Json]]] = {
+        "database": client.database,
+        "page": client.page,
+        "data_source": client.data_source,
+    }
+    known = _known(store, id)
+    kinds: list[RootKind] = [known] if known else ["database", "page"]
+    if not known and client.version >= "2025-09-03":
+        kinds.append("data_source")
+    refused: NotionRefused | None = None
+    for kind in kinds:
+        try:
+            value = await reads[kind](id)
+        except (NotShared, InvalidRequest) as error:
+            if isinstance(error, InvalidRequest) and error.additional_data.get("minimum_api_version"):
+                raise
+            refused = error
+            continue
+        if in_trash(value):
+            raise NotShared(
+                f"the root {id} is in Notion's trash",
+                f"Restore it ({notion_url(id)}), or name another root in site.yaml.",
+                status=404,
+            )
+        return Root(id, kind), value
+    raise NotShared(
+        f"the root {id} does not exist or is not shared with the connection"
+        f" (request id {refused.request_id if refused else ''})",
+        refused.hint if refused and refused.status == 404 else f"Share it with the connection: {notion_url(id)}",
+        status=404,
+        code="object_not_found",
+        request_id=refused.request_id if refused else "",
+    )

@@ -1,0 +1,66 @@
+"""The people that pages name: kept as they are met, asked for once where only their id stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from notionpress.crawl.changes import Json
+from notionpress.errors import NotShared, Restricted
+from notionpress.notion.client import NotionClient
+from notionpress.report import Problem, Report
+from notionpress.store import Entry, Store
+
+_KEPT = ("object", "id", "name", "avatar_url", "type")
+
+
+class Users:
+    """Keeps users without e-mail address and without what a bot tells of its workspace."""
+
+    def __init__(
+        self, client: NotionClient, store: Store, report: Report, now: Callable[[], str], *, full: bool
+    ) -> None:
+        self._client = client
+        self._store = store
+        self._report = report
+        self._now = now
+        self._full = full
+        self._met: set[str] = set()
+        self._refused = False
+
+    def note(self, users: Iterable[Json]) -> list[str]:
+        """Keep the users that are whole; returns the ids of those that have to be asked for."""
+        wanted = []
+        for user in users:
+            id = user["id"]
+            if id in self._met:
+                continue
+            if "name" in user:
+                self._met.add(id)
+                self._put({key: user.get(key) for key in _KEPT})
+            elif self._full or self._store.entry(id, "user") is None:
+                wanted.append(id)
+        return wanted
+
+    async def fetch(self, id: str) -> None:
+        """Ask for one user. One that cannot be read is not asked for again."""
+        if id in self._met or self._refused:
+            return
+        self._met.add(id)
+        try:
+            user = await self._client.user(id)
+        except Restricted as error:
+            self._refused = True
+            self._problem(error.hint)
+        except NotShared:
+            self._put({"object": "user", "id": id})
+            self._problem("Guests and people who left the workspace have no name here.")
+        else:
+            self._put({key: user.get(key) for key in _KEPT})
+
+    def _put(self, user: Json) -> None:
+        self._store.put_object(user, Entry("user", user["id"], fetched=self._now()))
+
+    def _problem(self, hint: str) -> None:
+        if not any(problem.kind == "users-not-readable" for problem in self._report.problems):
+            message = "the names of some people cannot be read"
+            self._report.add(Problem("users-not-readable", message, hint=hint))
