@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import posixpath
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -282,27 +283,47 @@ class _StaticFiles:
 
     def _sheet(self, name: str) -> str:
         """A style sheet in one piece: imports in their places, addresses with digests, no comments or spare space."""
-        css = _COMMENT.sub(lambda found: found[1] or "", self._merged(name, ()))
-        css = _REFERENCE.sub(lambda found: f'url("{self._address(found[1], name)}")', css)
-        css = _SPACE.sub(lambda found: found[1] or found[2] or found[3] or " ", css.strip())
+        css = self._merged(name, ()).strip()
+        css = _SPACE.sub(lambda found: str(found[1] or found[2] or found[3] or " "), css)
         return css.replace(";}", "}") + "\n"
 
     def _merged(self, name: str, above: tuple[str, ...]) -> str:
         if name in above:
             raise ThemeError(f"The theme “{self._theme}” imports {name} into itself.", "Remove one of the @imports.")
         if name == CODE_STYLES and name not in self._sources:
-            return style_sheet()
+            return _without_comments(style_sheet())
         if name not in self._sources:
             message = f"{above[-1]} of the theme “{self._theme}” imports {name}, which does not exist."
-            raise ThemeError(message, _did_you_mean(name, self._sources) or "Imports start at the folder `static/`.")
-        css = self._sources[name].read_text(encoding="utf-8")
-        return _IMPORT.sub(lambda found: self._merged(found[1].removeprefix("./"), (*above, name)), css)
+            raise ThemeError(message, _did_you_mean(name, self._sources) or "Put the file beside it, or its parent's.")
+        css = _without_comments(self._sources[name].read_text(encoding="utf-8"))
+        above = (*above, name)
+        merged, at = "", 0
+        for found in _IMPORT.finditer(css):
+            merged += self._with_digests(css[at : found.start()], above)
+            merged += self._merged(_beside(name, found[1]), above)
+            at = found.end()
+        return merged + self._with_digests(css[at:], above)
 
-    def _address(self, target: str, name: str) -> str:
-        if target.removeprefix("./") not in self._sources:
-            return target
-        path = self.find(target.removeprefix("./")).path
-        return "../" * name.count("/") + path.removeprefix("assets/")
+    def _with_digests(self, css: str, above: tuple[str, ...]) -> str:
+        """Point `url(…)` to static files; they are written from the file they stand in, and served from the first."""
+        start = PurePosixPath(above[0]).parent.as_posix()
+
+        def address(found: re.Match[str]) -> str:
+            name = _beside(above[-1], found[1])
+            if name not in self._sources:
+                return found[0]
+            path = self.find(name).path.removeprefix("assets/")
+            return f'url("{posixpath.relpath(path, start)}")'
+
+        return _REFERENCE.sub(address, css)
+
+
+def _without_comments(css: str) -> str:
+    return _COMMENT.sub(lambda found: found[1] or "", css)
+
+
+def _beside(name: str, target: str) -> str:
+    return posixpath.normpath(posixpath.join(posixpath.dirname(name), target))
 
 
 def _is_part(name: str) -> bool:

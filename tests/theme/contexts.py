@@ -1,0 +1,140 @@
+"""What templates are given, at its smallest and at its fullest."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from markupsafe import Markup
+
+
+def site(**changes: Any) -> dict[str, Any]:
+    """The variables that every template has."""
+    return {
+        "site": {
+            "title": "Lamp & Tide",
+            "description": "",
+            "url": "https://example.org/journal",
+            "language": "en",
+            "author": "",
+            "root": "/journal/",
+            "feed_url": "",
+            "tags_url": "",
+            "menu": [],
+            **changes,
+        },
+        "canonical": "https://example.org/journal/a/",
+        "head_title": "Lamp & Tide",
+        "description": "",
+    }
+
+
+def summary(**changes: Any) -> dict[str, Any]:
+    """A page as lists show it."""
+    return {
+        "title": "Fog <signals>",
+        "url": "/journal/fog/",
+        "kind": "post",
+        "date": None,
+        "updated": datetime(2026, 3, 14, 12, tzinfo=UTC),
+        "description": "",
+        "excerpt": "",
+        "tags": [],
+        "authors": [],
+        "icon": Markup(""),
+        "cover": None,
+        "reading_minutes": 1,
+        "words": 0,
+        **changes,
+    }
+
+
+def page(**changes: Any) -> dict[str, Any]:
+    """A page with its body."""
+    return {
+        **summary(),
+        "content": Markup("<p>A horn in the dark.</p>"),
+        "table_of_contents": [],
+        "metadata": [],
+        "breadcrumbs": [],
+        "children": [],
+        "previous": None,
+        "next": None,
+        "has_code": False,
+        "has_equation": False,
+        **changes,
+    }
+
+
+def pagination(number: int = 1, count: int = 1) -> dict[str, Any]:
+    """The pages of a list."""
+    pages = [{"number": at, "url": f"/journal/page/{at}/", "current": at == number} for at in range(1, count + 1)]
+    return {
+        "number": number,
+        "count": count,
+        "previous": pages[number - 2]["url"] if number > 1 else "",
+        "next": pages[number]["url"] if number < count else "",
+        "pages": pages,
+    }
+
+
+TAG = {"name": "Weather", "url": "/journal/tags/weather/", "color": "blue", "count": 3}
+COVER = {"url": "/journal/media/fog.jpg", "width": 1600, "height": 900, "alt": ""}
+LINK = {"title": "Tides", "url": "/journal/tides/"}
+FULL_SUMMARY = {
+    "date": date(2026, 3, 12),
+    "description": "What the horn says.",
+    "excerpt": "A horn",
+    "tags": [TAG, {"name": "Sound", "url": "", "color": "default"}],
+    "authors": ["Maren Holt", "Idris Vaughan"],
+    "icon": Markup('<span class="icon">🌫️</span>'),
+    "cover": COVER,
+    "reading_minutes": 7,
+}
+
+MINIMAL: dict[str, dict[str, Any]] = {
+    "post.html": {"page": page()},
+    "page.html": {"page": page(kind="page")},
+    "index.html": {"posts": [], "pagination": pagination(), "tags": [], "home": None},
+    "tag.html": {"tag": TAG, "posts": [], "pagination": pagination()},
+    "tags.html": {"tags": []},
+    "404.html": {},
+}
+"""By template, without anything that may be missing."""
+
+_full_page = page(
+    **FULL_SUMMARY,
+    table_of_contents=[{"level": 1 + at % 3, "text": f"Part {at}", "anchor": f"part-{at}"} for at in range(5)],
+    metadata=[{"name": "Region", "text": "North", "html": Markup("<em>North</em>")}],
+    breadcrumbs=[{"title": "Coast", "url": "/journal/coast/"}],
+    children=[summary(**FULL_SUMMARY)],
+    previous=LINK,
+    next=LINK,
+)
+_posts = [summary(**FULL_SUMMARY), summary()]
+FULL: dict[str, dict[str, Any]] = {
+    "post.html": {"page": _full_page},
+    "page.html": {"page": {**_full_page, "kind": "page"}},
+    "index.html": {"posts": _posts, "pagination": pagination(5, 9), "tags": [TAG], "home": None},
+    "tag.html": {"tag": TAG, "posts": _posts, "pagination": pagination(1, 3)},
+    "tags.html": {"tags": [TAG]},
+    "404.html": {},
+}
+"""By template, with everything."""
+
+
+def full_site() -> dict[str, Any]:
+    """The variables that every template has, with nothing empty."""
+    return {
+        **site(
+            description="Notes on light.",
+            author="Maren Holt",
+            feed_url="/journal/feed.xml",
+            tags_url="/journal/tags/",
+            menu=[
+                {"label": "Journal", "url": "/journal/", "current": True},
+                {"label": "About", "url": "/journal/about/", "current": False},
+            ],
+        ),
+        "description": "What the horn says.",
+    }

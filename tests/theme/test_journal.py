@@ -1,0 +1,213 @@
+"""The journal theme: it renders everything, reads well in both modes, and asks nobody else for anything."""
+
+from __future__ import annotations
+
+import math
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from notionpress.theme import Theme
+from tests.theme.contexts import FULL, LINK, MINIMAL, full_site, page, site
+
+FOLDER = Path(__file__).parents[2] / "themes" / "journal"
+LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "ja", "zh", "ko")
+COLORS = ("gray", "brown", "orange", "yellow", "green", "blue", "purple", "pink", "red")
+TEMPLATES = sorted(MINIMAL)
+READABLE = 4.5
+"""The contrast that WCAG 2.2 asks of text (success criterion 1.4.3)."""
+
+
+def journal(**settings: Any) -> Theme:
+    return Theme.load("journal", folder=Path(__file__).parent, **settings)
+
+
+def css() -> str:
+    return journal().static_bytes("journal.css").decode()
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_templates_render_with_the_least(template: str) -> None:
+    html = journal().render(template, {**site(), **MINIMAL[template]})
+    assert html.startswith("<!doctype html>")
+    assert "None" not in html
+    assert html.count("<h1") == 1
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_templates_render_with_everything(template: str) -> None:
+    options = {
+        "accent": "#aa3300",
+        "body_font": "sans",
+        "color_scheme": "dark",
+        "social": [{"label": "Mastodon", "url": "https://example.social/@lamp"}],
+    }
+    html = journal(options=options).render(template, {**full_site(), **FULL[template]})
+    assert "None" not in html
+    assert 'data-theme="dark"' in html
+    assert 'rel="me"' in html
+    assert "Fog <signals>" not in html
+
+
+def test_a_post_says_what_it_is() -> None:
+    html = journal(base_path="/journal/").render("post.html", {**full_site(), **FULL["post.html"]})
+    for expected in (
+        "Fog &lt;signals&gt;",
+        '<time datetime="2026-03-12">12 March 2026</time>',
+        "Maren Holt, Idris Vaughan",
+        "7 min read",
+        "What the horn says.",
+        "Updated 14 March 2026",
+        '<a rel="prev" href="/journal/tides/">',
+        'property="og:image" content="https://example.org/journal/media/fog.jpg"',
+        'property="og:type" content="article"',
+        'type="application/atom+xml"',
+        'href="#part-0"',
+        'href="/journal/assets/journal.',
+    ):
+        assert expected in html
+
+
+def test_options_change_what_is_shown() -> None:
+    plain = {"show_covers": False, "show_reading_time": False, "contents_from": 0, "footer": "Made by hand"}
+    html = journal(options=plain).render("post.html", {**full_site(), **FULL["post.html"]})
+    assert "<img" not in html
+    assert "min read" not in html
+    assert "#part-0" not in html
+    assert "Made by hand" in html
+    assert 'class="cards' not in journal(options=plain).render("index.html", {**full_site(), **FULL["index.html"]})
+
+
+def test_the_current_entry_of_the_menu_is_marked() -> None:
+    html = journal().render("404.html", full_site())
+    assert re.findall(r'<li><a href="([^"]+)" aria-current="page">', html) == ["/journal/"]
+
+
+def test_a_standfirst_is_only_what_the_author_wrote() -> None:
+    html = journal().render("post.html", {**site(), "page": page(excerpt="First words", previous=LINK)})
+    assert "standfirst" not in html
+    assert "First words" not in html
+
+
+def test_every_text_exists_in_every_language() -> None:
+    texts = yaml.safe_load((FOLDER / "theme.yaml").read_text(encoding="utf-8"))["texts"]
+    assert sorted(texts) == sorted(LANGUAGES)
+    fields = {key: sorted(re.findall(r"{\w+}", words)) for key, words in texts["en"].items()}
+    for language in LANGUAGES:
+        found = {key: sorted(re.findall(r"{\w+}", words)) for key, words in texts[language].items()}
+        assert found == fields, language
+        assert all(words.strip() for words in texts[language].values())
+
+
+def test_every_text_that_templates_use_exists_and_the_other_way_round() -> None:
+    used = {
+        key
+        for path in (FOLDER / "templates").glob("*.html")
+        for key in re.findall(r'\btext\("(\w+)"', path.read_text(encoding="utf-8"))
+    }
+    texts = yaml.safe_load((FOLDER / "theme.yaml").read_text(encoding="utf-8"))["texts"]["en"]
+    assert used == set(texts)
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_pages_ask_nobody_else_and_run_no_script(template: str) -> None:
+    html = journal().render(template, {**full_site(), **FULL[template]})
+    assert "<script" not in html
+    loaded = re.findall(r'<(?:img|link|source|iframe|video|audio)\b[^>]*\b(?:src|href)="([^"]+)"', html)
+    assert loaded
+    assert [url for url in loaded if not url.startswith("/") and url != "https://example.org/journal/a/"] == []
+    assert html.count('rel="stylesheet"') == 1
+    assert not re.search(r"\son\w+=", html)
+
+
+def test_the_style_sheet_asks_nobody_else_and_is_small() -> None:
+    sheet = css()
+    assert not re.search(r"https?:|url\(\s*[\"']?//|@import|@font-face", sheet)
+    assert len(sheet.encode()) < 30_000
+
+
+def test_the_style_sheet_speaks_of_sides_by_direction_of_writing() -> None:
+    sides = re.findall(r"[{;](?:(?:margin|padding|border)-(?:left|right)|left|right|float)\b[^;}]*", css())
+    assert sides == []
+    assert not re.search(r"text-align:(left|right)", css())
+
+
+def test_every_colour_has_its_class() -> None:
+    for color in COLORS:
+        assert f".color-{color}{{color:var(--{color})}}" in css()
+        assert f".background-{color}{{background:var(--{color}-background)}}" in css()
+
+
+def palette(mode: int) -> dict[str, str]:
+    found = re.findall(r"--([\w-]+):light-dark\((#\w{6}),(#\w{6})\)", css())
+    return {name: (light, dark)[mode] for name, light, dark in found}
+
+
+@pytest.mark.parametrize("mode", [0, 1], ids=["light", "dark"])
+def test_every_colour_reads_well_on_every_background(mode: int) -> None:
+    colors = palette(mode)
+    backgrounds = ["paper", "surface", *(f"{color}-background" for color in COLORS)]
+    pairs = [(text, back) for text in ("ink", "muted", "accent", *COLORS) for back in backgrounds]
+    assert len(pairs) == 12 * 11
+    poor = {pair: round(contrast(colors[pair[0]], colors[pair[1]]), 2) for pair in pairs}
+    assert {pair: found for pair, found in poor.items() if found < READABLE} == {}
+
+
+@pytest.mark.parametrize("mode", [0, 1], ids=["light", "dark"])
+def test_any_accent_reads_well(mode: int) -> None:
+    limits = re.search(
+        r"oklch\(from var\(--own-accent\) min\(l,([\d.]+)\).*?max\(l,([\d.]+)\) min\(c,([\d.]+)\)", css()
+    )
+    assert limits
+    darkest, lightest, most = map(float, limits.groups())
+    paper = palette(mode)["paper"]
+    for accent in ("#ffffff", "#000000", "#ff0000", "#00ff00", "#0000ff", "#ffff00", "#00ffff", "#ff00ff", "#ff9900"):
+        lightness, chroma, hue = oklch(accent)
+        if mode == 0:
+            shown = from_oklch(min(lightness, darkest), chroma, hue)
+        else:
+            shown = from_oklch(max(lightness, lightest), min(chroma, most), hue)
+        assert contrast(shown, paper) >= READABLE, accent
+
+
+def channels(color: str) -> list[float]:
+    values = [int(color[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    return [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in values]
+
+
+def contrast(one: str, other: str) -> float:
+    """WCAG 2.2's contrast ratio."""
+    first, second = (
+        sum(weight * value for weight, value in zip((0.2126, 0.7152, 0.0722), channels(color), strict=True))
+        for color in (one, other)
+    )
+    return (max(first, second) + 0.05) / (min(first, second) + 0.05)
+
+
+def oklch(color: str) -> tuple[float, float, float]:
+    """Oklab as its author gives it, in polar form."""
+    r, g, b = channels(color)
+    long = math.cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b)
+    medium = math.cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b)
+    short = math.cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b)
+    lightness = 0.2104542553 * long + 0.7936177850 * medium - 0.0040720468 * short
+    a = 1.9779984951 * long - 2.4285922050 * medium + 0.4505937099 * short
+    b = 0.0259040371 * long + 0.7827717662 * medium - 0.8086757660 * short
+    return lightness, math.hypot(a, b), math.atan2(b, a)
+
+
+def from_oklch(lightness: float, chroma: float, hue: float) -> str:
+    a, b = chroma * math.cos(hue), chroma * math.sin(hue)
+    long = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3
+    medium = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3
+    short = (lightness - 0.0894841775 * a - 1.2914855480 * b) ** 3
+    linear = (
+        4.0767416621 * long - 3.3077115913 * medium + 0.2309699292 * short,
+        -1.2684380046 * long + 2.6097574011 * medium - 0.3413193965 * short,
+        -0.0041960863 * long - 0.7034186147 * medium + 1.7076147010 * short,
+    )
+    encoded = (0 if v <= 0 else 12.92 * v if v <= 0.0031308 else 1.055 * v ** (1 / 2.4) - 0.055 for v in linear)
+    return "#" + "".join(f"{round(255 * min(1, max(0, value))):02x}" for value in encoded)

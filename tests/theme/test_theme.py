@@ -1,0 +1,292 @@
+"""Finding themes, their options, words and static files, and errors in templates."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from notionpress.errors import ThemeError
+from notionpress.theme import Theme
+from tests.theme.contexts import MINIMAL, page, site
+
+THEME_YAML = """
+name: plain
+options:
+  accent: {type: color, default: "", description: A colour.}
+  depth: {type: integer, default: 3, description: A number.}
+  layout: {type: choice, choices: [list, cards], default: list, description: A choice.}
+  links: {type: links, default: [], description: Links.}
+  wide: {type: boolean, default: false, description: Yes or no.}
+texts:
+  en: {hello: Hello, bye: "Bye, {name}"}
+  pt: {hello: Olá}
+"""
+
+Write = Callable[[str, str], Path]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """Write a file of the project."""
+
+    def write(path: str, text: str) -> Path:
+        target = tmp_path / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+        return target
+
+    return write
+
+
+@pytest.fixture
+def plain(tmp_path: Path, write: Write) -> Callable[..., Theme]:
+    """Load a small theme named `plain`."""
+    write("themes/plain/theme.yaml", THEME_YAML)
+    write("themes/plain/templates/base.html", "<p>{% block main %}base{% endblock %}</p>\n")
+    write("themes/plain/templates/post.html", '{% extends "base.html" %}{% block main %}{{ page.title }}{% endblock %}')
+    write("themes/plain/templates/lone.html", "alone")
+    return lambda name="plain", **settings: Theme.load(name, folder=tmp_path, **settings)
+
+
+def failure(call: Callable[[], Any]) -> ThemeError:
+    with pytest.raises(ThemeError) as caught:
+        call()
+    return caught.value
+
+
+def test_the_projects_themes_win_over_those_of_notionpress(plain: Callable[..., Theme], write: Write) -> None:
+    assert plain("journal").options["body_font"] == "serif"
+    write("themes/journal/theme.yaml", "name: journal")
+    assert plain("journal").options == {}
+
+
+def test_a_theme_can_be_named_by_its_path(plain: Callable[..., Theme]) -> None:
+    assert plain("./themes/plain").name == "plain"
+    assert "no theme at ./themes/plan" in failure(lambda: plain("./themes/plan")).message
+
+
+def test_an_unknown_theme_is_named_with_a_guess(plain: Callable[..., Theme]) -> None:
+    error = failure(lambda: plain("jurnal"))
+    assert error.exit_code == 5
+    assert "“jurnal”" in error.message
+    assert "Did you mean “journal”?" in error.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("name: [", "theme.yaml"),
+        ("name: bad\nsurplus: 1", "surplus"),
+        ("name: bad\noptions: {depth: {type: integer, default: three, description: x}}", "“depth”"),
+    ],
+)
+def test_mistakes_in_theme_yaml_are_told(plain: Callable[..., Theme], write: Write, text: str, expected: str) -> None:
+    write("themes/bad/theme.yaml", text)
+    assert expected in failure(lambda: plain("bad")).message
+
+
+def test_options_have_defaults_and_take_values(plain: Callable[..., Theme]) -> None:
+    link = {"label": "Mail", "url": "mailto:a@example.org"}
+    theme = plain(options={"depth": 0, "links": [link], "accent": "#0b5d7a"})
+    assert theme.options == {"accent": "#0b5d7a", "depth": 0, "layout": "list", "links": [link], "wide": False}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("accent", "red; } body { display: none"),
+        ("accent", 5),
+        ("depth", True),
+        ("depth", -1),
+        ("layout", "grid"),
+        ("links", [{"label": "x", "url": "javascript:alert(1)"}]),
+        ("links", [{"label": "x"}]),
+        ("links", "https://example.org"),
+        ("wide", "yes"),
+    ],
+)
+def test_options_of_a_wrong_type_are_refused(plain: Callable[..., Theme], name: str, value: Any) -> None:
+    assert f"“{name}”" in failure(lambda: plain(options={name: value})).message
+
+
+def test_all_mistaken_options_are_told_at_once(plain: Callable[..., Theme]) -> None:
+    error = failure(lambda: plain(options={"layuot": "list", "depth": "deep"}))
+    assert "no option “layuot”. Did you mean “layout”?" in error.message
+    assert "“depth”" in error.message
+    assert "theme_options" in error.hint
+
+
+def test_texts_fall_back_to_english(plain: Callable[..., Theme]) -> None:
+    theme = plain(language="pt-BR")
+    assert theme.text("hello") == "Olá"
+    assert theme.text("bye", name="Ana") == "Bye, Ana"
+    assert "Did you mean “hello”?" in failure(lambda: theme.text("helo")).hint
+
+
+def test_templates_of_the_project_win_over_the_theme_and_its_parents(
+    plain: Callable[..., Theme], write: Write, tmp_path: Path
+) -> None:
+    write("themes/child/theme.yaml", "name: child\nextends: plain\ntexts: {en: {hello: Hi}}")
+    write("themes/child/templates/base.html", "<div>{% block main %}{% endblock %}</div>")
+    theme = plain("child")
+    assert theme.render("post.html", {"page": {"title": "A"}}) == "<div>A</div>"
+    assert (theme.text("hello"), theme.text("bye", name="x")) == ("Hi", "Bye, x")
+    assert theme.options["depth"] == 3
+
+    write("templates/post.html", '{% extends "plain/post.html" %}{% block main %}*{{ super() }}*{% endblock %}')
+    theme = plain("child", templates=tmp_path / "templates")
+    assert theme.render("post.html", {"page": {"title": "A"}}) == "<div>*A*</div>"
+
+
+def test_a_theme_can_extend_one_of_the_same_name(plain: Callable[..., Theme], write: Write) -> None:
+    write("themes/journal/theme.yaml", "name: journal\nextends: journal")
+    write(
+        "themes/journal/templates/404.html",
+        '{% extends "journal/404.html" %}{% block main %}Lost. {{ super() }}{% endblock %}',
+    )
+    assert "Lost." in plain("journal").render("404.html", site())
+
+
+def test_a_circle_of_themes_is_refused(plain: Callable[..., Theme], write: Write) -> None:
+    write("themes/one/theme.yaml", "name: one\nextends: two")
+    write("themes/two/theme.yaml", "name: two\nextends: one")
+    assert "extends itself" in failure(lambda: plain("one")).message
+
+
+def test_an_undefined_name_is_an_error_with_template_line_and_page(
+    plain: Callable[..., Theme], write: Write, tmp_path: Path
+) -> None:
+    write("templates/post.html", "<h1>\n\n{{ page.titel }}</h1>")
+    theme = plain("journal", templates=tmp_path / "templates")
+    error = failure(lambda: theme.render("post.html", {**site(), "page": page()}, page="Fog signals"))
+    assert error.message.startswith("templates/post.html, line 3, while rendering “Fog signals”: ")
+    assert "“titel”" in error.message
+    assert "Did you mean “title”?" in error.message
+
+    write("templates/post.html", "{% if true %}\n{{ pgae.title }}\n{% endif %}")
+    theme = plain("journal", templates=tmp_path / "templates")
+    error = failure(lambda: theme.render("post.html", {**site(), "page": page()}))
+    assert error.message.startswith("templates/post.html, line 2: ")
+    assert error.hint == "Did you mean “page”?"
+
+
+@pytest.mark.parametrize(
+    ("template", "line", "words"),
+    [
+        ("one\n{% if %}", 2, "expression"),
+        ("one\ntwo\n{{ 1 + 'a' }}", 3, "TypeError"),
+        ("{{ page.title | shout }}", 1, "shout"),
+        ("\n{% include 'nowhere.html' %}", 2, "nowhere.html"),
+        ("\n{{ static('jurnal.css') }}", 2, "jurnal.css"),
+        ("\n{{ text('helo') }}", 2, "helo"),
+    ],
+)
+def test_mistakes_in_templates_name_their_place(
+    plain: Callable[..., Theme], write: Write, tmp_path: Path, template: str, line: int, words: str
+) -> None:
+    write("templates/post.html", template)
+    theme = plain("journal", templates=tmp_path / "templates")
+    error = failure(lambda: theme.render("post.html", {**site(), "page": page()}, page="Fog"))
+    assert error.message.startswith(f"templates/post.html, line {line}, while rendering “Fog”: ")
+    assert words in error.message
+    assert error.hint
+
+
+def test_a_template_that_extends_itself_is_an_error(plain: Callable[..., Theme], write: Write, tmp_path: Path) -> None:
+    write("templates/post.html", '{% extends "post.html" %}')
+    error = failure(lambda: plain(templates=tmp_path / "templates").render("post.html", {}))
+    assert "itself" in error.message
+
+
+def test_a_mistake_in_the_theme_names_the_theme(plain: Callable[..., Theme]) -> None:
+    error = failure(lambda: plain().render("post.html", {"page": {}}))
+    assert error.message.startswith("plain/templates/post.html, line 1: ")
+
+
+def test_values_are_escaped(plain: Callable[..., Theme]) -> None:
+    assert plain().render("post.html", {"page": {"title": "<script>"}}) == "<p>&lt;script&gt;</p>\n"
+
+
+def test_static_files_carry_the_digest_of_their_bytes(plain: Callable[..., Theme], write: Write) -> None:
+    write(
+        "themes/plain/static/app/site.css",
+        '@import "../_part.css";\n/* @import "x.css"; */ a { b: url("../dot.svg") }\n',
+    )
+    write("themes/plain/static/_part.css", 'p::before { content: "/* kept */  ;" }')
+    write("themes/plain/static/dot.svg", "<svg/>")
+    theme = plain(base_path="/journal/")
+    files = {file.name: file for file in theme.static_files()}
+    assert files.keys() == {"app/site.css", "dot.svg"}
+    for file in files.values():
+        digest = hashlib.sha256(theme.static_bytes(file.name)).hexdigest()[:8]
+        assert file.digest == digest
+        assert f".{digest}." in file.path
+        assert theme.static(file.name) == f"/journal/{file.path}"
+    sheet = theme.static_bytes("app/site.css").decode()
+    picture = files["dot.svg"].path.removeprefix("assets/")
+    assert sheet == f'p::before{{content:"/* kept */  ;"}}a{{b:url("../{picture}")}}\n'
+
+    write("themes/plain/static/_part.css", "p { color: red }")
+    assert plain().static("app/site.css") != theme.static("app/site.css").removeprefix("/journal")
+
+
+def test_static_files_of_a_child_win_and_can_import_the_parents(plain: Callable[..., Theme], write: Write) -> None:
+    write("themes/plain/static/site.css", "a{b:c}")
+    write("themes/child/theme.yaml", "name: child\nextends: plain")
+    write("themes/child/static/more.css", '@import "site.css";\nd{e:f}')
+    assert plain("child").static_bytes("more.css") == b"a{b:c}d{e:f}\n"
+    write("themes/child/static/site.css", "x{y:z}")
+    assert plain("child").static_bytes("more.css") == b"x{y:z}d{e:f}\n"
+
+
+def test_the_colours_of_code_can_be_imported(plain: Callable[..., Theme], write: Write) -> None:
+    write("themes/plain/static/site.css", '@import "code.css";')
+    assert len(plain().static_bytes("site.css")) > 20
+
+
+def test_imports_that_cannot_be_followed_are_errors(plain: Callable[..., Theme], write: Write) -> None:
+    write("themes/plain/static/site.css", '@import "sight.css";')
+    assert "sight.css" in failure(lambda: plain().static_files()).message
+    write("themes/plain/static/site.css", '@import "site.css";')
+    assert "into itself" in failure(lambda: plain().static_files()).message
+
+
+def test_the_fingerprint_follows_what_a_template_uses(plain: Callable[..., Theme], write: Write) -> None:
+    post, lone = (plain().fingerprint(name) for name in ("post.html", "lone.html"))
+    assert plain().fingerprint("post.html") == post
+    assert plain(options={"wide": True}).fingerprint("lone.html") != lone
+    assert plain(base_path="/x/").fingerprint("lone.html") != lone
+    write("themes/plain/templates/base.html", "changed {% block main %}{% endblock %}")
+    assert plain().fingerprint("post.html") != post
+    assert plain().fingerprint("lone.html") == lone
+
+
+def test_the_fingerprint_of_a_template_with_a_computed_name_follows_all(
+    plain: Callable[..., Theme], write: Write
+) -> None:
+    write("themes/plain/templates/any.html", "{% include name %}")
+    before = plain().fingerprint("any.html")
+    write("themes/plain/templates/lone.html", "not alone")
+    assert plain().fingerprint("any.html") != before
+
+
+def test_filters(plain: Callable[..., Theme], write: Write, tmp_path: Path) -> None:
+    write(
+        "themes/plain/templates/filters.html",
+        "{{ day | date }} {{ day | isodate }} {{ none | date }}{{ '/a/x.jpg' | absolute }} {{ far | absolute }}",
+    )
+    context = {**site(), "day": page()["updated"], "far": "https://elsewhere.example/x"}
+    expected = "14 March 2026 2026-03-14T12:00:00+00:00 https://example.org/a/x.jpg https://elsewhere.example/x"
+    assert plain().render("filters.html", context) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "direction"), [("en", "ltr"), ("ar-EG", "rtl"), ("he", "rtl"), ("az-Arab", "rtl")]
+)
+def test_the_direction_of_writing(plain: Callable[..., Theme], language: str, direction: str) -> None:
+    html = plain("journal", language=language).render("404.html", {**site(language=language), **MINIMAL["404.html"]})
+    assert f'lang="{language}" dir="{direction}"' in html
