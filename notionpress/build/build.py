@@ -81,6 +81,7 @@ def build_site(
         options=config.theme_options,
         language=config.language,
         base_path=site.base_path,
+        time_zone=config.time_zone,
     )
     workshop = Workshop(site=site, theme=theme, blocks=partial(load_blocks, store), highlight=Highlighter().highlight)
     planned = plan(workshop, emitters())

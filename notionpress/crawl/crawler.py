@@ -32,6 +32,8 @@ from notionpress.notion.client import NotionClient
 from notionpress.report import Problem, Report
 from notionpress.store import Entry, Kind, Store
 
+__all__ = ["CrawlOptions", "CrawlProgress", "CrawlResult", "crawl"]
+
 DATA_SOURCES_SINCE: Final = "2025-09-03"
 _GIVE_UP_AFTER: Final = 5
 """So many failures in a row without an answer mean that Notion is gone, not that the pages are odd."""
@@ -52,6 +54,8 @@ async def crawl(
     its last version. Raises NotionError when nothing can be done: the token, no root at all, no answers any more. The
     store is consistent whenever this ends, and a next run goes on where it ended.
     """
+    if options.version not in ("", client.version):
+        raise ValueError(f"the client speaks version {client.version}, not {options.version}")
     run = _Crawl(client, store, options, report, now, progress)
     try:
         result = await run.run()

@@ -56,7 +56,11 @@ def tag_context(tag: Tag) -> dict[str, Any]:
 def _page_tag(name: str, site: Site) -> dict[str, str]:
     """A tag of a page; only tags of posts have an address."""
     tag = site.tag_named.get(name)
-    return {"name": name, "url": tag.route.url, "color": tag.color} if tag else {"name": name, "url": "", "color": ""}
+    return (
+        {"name": name, "url": tag.route.url, "color": tag.color}
+        if tag
+        else {"name": name, "url": "", "color": "default"}
+    )
 
 
 def summary_context(page: PageMeta, job: Job) -> dict[str, Any]:
