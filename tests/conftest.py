@@ -1,0 +1,34 @@
+"""What many tests share: the example site, built once."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def example_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The output of `notionpress build` in a copy of what the README builds; the folder above it is the project."""
+    folder = tmp_path_factory.mktemp("example")
+    shutil.copy(PROJECT / "site.yaml", folder)
+    (folder / "example-site").mkdir()
+    shutil.copytree(PROJECT / "example-site" / "workspace", folder / "example-site" / "workspace")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("NOTION")}
+    done = subprocess.run(
+        [sys.executable, "-m", "notionpress", "build"],
+        cwd=folder,
+        env={**environment, "SOURCE_DATE_EPOCH": "1793534400", "PYTHONPATH": str(PROJECT), "CI": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "public/index.html" in done.stdout
+    return folder / "public"

@@ -1,0 +1,126 @@
+"""The example site in Chromium: accessible, nothing cut off, nothing moves, nobody else is asked."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+WIDTHS = (360, 768, 1280)
+
+
+@pytest.fixture(scope="module")
+def address(example_site: Path) -> Iterator[str]:
+    """The example site, served on loopback."""
+    handler = functools.partial(Quiet, directory=str(example_site))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """Serves files without a word."""
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    executable = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if not executable:
+        pytest.skip("Chromium is not here; CHROMIUM may name it")
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playwright:
+        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        instance = playwright.chromium.launch(executable_path=executable, args=arguments)
+        yield instance
+        instance.close()
+
+
+def paths(folder: Path) -> list[str]:
+    """One of every kind of page, and the hardest one."""
+    heavy = max(folder.rglob("index.html"), key=lambda path: path.stat().st_size)
+    found = ["/", "/tags/", "/about/", "/404.html", f"/{heavy.parent.relative_to(folder).as_posix()}/"]
+    tag = sorted((folder / "tags").glob("*/index.html"))[0]
+    return [*found, f"/tags/{tag.parent.name}/"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_accessibility_violation(example_site: Path, address: str, browser: Any, scheme: str) -> None:
+    script = Path(os.environ.get("NOTIONPRESS_NODE_MODULES", "")) / "axe-core" / "axe.min.js"
+    if not script.is_file():
+        pytest.skip("needs the npm package axe-core in the folder that NOTIONPRESS_NODE_MODULES names")
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme=scheme)
+    page = context.new_page()
+    for path in paths(example_site):
+        page.goto(address + path)
+        page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+        page.add_script_tag(path=str(script))
+        found = page.evaluate(
+            "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+        )
+        violations = [(one["id"], one["nodes"][0]["html"][:200]) for one in found["violations"]]
+        assert not violations, (path, violations)
+    context.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_nothing_is_wider_than_the_screen(example_site: Path, address: str, browser: Any, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    page = context.new_page()
+    for path in paths(example_site):
+        page.goto(address + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+    context.close()
+
+
+def test_pages_ask_only_for_what_is_the_sites_own_and_do_not_shift(
+    example_site: Path, address: str, browser: Any
+) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    asked: list[str] = []
+    failed: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("requestfailed", lambda request: failed.append(request.url))
+    for path in ("/", "/tags/", "/about/"):
+        page.add_init_script(
+            "window.shift = 0; new PerformanceObserver(list => list.getEntries().forEach("
+            "one => { window.shift += one.value })).observe({type: 'layout-shift', buffered: true})"
+        )
+        page.goto(address + path, wait_until="networkidle")
+        assert page.evaluate("window.shift") < 0.01, path
+    assert asked
+    assert [url for url in asked if not url.startswith(address)] == []
+    assert failed == []
+    context.close()
+
+
+def test_tabs_work_with_the_keyboard_and_no_script(example_site: Path, address: str, browser: Any) -> None:
+    with_tabs = [path for path in sorted(example_site.rglob("*.html")) if 'class="tabs"' in path.read_text()]
+    assert with_tabs
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.goto(f"{address}/{with_tabs[0].parent.relative_to(example_site).as_posix()}/")
+    tabs = page.locator(".tabs").first
+    inputs = tabs.locator("input[type=radio]")
+    assert inputs.count() >= 2
+    panes = tabs.locator(".tab-pane")
+    assert panes.nth(0).is_visible()
+    assert not panes.nth(1).is_visible()
+    inputs.nth(0).focus()
+    page.keyboard.press("ArrowRight")
+    assert panes.nth(1).is_visible()
+    assert not panes.nth(0).is_visible()
+    context.close()
