@@ -10,8 +10,8 @@ class CrawlOptions(msgspec.Struct, frozen=True, kw_only=True):
 
     `roots` are dashed ids of databases, data sources and pages. `full` reads again also what did not change.
     `properties` are the names of the properties whose values are completed where Notion cuts them at 25 (None: all).
-    `max_file_size` is in bytes; larger files are left in Notion. `version` is the one that the client sends ("": take it
-    from there).
+    `max_file_size` is in bytes; larger files are left in Notion. `version` is the one that the client sends ("": take
+    it from there).
     """
 
     roots: tuple[str, ...]
