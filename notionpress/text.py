@@ -1,0 +1,21 @@
+"""Text as Notion sends it, made fit for HTML and XML."""
+
+from __future__ import annotations
+
+import re
+
+_FORBIDDEN = re.compile(
+    "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\ud800-\\udfff\\ufdd0-\\ufdef\\ufffe\\uffff"
+    + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0x110000, 0x10000))
+    + "]"
+)
+
+
+def without_controls(text: str) -> str:
+    """The text without the characters that HTML or XML 1.0 forbids.
+
+    Those are control characters (C0 but for tab, line feed and carriage return; delete; C1), surrogates and
+    noncharacters (HTML standard, "preprocessing the input stream"; XML 1.0, production `Char`).
+    """
+    # Nearly every text is printable as it stands, and asking that costs far less than the search.
+    return text if text.isprintable() else _FORBIDDEN.sub("", text)
