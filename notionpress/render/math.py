@@ -1,0 +1,90 @@
+"""Equations as MathML: math-core sets the TeX, and its output is checked before a page gets it."""
+
+from __future__ import annotations
+
+import re
+from types import MappingProxyType
+from typing import Final
+
+from math_core import LatexError, LatexToMathML
+
+from notionpress.render.tex import MACROS, SIZES, definite, rewritten
+from notionpress.text import without_controls
+
+DEEPEST: Final = 800
+"""How many commands, groups and scripts an expression may have. Notion takes 1,000 characters (API reference: request
+limits), and math-core, which calls itself for each level, overflows a stack of 8 MB from 3,100 levels on."""
+
+_NESTING = re.compile(r"[\\{^_]")
+_DEFINITION = re.compile(r"\\(?:[gex]?def|let|futurelet|(?:re)?newcommand|providecommand)(?![A-Za-z])")
+_ID = re.compile(r' id="[^"]*"')
+_FOREIGN = re.compile(r"<a\b|<menclose\b|</?script|\son\w+=", re.IGNORECASE)
+_ENCLOSED = re.compile(r'<menclose notation="([a-z ]+)">')
+_STROKES = re.compile(r'<mrow class="menclose-[a-z]+"></mrow>')
+_SIZE = re.compile(r'style="color:#(' + "|".join(color for color, _ in SIZES.values()) + r');"')
+
+_UP = "linear-gradient(to top left,#0000 calc(50% - .04em),currentcolor 0 calc(50% + .04em),#0000 0)"
+_DOWN = _UP.replace("top left", "top right")
+_NOTATIONS = MappingProxyType(
+    {
+        "box": "border:.06em solid;padding:.3em",
+        "downdiagonalstrike": f"background:{_DOWN}",
+        "updiagonalstrike": f"background:{_UP}",
+        "updiagonalstrike downdiagonalstrike": f"background:{_UP},{_DOWN}",
+    }
+)
+"""`menclose` is no part of MathML Core, and no engine but Gecko draws it: styles do."""
+
+_SIZE_OF = MappingProxyType(dict(SIZES.values()))
+
+
+def mathml(tex: str, *, display: bool) -> str | None:
+    """The `math` element for an expression, or None where it cannot be set.
+
+    Arguments: `tex` is what an author wrote for KaTeX, which Notion sets equations with; `display` says whether the
+    equation stands on a line of its own. The result holds MathML Core elements and, in text, HTML's phrasing
+    elements; no link, script, event handler or id.
+    """
+    tex = without_controls(tex).strip()
+    depth = len(_NESTING.findall(tex))
+    if depth > DEEPEST:
+        return None
+    convert = _converter(tex, depth)
+    made = _converted(convert, definite(tex, display=display), display) or _converted(
+        convert, rewritten(tex, display=display), display
+    )
+    return None if made is None else _checked(made)
+
+
+_CONVERTER: Final = LatexToMathML(
+    macros=dict(MACROS), fancy_error=False, allow_unreliable_rendering=True, max_expansions=DEEPEST
+)
+
+
+def _converter(tex: str, depth: int) -> LatexToMathML:
+    """math-core, told how often it may expand what the author defines, lest definitions nest below any depth."""
+    if not _DEFINITION.search(tex):
+        return _CONVERTER
+    return LatexToMathML(
+        macros=dict(MACROS), fancy_error=False, allow_unreliable_rendering=True, max_expansions=3 * DEEPEST // depth
+    )
+
+
+def _converted(convert: LatexToMathML, tex: str, display: bool) -> str | None:
+    try:
+        return str(convert.convert_with_local_state(tex, displaystyle=display))
+    except LatexError:
+        return None
+
+
+def _checked(made: str) -> str | None:
+    """What a page can take of math-core's output, or None where that would not be the equation."""
+    if "<menclose" in made:
+        made = _STROKES.sub("", _ENCLOSED.sub(_styled, made)).replace("</menclose>", "</mrow>")
+    made = _SIZE.sub(lambda found: f'style="font-size:{_SIZE_OF[found[1]]}"', _ID.sub("", made))
+    return None if _FOREIGN.search(made) else made
+
+
+def _styled(found: re.Match[str]) -> str:
+    style = _NOTATIONS.get(found[1])
+    return f'<mrow style="{style}">' if style else found[0]
