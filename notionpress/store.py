@@ -248,12 +248,10 @@ class Store:
         if tree is not None:
             tree_data, tree_digest = _digested(tree)
             entry = msgspec.structs.replace(entry, tree=tree_digest)
-            if old is None or old.tree != tree_digest:
-                self._replace(self._tree_path(entry.id), tree_data)
+            self._write_changed(self._tree_path(entry.id), tree_data)
+        self._write_changed(self._object_path(entry.kind, entry.id), data)
         if old is not None and msgspec.structs.replace(old, fetched=entry.fetched) == entry:
             return old
-        if old is None or old.digest != digest:
-            self._replace(self._object_path(entry.kind, entry.id), data)
         self._entries.setdefault(entry.kind, {})[entry.id] = entry
         self._append(_Change(entry=entry))
         return entry
@@ -438,6 +436,15 @@ class Store:
             return path.read_bytes()
         except OSError as error:
             raise StoreError(f"the cache has lost {what}: {error.strerror}", _START_AGAIN) from error
+
+    def _write_changed(self, path: Path, data: bytes) -> None:
+        # What the file holds counts, not the index: a run may have been killed between the two.
+        try:
+            if path.read_bytes() == data:
+                return
+        except OSError:
+            pass
+        self._replace(path, data)
 
     def _replace(self, path: Path, data: bytes) -> None:
         temporary = f"{path}.{os.getpid()}.tmp"

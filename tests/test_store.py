@@ -205,6 +205,21 @@ def test_what_a_killed_run_left_half_written_is_swept_away(tmp_path: Path) -> No
     assert not list(tmp_path.rglob("*.tmp"))
 
 
+def test_a_run_killed_between_a_file_and_the_index_leaves_no_mixture(tmp_path: Path) -> None:
+    """The index still has the old digests then, and the page may be as it was before when it is read again."""
+    first, second = [{"id": OTHER, "children": []}], [{"id": PAGE, "children": []}]
+    store = Store.open(tmp_path)
+    store.put_object(page(), Entry("page", PAGE), tree=first)
+    store.save()
+    store.put_object(page("Dog"), Entry("page", PAGE), tree=second)
+    store.close()
+    (tmp_path / "index.journal").unlink()
+    again = Store.open(tmp_path)
+    again.put_object(page(), Entry("page", PAGE), tree=first)
+    assert json.loads(again.read("page", PAGE)) == page()
+    assert json.loads(again.read_tree(PAGE)) == first
+
+
 def test_opens_ten_thousand_pages_quickly(tmp_path: Path) -> None:
     store = Store.open(tmp_path)
     for number in range(10_000):
