@@ -8,7 +8,7 @@ from typing import Final
 
 from math_core import LatexError, LatexToMathML
 
-from notionpress.render.tex import MACROS, SIZES, definite, rewritten
+from notionpress.render.tex import MACROS, STYLES, definite, rewritten
 from notionpress.text import without_controls
 
 DEEPEST: Final = 800
@@ -21,7 +21,8 @@ _ID = re.compile(r' id="[^"]*"')
 _FOREIGN = re.compile(r"<a\b|<menclose\b|</?script|\son\w+=", re.IGNORECASE)
 _ENCLOSED = re.compile(r'<menclose notation="([a-z ]+)">')
 _STROKES = re.compile(r'<mrow class="menclose-[a-z]+"></mrow>')
-_SIZE = re.compile(r'style="color:#(' + "|".join(color for color, _ in SIZES.values()) + r');"')
+_STYLED = re.compile(r'style="color:#(' + "|".join(STYLES) + r');"')
+_LAST_LINE = re.compile(r'<mtd style="(border-top: [^;"]*;)[^"]*"></mtd></mtr></mtable>')
 
 _UP = "linear-gradient(to top left,#0000 calc(50% - .04em),currentcolor 0 calc(50% + .04em),#0000 0)"
 _DOWN = _UP.replace("top left", "top right")
@@ -34,8 +35,6 @@ _NOTATIONS = MappingProxyType(
     }
 )
 """`menclose` is no part of MathML Core, and no engine but Gecko draws it: styles do."""
-
-_SIZE_OF = MappingProxyType(dict(SIZES.values()))
 
 
 def mathml(tex: str, *, display: bool) -> str | None:
@@ -80,11 +79,16 @@ def _converted(convert: LatexToMathML, tex: str, display: bool) -> str | None:
 def _checked(made: str) -> str | None:
     """What a page can take of math-core's output, or None where that would not be the equation."""
     if "<menclose" in made:
-        made = _STROKES.sub("", _ENCLOSED.sub(_styled, made)).replace("</menclose>", "</mrow>")
-    made = _SIZE.sub(lambda found: f'style="font-size:{_SIZE_OF[found[1]]}"', _ID.sub("", made))
+        made = _STROKES.sub("", _ENCLOSED.sub(_enclosed, made)).replace("</menclose>", "</mrow>")
+    if "<mtable" in made:
+        # The line below an array comes as a row of one empty cell; it reaches over all columns.
+        made = _LAST_LINE.sub(r'<mtd columnspan="99" style="\1padding:0"></mtd></mtr></mtable>', made)
+        made = _ID.sub("", made)
+    if 'style="color' in made:
+        made = _STYLED.sub(lambda found: f'style="{STYLES[found[1]]}"', made)
     return None if _FOREIGN.search(made) else made
 
 
-def _styled(found: re.Match[str]) -> str:
+def _enclosed(found: re.Match[str]) -> str:
     style = _NOTATIONS.get(found[1])
     return f'<mrow style="{style}">' if style else found[0]

@@ -6,6 +6,40 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
+_SIZES: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "tiny": ("F1E201", "50%"),
+        "scriptsize": ("F1E202", "70%"),
+        "footnotesize": ("F1E203", "80%"),
+        "small": ("F1E204", "90%"),
+        "normalsize": ("F1E205", "100%"),
+        "large": ("F1E206", "120%"),
+        "Large": ("F1E207", "144%"),
+        "LARGE": ("F1E208", "173%"),
+        "huge": ("F1E209", "207%"),
+        "Huge": ("F1E20A", "249%"),
+    }
+)
+_LINES: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "overline": ("F1E20B", "border-top:.05em solid;padding-top:.1em"),
+        "underline": ("F1E20C", "border-bottom:.05em solid;padding-bottom:.15em"),
+        "sout": ("F1E20D", "background:linear-gradient(currentcolor 0 0) 0 60%/100% .05em no-repeat"),
+    }
+)
+
+STYLES: Mapping[str, str] = MappingProxyType(
+    {
+        **{color: f"font-size:{size}" for color, size in _SIZES.values()},
+        **dict(_LINES.values()),
+    }
+)
+"""Styles, by the colour that stands for each on its way through math-core.
+
+It has no sizes outside text, and its lines take a mathematical font to reach over more than a letter. A colour holds
+for just as long as a size would, to the end of its group, and comes out as the style of one element.
+"""
+
 MACROS: Mapping[str, str] = MappingProxyType(
     {
         "KaTeX": r"\text{KaTeX}",
@@ -23,37 +57,20 @@ MACROS: Mapping[str, str] = MappingProxyType(
         "pmb": r"\boldsymbol{#1}",
         "sdot": r"\cdot",
         "substack": r"\begin{subarray}{c}#1\end{subarray}",
+        **{name: rf"{{\color[HTML]{{{color}}}#1}}" for name, (color, _) in _LINES.items()},
     }
 )
 """Commands that are short for others (KaTeX: supported functions)."""
 
-SIZES: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {
-        "tiny": ("F1E201", "50%"),
-        "scriptsize": ("F1E202", "70%"),
-        "footnotesize": ("F1E203", "80%"),
-        "small": ("F1E204", "90%"),
-        "normalsize": ("F1E205", "100%"),
-        "large": ("F1E206", "120%"),
-        "Large": ("F1E207", "144%"),
-        "LARGE": ("F1E208", "173%"),
-        "huge": ("F1E209", "207%"),
-        "Huge": ("F1E20A", "249%"),
-    }
-)
-"""Sizes with their share of the normal one, and the colour that stands for each on its way through math-core.
-
-math-core has no sizes outside text, but a colour holds just as long as a size would: to the end of its group.
-"""
-
 _NUMBERED = re.compile(r"\\(begin|end)\s*\{(equation|align|gather|multline)\}")
 _ALIGNED_AT = re.compile(r"\\begin\s*\{align(ed)?at(\*?)\}\s*\{\s*\d+\s*\}|\\end\s*\{align(ed)?at(\*?)\}")
 _CONTINUED = re.compile(r"\\cfrac\s*\[[lr]\]")
+_LEADING = re.compile(r"\\\\\s*\[\s*[-+]?[\d.]+\s*(?:[a-z]{2})\s*\]")
 _STEP = re.compile(r"\\(?:begin|end|left|right)(?![A-Za-z])|\\.|[{}$]|%[^\n]*", re.DOTALL)
 _TAG = re.compile(r"\\tag\b")
 _TEXT = re.compile(r"\\(text(?:normal|up|md|rm|bf|it|sf|tt)?|mbox|hbox)\s*\{")
 _PLAIN_TEXT = frozenset(("textnormal", "textup", "textmd", "mbox", "hbox"))
-_SWITCHED = re.compile(r"\\(" + "|".join(SIZES) + r")(?![A-Za-z])")
+_SWITCHED = re.compile(r"\\(" + "|".join(_SIZES) + r")(?![A-Za-z])")
 _HEX = re.compile(
     r"\\color\s*\{#([0-9A-Fa-f]{6}|[0-9A-Fa-f]{3})\}|\\textcolor\s*\{#([0-9A-Fa-f]{6}|[0-9A-Fa-f]{3})\}\s*\{"
 )
@@ -74,7 +91,8 @@ _FENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
 def definite(tex: str, *, display: bool) -> str:
     """The expression without what math-core reads otherwise than KaTeX does.
 
-    Lines outside an environment stand below each other. Numbers that count through a page are left out, as an
+    Lines outside an environment stand below each other, and the space that is asked for between lines is not read as
+    words. Numbers that count through a page are left out, as an
     expression does not know its place; tags stay.
     """
     if "\\begin" in tex:
@@ -82,6 +100,8 @@ def definite(tex: str, *, display: bool) -> str:
         tex = _ALIGNED_AT.sub(_aligned, tex)
     if "\\cfrac" in tex:
         tex = _CONTINUED.sub(r"\\cfrac", tex)
+    if "\\\\" in tex:
+        tex = _LEADING.sub(r"\\\\", tex)
     if display and "\\\\" in tex and _has_lines(tex):
         return rf"\begin{{gathered}}{tex}\end{{gathered}}"
     return tex
@@ -96,7 +116,7 @@ def rewritten(tex: str, *, display: bool) -> str:
     tex = _STARRED.sub(_fenced, tex)
     tex = _SMASH.sub("", _HEX.sub(_colored, tex))
     tex = _texts(tex)
-    tex = _SWITCHED.sub(lambda found: rf"\color[HTML]{{{SIZES[found[1]][0]}}}", tex)
+    tex = _SWITCHED.sub(lambda found: rf"\color[HTML]{{{_SIZES[found[1]][0]}}}", tex)
     if display and _TAG.search(tex) and r"\begin{" not in tex:
         return rf"\begin{{equation*}}{tex}\end{{equation*}}"
     return tex
