@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -63,6 +63,7 @@ CURRENCIES: Mapping[str, str] = MappingProxyType(
 )
 """Notion's number formats (API reference: number property) that are currencies, with their ISO 4217 codes."""
 
+_LARGEST = 400  # digits: the largest JSON number that is a double has 309 before the point
 _UNITS = ("kilobyte", "megabyte", "gigabyte", "terabyte")
 
 
@@ -126,12 +127,13 @@ def format_number(value: float, format: str, language: str) -> str:
     locale = _number_locale(language)
     # Sums such as 0.1 + 0.2 are exact to 15 digits; what follows is noise of the binary fraction.
     exact = Decimal(value) if isinstance(value, int) else Decimal(f"{value:.15g}")
-    if format in CURRENCIES:
-        return numbers.format_currency(exact, CURRENCIES[format], locale=locale)
-    if format == "percent":
-        return numbers.format_percent(exact, locale=locale, decimal_quantization=False)
-    grouped = format == "number_with_commas"
-    return str(numbers.format_decimal(exact, locale=locale, decimal_quantization=False, group_separator=grouped))
+    with localcontext(prec=_LARGEST):
+        if format in CURRENCIES:
+            return numbers.format_currency(exact, CURRENCIES[format], locale=locale)
+        if format == "percent":
+            return numbers.format_percent(exact, locale=locale, decimal_quantization=False)
+        grouped = format == "number_with_commas"
+        return str(numbers.format_decimal(exact, locale=locale, decimal_quantization=False, group_separator=grouped))
 
 
 @lru_cache(maxsize=4096)

@@ -17,6 +17,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "home": "الرئيسية",
         "link_to_section": "رابط إلى هذا القسم",
         "tabs": "علامات التبويب",
+        "table": "جدول",
         "database_empty": "لا شيء هنا بعد",
         "open": "فتح {name}",
         "download": "تنزيل",

@@ -17,6 +17,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "home": "Forside",
         "link_to_section": "Link til dette afsnit",
         "tabs": "Faner",
+        "table": "Tabel",
         "database_empty": "Her er ikke noget endnu",
         "open": "Åbn {name}",
         "download": "Hent",

@@ -17,6 +17,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "home": "Startseite",
         "link_to_section": "Link zu diesem Abschnitt",
         "tabs": "Reiter",
+        "table": "Tabelle",
         "database_empty": "Hier ist noch nichts",
         "open": "{name} öffnen",
         "download": "Herunterladen",

@@ -17,6 +17,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "home": "Home",
         "link_to_section": "Link to this section",
         "tabs": "Tabs",
+        "table": "Table",
         "database_empty": "Nothing here yet",
         "open": "Open {name}",
         "download": "Download",

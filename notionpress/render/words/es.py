@@ -17,6 +17,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "home": "Inicio",
         "link_to_section": "Enlace a esta sección",
         "tabs": "Pestañas",
+        "table": "Tabla",
         "database_empty": "Todavía no hay nada aquí",
         "open": "Abrir {name}",
         "download": "Descargar",

@@ -17,6 +17,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "home": "Accueil",
         "link_to_section": "Lien vers cette section",
         "tabs": "Onglets",
+        "table": "Tableau",
         "database_empty": "Rien ici pour le moment",
         "open": "Ouvrir {name}",
         "download": "Télécharger",

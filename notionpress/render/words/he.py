@@ -17,6 +17,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "home": "דף הבית",
         "link_to_section": "קישור לחלק זה",
         "tabs": "לשוניות",
+        "table": "טבלה",
         "database_empty": "אין כאן עדיין דבר",
         "open": "פתיחת {name}",
         "download": "הורדה",

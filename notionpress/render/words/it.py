@@ -17,6 +17,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "home": "Home",
         "link_to_section": "Link a questa sezione",
         "tabs": "Schede",
+        "table": "Tabella",
         "database_empty": "Qui non c’è ancora nulla",
         "open": "Apri {name}",
         "download": "Scarica",

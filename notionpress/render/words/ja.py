@@ -17,6 +17,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "home": "ホーム",
         "link_to_section": "このセクションへのリンク",
         "tabs": "タブ",
+        "table": "表",
         "database_empty": "まだ何もありません",
         "open": "{name}を開く",
         "download": "ダウンロード",

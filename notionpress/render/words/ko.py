@@ -17,6 +17,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "home": "홈",
         "link_to_section": "이 섹션 링크",
         "tabs": "탭",
+        "table": "표",
         "database_empty": "아직 아무것도 없습니다",
         "open": "{name} 열기",
         "download": "다운로드",

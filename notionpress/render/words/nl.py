@@ -17,6 +17,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "home": "Startpagina",
         "link_to_section": "Link naar deze sectie",
         "tabs": "Tabbladen",
+        "table": "Tabel",
         "database_empty": "Hier staat nog niets",
         "open": "{name} openen",
         "download": "Downloaden",

@@ -17,6 +17,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "home": "Strona główna",
         "link_to_section": "Link do tej sekcji",
         "tabs": "Karty",
+        "table": "Tabela",
         "database_empty": "Na razie nic tu nie ma",
         "open": "Otwórz: {name}",
         "download": "Pobierz",

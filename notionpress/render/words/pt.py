@@ -17,6 +17,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "home": "Início",
         "link_to_section": "Link para esta seção",
         "tabs": "Abas",
+        "table": "Tabela",
         "database_empty": "Ainda não há nada aqui",
         "open": "Abrir {name}",
         "download": "Baixar",

@@ -17,6 +17,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "home": "Главная",
         "link_to_section": "Ссылка на этот раздел",
         "tabs": "Вкладки",
+        "table": "Таблица",
         "database_empty": "Здесь пока ничего нет",
         "open": "Открыть {name}",
         "download": "Скачать",

@@ -17,6 +17,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "home": "Startsida",
         "link_to_section": "Länk till det här avsnittet",
         "tabs": "Flikar",
+        "table": "Tabell",
         "database_empty": "Här finns inget ännu",
         "open": "Öppna {name}",
         "download": "Ladda ner",

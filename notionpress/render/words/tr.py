@@ -17,6 +17,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "home": "Ana sayfa",
         "link_to_section": "Bu bölümün bağlantısı",
         "tabs": "Sekmeler",
+        "table": "Tablo",
         "database_empty": "Burada henüz bir şey yok",
         "open": "{name} ögesini aç",
         "download": "İndir",

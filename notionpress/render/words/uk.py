@@ -17,6 +17,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "home": "Головна",
         "link_to_section": "Посилання на цей розділ",
         "tabs": "Вкладки",
+        "table": "Таблиця",
         "database_empty": "Тут поки нічого немає",
         "open": "Відкрити {name}",
         "download": "Завантажити",

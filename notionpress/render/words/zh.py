@@ -17,6 +17,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "home": "首页",
         "link_to_section": "本节链接",
         "tabs": "标签页",
+        "table": "表格",
         "database_empty": "这里还没有内容",
         "open": "打开 {name}",
         "download": "下载",
