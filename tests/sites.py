@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -53,40 +52,6 @@ def build(folder: Path, report: Report, *, now: datetime = NOW) -> BuildResult:
     config = load_config(folder / "site.yaml")
     store = Store.open(folder / config.cache, create=False)
     return build_site(config, store, report, output=folder / config.output, now=now)
-
-
-class _Text(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.parts: list[str] = []
-        self.hidden = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in ("script", "style", "head"):
-            self.hidden += 1
-        for name, value in attrs:
-            if name in ("alt", "aria-label") and value and not self.hidden:
-                self.parts.append(value)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in ("script", "style", "head"):
-            self.hidden -= 1
-
-    def handle_data(self, data: str) -> None:
-        if not self.hidden:
-            self.parts.append(data)
-
-
-def text_of(html: str) -> str:
-    """All text of a page that a reader can meet, without any white space."""
-    parser = _Text()
-    parser.feed(html)
-    return squeezed("".join(parser.parts))
-
-
-def squeezed(text: str) -> str:
-    """The text without white space and without characters that HTML forbids."""
-    return "".join(character for character in text if character.isprintable() and not character.isspace())
 
 
 def files(folder: Path) -> dict[str, bytes]:

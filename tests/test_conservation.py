@@ -12,8 +12,9 @@ import pytest
 from notionpress.emulator.workspace import Workspace
 from notionpress.report import Report
 from notionpress.store import Store
+from tests.html_text import squeezed, text_of
 from tests.recordings import corpus
-from tests.sites import build, crawl_workspace, squeezed, text_of
+from tests.sites import build, crawl_workspace
 
 pytestmark = pytest.mark.corpus
 

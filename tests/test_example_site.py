@@ -16,7 +16,8 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.conftest import PROJECT
-from tests.sites import files, text_of
+from tests.html_text import text_of
+from tests.sites import files
 
 WORKSPACE = PROJECT / "example-site" / "workspace"
 ATOM = "{http://www.w3.org/2005/Atom}"

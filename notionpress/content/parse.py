@@ -47,7 +47,7 @@ from notionpress.content.blocks import (
 )
 from notionpress.content.parse_rich_text import file_ref, icon, rich_text
 from notionpress.content.raw import Raw, mapping, number, sequence, text
-from notionpress.content.rich_text import RichText, plain
+from notionpress.content.rich_text import RichText, own_words
 from notionpress.slugs import slug, unique
 
 ParseBlock = Callable[[Raw, Raw, "Anchors"], Block]
@@ -182,7 +182,7 @@ def heading(level: int) -> ParseBlock:
             id=_id(raw),
             level=level,
             rich_text=words,
-            anchor=anchors.anchor(plain(words)),
+            anchor=anchors.anchor(own_words(words)),
             # Old versions tell a toggle only by its children.
             is_toggleable=payload.get("is_toggleable") is True or bool(raw.get("children")),
             color=_color(payload),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -29,6 +30,8 @@ from notionpress.content.rich_text import (
     UserMention,
 )
 from notionpress.ids import file_key
+
+_ADDRESS = re.compile(r"\S+@\S+\.\S+")
 
 
 def rich_text(value: object) -> RichText:
@@ -78,7 +81,7 @@ def _shared(bold: bool, italic: bool, strikethrough: bool, underline: bool, code
 
 
 def _user(payload: Raw, raw: Raw, words: str, how: Annotations) -> Span:
-    return UserMention(person(payload) or Person(""), words, how)
+    return UserMention(person(payload) or Person(""), "" if _ADDRESS.fullmatch(words.removeprefix("@")) else words, how)
 
 
 def _page(payload: Raw, raw: Raw, words: str, how: Annotations) -> Span:
@@ -133,9 +136,12 @@ _MENTIONS: dict[str, Callable[[Raw, Raw, str, Annotations], Span]] = {
 
 
 def person(value: object) -> Person | None:
-    """A user, bot or group; its e-mail address is left behind."""
+    """A user, bot or group; its e-mail address is left behind, also where it stands for the name, as guests' do."""
     raw = mapping(value)
-    return Person(text(raw["id"]), text(raw.get("name"))) if "id" in raw else None
+    if "id" not in raw:
+        return None
+    name = text(raw.get("name"))
+    return Person(text(raw["id"]), "" if _ADDRESS.fullmatch(name) else name)
 
 
 def date_value(value: object) -> DateValue | None:

@@ -177,3 +177,8 @@ RichText: TypeAlias = tuple[Span, ...]
 def plain(rich_text: RichText) -> str:
     """Return the words of a rich text, without any markup."""
     return "".join(span.text for span in rich_text)
+
+
+def own_words(rich_text: RichText) -> str:
+    """The words of a rich text without the titles of mentioned pages, which may not be public."""
+    return "".join(span.text for span in rich_text if not isinstance(span, PageMention))

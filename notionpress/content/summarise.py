@@ -13,7 +13,7 @@ from notionpress.content.blocks import (
     Quote,
     Unsupported,
 )
-from notionpress.content.rich_text import InlineEquation, PageMention, RichText, plain
+from notionpress.content.rich_text import InlineEquation, own_words, plain
 from notionpress.content.summary import HeadingRef, Summary
 from notionpress.content.walk import children, files, links, rich_texts, walk
 
@@ -30,7 +30,7 @@ def summarise(blocks: tuple[Block, ...]) -> Summary:
     texts = [words for block in every for words in rich_texts(block)]
     return Summary(
         headings=tuple(
-            HeadingRef(block.level, " ".join(plain(block.rich_text).split()), block.anchor, block.id)
+            HeadingRef(block.level, " ".join(own_words(block.rich_text).split()), block.anchor, block.id)
             for block in every
             if isinstance(block, Heading) and block.rich_text
         ),
@@ -53,7 +53,7 @@ def excerpt(blocks: list[Block]) -> str:
     found = ""
     for block in blocks:
         if isinstance(block, (Paragraph, Quote)) and block.rich_text:
-            found = f"{found} {_without_mentions(block.rich_text)}".strip()
+            found = f"{found} {own_words(block.rich_text)}".strip()
             if len(found) > EXCERPT_LENGTH:
                 break
     found = " ".join(found.split())
@@ -62,11 +62,6 @@ def excerpt(blocks: list[Block]) -> str:
     cut = found[:EXCERPT_LENGTH]
     head, space, _ = cut.rpartition(" ")
     return (head if space and len(head) > EXCERPT_LENGTH // 2 else cut).rstrip(" ,;:–—-") + "…"
-
-
-def _without_mentions(words: RichText) -> str:
-    # A mention shows the title of a page that may not be public; the excerpt is made before that is known.
-    return "".join(span.text for span in words if not isinstance(span, PageMention))
 
 
 def count_words(text: str) -> int:

@@ -9,7 +9,8 @@ from markupsafe import Markup
 
 from notionpress.content.rich_text import FileRef
 from notionpress.emit.output import Job
-from notionpress.render.page import Rendering
+from notionpress.render.properties import property_html, property_text
+from notionpress.render.renderer import Renderer
 from notionpress.site import routes
 from notionpress.site.site import PageMeta, Site, Tag
 
@@ -65,8 +66,11 @@ def _page_tag(name: str, site: Site) -> dict[str, str]:
 
 def summary_context(page: PageMeta, job: Job) -> dict[str, Any]:
     """A page as lists show it, without its body."""
+    return _summary(page, job, job.renderer(page))
+
+
+def _summary(page: PageMeta, job: Job, render: Renderer) -> dict[str, Any]:
     site = job.workshop.site
-    rendering = Rendering(page, job.reader, job.problems, job.workshop.highlight)
     return {
         "title": page.title,
         "url": page.route.url,
@@ -77,7 +81,7 @@ def summary_context(page: PageMeta, job: Job) -> dict[str, Any]:
         "excerpt": page.excerpt,
         "tags": [_page_tag(name, site) for name in page.tags],
         "authors": list(page.authors),
-        "icon": Markup(rendering.icon(page.icon)),
+        "icon": Markup(render.icon(page.icon)),
         "cover": _cover(page.cover, page, job),
         "reading_minutes": max(1, round(page.words / WORDS_PER_MINUTE)),
         "words": page.words,
@@ -86,19 +90,18 @@ def summary_context(page: PageMeta, job: Job) -> dict[str, Any]:
 
 def page_context(page: PageMeta, job: Job) -> dict[str, Any]:
     """A page with its body."""
-    site = job.workshop.site
-    rendering = Rendering(page, job.reader, job.problems, job.workshop.highlight)
-    newer, older = neighbours(site, page)
+    render = job.renderer(page)
+    newer, older = neighbours(job.workshop.site, page)
     return {
-        **summary_context(page, job),
-        "content": Markup(rendering.body(job.workshop.blocks(page.id))),
+        **_summary(page, job, render),
+        "content": Markup(render.body(job.workshop.blocks(page.id))),
         "table_of_contents": [
-            {"level": heading.level, "text": heading.text, "anchor": heading.anchor}
-            for heading in page.headings
+            {"level": heading.level, "text": render.words(heading.rich_text), "anchor": heading.anchor}
+            for heading in render.headings
             if heading.level <= CONTENTS_LEVELS
         ],
         "metadata": [
-            {"name": name, "text": rendering.property_text(value), "html": Markup(rendering.property_html(value))}
+            {"name": name, "text": property_text(value, render), "html": Markup(property_html(value, render))}
             for name, value in page.metadata.items()
         ],
         "breadcrumbs": [{"title": target.title, "url": target.url} for target in job.reader.breadcrumbs(page.id)[:-1]],

@@ -10,7 +10,6 @@ from markupsafe import escape
 
 from notionpress.emit.context import origin
 from notionpress.emit.output import Job, Output, Workshop
-from notionpress.render.page import Rendering
 from notionpress.site.publish import aware
 from notionpress.site.reader import AbsoluteReader
 from notionpress.site.site import PageMeta
@@ -52,8 +51,7 @@ class Feed:
         zone = ZoneInfo(site.config.time_zone)
         address = origin(site) + post.route.url
         reader = AbsoluteReader(site, origin(site), job.reader.reads)
-        # Its problems are told by the post's own page.
-        content = Rendering(post, reader, [], job.workshop.highlight, feed=True).body(job.workshop.blocks(post.id))
+        content = job.feed_body(post, reader)
         authors = "".join(f"<author><name>{_text(name)}</name></author>\n" for name in post.authors)
         categories = "".join(f'<category term="{_text(name)}"/>\n' for name in post.tags)
         summary = post.description or post.excerpt

@@ -8,9 +8,12 @@ from typing import Protocol
 import msgspec
 
 from notionpress.content.blocks import Block
+from notionpress.render.markup import Html
+from notionpress.render.page import HTML
+from notionpress.render.renderer import BlockFunctions, Renderer
 from notionpress.report import Problem
 from notionpress.site.reader import Reader
-from notionpress.site.site import Site
+from notionpress.site.site import PageMeta, Site
 from notionpress.theme import Theme
 
 
@@ -33,6 +36,7 @@ class Workshop(msgspec.Struct, frozen=True, kw_only=True):
     theme: Theme
     blocks: Callable[[str], tuple[Block, ...]]
     highlight: Callable[[str, str], str]
+    functions: BlockFunctions = HTML
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -41,6 +45,17 @@ class Job(msgspec.Struct, frozen=True):
     workshop: Workshop
     reader: Reader
     problems: list[Problem]
+
+    def renderer(self, page: PageMeta) -> Renderer:
+        """What renders blocks and texts of a page for this output."""
+        shop = self.workshop
+        return Renderer(page, self.reader, self.problems, functions=shop.functions, highlight=shop.highlight)
+
+    def feed_body(self, page: PageMeta, reader: Reader) -> Html:
+        """A page's body for readers far from the site; its problems are told by the page's own output."""
+        shop = self.workshop
+        renderer = Renderer(page, reader, [], functions=shop.functions, highlight=shop.highlight, feed=True)
+        return renderer.body(shop.blocks(page.id))
 
 
 class Emitter(Protocol):
@@ -51,5 +66,5 @@ class Emitter(Protocol):
     def outputs(self, workshop: Workshop) -> Iterable[Output]:
         """All files that this emitter makes for the site."""
 
-    def render(self, output: Output, job: Job) -> str:
-        """The text of one of them."""
+    def render(self, output: Output, job: Job) -> str | bytes:
+        """The text, or the bytes, of one of them."""

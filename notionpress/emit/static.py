@@ -33,7 +33,7 @@ class ThemeFiles:
         for file in workshop.theme.static_files():
             yield Output(file.path, self.name, file.name)
 
-    def render(self, output: Output, job: Job) -> bytes:
+    def render(self, output: Output, job: Job) -> str | bytes:
         """Its bytes."""
         return job.workshop.theme.static_bytes(output.key)
 

@@ -21,7 +21,7 @@ from notionpress.content.properties import (
     Title,
     Url,
 )
-from notionpress.content.rich_text import FileRef, PageMention, Person, RichText
+from notionpress.content.rich_text import FileRef, Person, RichText, own_words
 
 NameOf = Callable[[str], str]
 """Gives the name of a user, or the title of a published page, by id; "" when there is none."""
@@ -43,7 +43,7 @@ def words(value: Property | None) -> str:
 
 def public_words(text: RichText) -> str:
     """A rich text's words on one line, without mentions of pages: those may not be public."""
-    return " ".join("".join(span.text for span in text if not isinstance(span, PageMention)).split())
+    return " ".join(own_words(text).split())
 
 
 def names(value: Property | None, person: NameOf, page: NameOf) -> tuple[str, ...]:
@@ -60,7 +60,8 @@ def names(value: Property | None, person: NameOf, page: NameOf) -> tuple[str, ..
         case Relation(pages=pages):
             found = [page(id) for id in pages]
         case Rollup(value=tuple(items)):
-            found = [name for item in items for name in names(item, person, page)]
+            # Titles that a roll-up gathers may be those of pages that are not public.
+            found = [name for item in items if not isinstance(item, Title) for name in names(item, person, page)]
         case _:
             found = [part.strip() for part in words(value).split(",")]
     return tuple(dict.fromkeys(name for name in found if name))

@@ -1,0 +1,1 @@
+"""Blocks and rich text as HTML."""

@@ -1,0 +1,426 @@
+"""Text, lists and containers as HTML: one function per block type, named as Notion's type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from notionpress.content.blocks import (
+    Block,
+    Breadcrumb,
+    BulletedList,
+    BulletedListItem,
+    Callout,
+    Code,
+    Column,
+    ColumnList,
+    Divider,
+    Equation,
+    Heading,
+    MeetingNotes,
+    NumberedList,
+    NumberedListItem,
+    Paragraph,
+    Quote,
+    SyncedBlock,
+    Tab,
+    Table,
+    TableOfContents,
+    TableRow,
+    TabPane,
+    Template,
+    ToDo,
+    ToDoList,
+    Toggle,
+    Unsupported,
+)
+from notionpress.content.raw import moment
+from notionpress.content.rich_text import RichText
+from notionpress.render.dates import moment_html
+from notionpress.render.functions import html
+from notionpress.render.inline import color_class, refused_equation
+from notionpress.render.markup import (
+    NOTHING,
+    Attribute,
+    Html,
+    element,
+    escape,
+    join,
+    made_elsewhere,
+    void,
+)
+from notionpress.render.math import mathml
+
+if TYPE_CHECKING:
+    from notionpress.render.renderer import Renderer
+
+
+def _classes(*names: str | None) -> str | None:
+    return " ".join(name for name in names if name) or None
+
+
+def _indented(children: tuple[Block, ...], render: Renderer) -> Html:
+    below = render.blocks(children)
+    return element("div", below, class_="indent") if below else NOTHING
+
+
+def _words_and_children(rich_text: RichText, children: tuple[Block, ...], render: Renderer) -> Html:
+    """A paragraph of the words, then what is below them."""
+    words = render.inline(rich_text)
+    return join([part for part in (element("p", words) if words else NOTHING, render.blocks(children)) if part], "\n")
+
+
+# Text
+
+
+@html(Paragraph)
+def paragraph(block: Paragraph, render: Renderer) -> Html:
+    """`p`; what is indented below it follows in a box. An empty one is only space, which is the theme's."""
+    words = render.inline(block.rich_text)
+    if sign := render.icon(block.icon):
+        words = join([sign, words], " ")
+    color = color_class(block.color)
+    if not block.children:
+        return element("p", words, class_=color) if words else NOTHING
+    parts = [element("p", words) if words else NOTHING, _indented(block.children, render)]
+    below = join([part for part in parts if part], "\n")
+    return element("div", below, class_=_classes("paragraph", color)) if below else NOTHING
+
+
+@html(Heading)
+def heading(block: Heading, render: Renderer) -> Html:
+    """`h2` to `h5`, since the page's title is its `h1`; a toggle heading is the summary of its `details`."""
+    words = render.inline(block.rich_text)
+    if not words and not block.children:
+        return NOTHING
+    name = f"h{block.level + 1}"
+    color = color_class(block.color)
+    if not block.children:
+        return element(name, join([words, _anchor(block, render)]), id=block.anchor, class_=color)
+    title = element(name, words, id=block.anchor, class_=color)
+    return _details("toggle-heading", title, block.children, render)
+
+
+def _anchor(block: Heading, render: Renderer) -> Html:
+    """A link to the heading, so that its address can be copied."""
+    if render.feed:
+        return NOTHING
+    label = f"{render.word('link_to_section')}: {render.words(block.rich_text)}"
+    return element("a", class_="anchor", href=f"#{block.anchor}", aria_label=label)
+
+
+@html(Quote)
+def quote(block: Quote, render: Renderer) -> Html:
+    """`blockquote`."""
+    inner = _words_and_children(block.rich_text, block.children, render)
+    return element("blockquote", inner, class_=color_class(block.color)) if inner else NOTHING
+
+
+@html(Callout)
+def callout(block: Callout, render: Renderer) -> Html:
+    """A note with its icon beside it."""
+    inner = _words_and_children(block.rich_text, block.children, render)
+    sign = render.icon(block.icon)
+    if not inner and not sign:
+        return NOTHING
+    body = element("div", inner, class_="callout-body")
+    return element("div", join([sign, body]), class_=_classes("callout", color_class(block.color)), role="note")
+
+
+@html(Code)
+def code(block: Code, render: Renderer) -> Html:
+    """A figure with the highlighted source and its caption."""
+    source = made_elsewhere(render.highlight(block.text, block.language))
+    # It scrolls, so the keyboard must reach it.
+    pre = element("pre", element("code", source), tabindex=None if render.feed else 0)
+    language = None if block.language == "plain text" else block.language
+    return _figure("code", pre, block.caption, block.children, render, data_language=language)
+
+
+def _figure(
+    class_: str,
+    content: Html,
+    caption: RichText,
+    children: tuple[Block, ...],
+    render: Renderer,
+    **attributes: Attribute,
+) -> Html:
+    words = render.inline(caption)
+    parts = [content, element("figcaption", words) if words else NOTHING]
+    figure = element("figure", join(parts), class_=class_, **attributes)
+    return join([figure, render.blocks(children)], "\n") if children else figure
+
+
+@html(Equation)
+def equation(block: Equation, render: Renderer) -> Html:
+    """MathML in a box of its own."""
+    if not block.expression.strip():
+        return NOTHING
+    formula = mathml(block.expression, display=True)
+    if formula is None:
+        return element("div", refused_equation(block.expression, render, block.id), class_="equation refused")
+    return element("div", made_elsewhere(formula), class_="equation")
+
+
+@html(Divider)
+def divider(block: Divider, render: Renderer) -> Html:
+    """`hr`."""
+    return void("hr")
+
+
+# Lists
+
+
+@html(BulletedList)
+def bulleted_list(block: BulletedList, render: Renderer) -> Html:
+    """`ul`."""
+    return element("ul", render.blocks(block.children))
+
+
+@html(NumberedList)
+def numbered_list(block: NumberedList, render: Renderer) -> Html:
+    """`ol` with its start and its numbers, letters or Roman numerals."""
+    kind = {"letters": "a", "roman": "i"}.get(block.format)
+    return element("ol", render.blocks(block.children), type=kind, start=None if block.start == 1 else block.start)
+
+
+@html(ToDoList)
+def to_do_list(block: ToDoList, render: Renderer) -> Html:
+    """`ul` of tasks."""
+    return element("ul", render.blocks(block.children), class_="to-do-list")
+
+
+@html(BulletedListItem)
+def bulleted_list_item(block: BulletedListItem, render: Renderer) -> Html:
+    """`li`."""
+    return _item(block.rich_text, block.color, block.children, render)
+
+
+@html(NumberedListItem)
+def numbered_list_item(block: NumberedListItem, render: Renderer) -> Html:
+    """`li`."""
+    return _item(block.rich_text, block.color, block.children, render)
+
+
+def _item(words: RichText, color: str, children: tuple[Block, ...], render: Renderer) -> Html:
+    below = render.blocks(children)
+    parts = [render.inline(words), below] if below else [render.inline(words)]
+    return element("li", join(parts, "\n"), class_=color_class(color))
+
+
+@html(ToDo)
+def to_do(block: ToDo, render: Renderer) -> Html:
+    """`li` with a box that is ticked or not."""
+    words = render.inline(block.rich_text)
+    if render.feed:
+        label = join([Html("☑" if block.checked else "☐"), words], " ")
+    else:
+        box = void("input", type="checkbox", disabled=True, checked=block.checked)
+        label = element("label", join([box, element("span", words)], " "))
+    below = render.blocks(block.children)
+    classes = _classes("to-do", "checked" if block.checked else None, color_class(block.color))
+    return element("li", join([label, below], "\n") if below else label, class_=classes)
+
+
+# What opens and closes
+
+
+@html(Toggle)
+def toggle(block: Toggle, render: Renderer) -> Html:
+    """`details`."""
+    classes = _classes("toggle", color_class(block.color))
+    return _details(classes or "toggle", render.inline(block.rich_text), block.children, render)
+
+
+def _details(class_: str, title: Html, children: Iterable[Block], render: Renderer) -> Html:
+    body = element("div", render.blocks(children), class_="toggle-body")
+    summary = element("summary", title or escape("…"))
+    return element("details", join([summary, body], "\n"), class_=class_)
+
+
+@html(Template)
+def template(block: Template, render: Renderer) -> Html:
+    """`details`: the button's words, and what it would insert."""
+    return _details("template", render.inline(block.rich_text), block.children, render)
+
+
+@html(Tab)
+def tab(block: Tab, render: Renderer) -> Html:
+    """Radio buttons, each with its label and pane after it: they work without a script and from the keyboard."""
+    panes = [pane for pane in block.children if isinstance(pane, TabPane)]
+    if render.feed:
+        return join([tab_pane(pane, render) for pane in panes], "\n")
+    number = render.number("tabs")
+    parts: list[Html] = []
+    for at, pane in enumerate(panes):
+        id = f"tabs-{number}-{at + 1}"
+        sign, words = render.icon(pane.icon), render.inline(pane.rich_text)
+        label = join([part for part in (sign, words) if part], " ") or escape(str(at + 1))
+        parts.append(void("input", type="radio", name=f"tabs-{number}", id=id, checked=at == 0))
+        parts.append(element("label", label, for_=id))
+        parts.append(element("div", render.blocks(pane.children), class_="tab-pane"))
+    if not parts:
+        return NOTHING
+    return element("div", join(parts, "\n"), class_="tabs", role="group", aria_label=render.word("tabs"))
+
+
+@html(TabPane)
+def tab_pane(block: TabPane, render: Renderer) -> Html:
+    """A pane outside of tabs: its label and its blocks."""
+    return _words_and_children(block.rich_text, block.children, render)
+
+
+# Side by side
+
+
+@html(ColumnList)
+def column_list(block: ColumnList, render: Renderer) -> Html:
+    """A grid whose columns have Notion's shares of the width."""
+    columns = [one for one in block.children if isinstance(one, Column)]
+    equal = 1 / len(columns) if columns else 1
+    shares = " ".join(f"minmax(0, {one.width_ratio or equal:.4g}fr)" for one in columns)
+    inner = render.blocks(block.children)
+    return element("div", inner, class_="columns", style=f"--columns: {shares}") if inner else NOTHING
+
+
+@html(Column)
+def column(block: Column, render: Renderer) -> Html:
+    """One of the columns; an empty one keeps its place."""
+    return element("div", render.blocks(block.children), class_="column")
+
+
+@html(Table)
+def table(block: Table, render: Renderer) -> Html:
+    """`table` with its header row and header column, in a box that scrolls."""
+    rows = [row for row in block.children if isinstance(row, TableRow)]
+    width = max([block.width, *(len(row.cells) for row in rows)])
+    if not rows or not width:
+        return NOTHING
+    head, rest = (rows[:1], rows[1:]) if block.has_column_header else ([], rows)
+    parts = []
+    if head:
+        cells = [element("th", render.inline(cell), scope="col") for cell in _padded(head[0], width)]
+        parts.append(element("thead", element("tr", join(cells))))
+    if rest:
+        lines = [_table_row(row, width, render, header=block.has_row_header) for row in rest]
+        parts.append(element("tbody", join(lines, "\n")))
+    return scrolling(element("table", join(parts, "\n")), render.word("table"), render)
+
+
+def _padded(row: TableRow, width: int) -> tuple[RichText, ...]:
+    return (*row.cells, *((),) * (width - len(row.cells)))
+
+
+def _table_row(row: TableRow, width: int, render: Renderer, *, header: bool) -> Html:
+    cells = [
+        element("th", render.inline(cell), scope="row") if header and at == 0 else element("td", render.inline(cell))
+        for at, cell in enumerate(_padded(row, width))
+    ]
+    return element("tr", join(cells))
+
+
+@html(TableRow)
+def table_row(block: TableRow, render: Renderer) -> Html:
+    """A row outside of a table: its cells as a line."""
+    cells = [html for cell in block.cells if (html := render.inline(cell))]
+    return element("p", join(cells, " · ")) if cells else NOTHING
+
+
+def scrolling(content: Html, label: str, render: Renderer) -> Html:
+    """A box that scrolls sideways, which the keyboard can reach and a screen reader can name."""
+    if render.feed:
+        return content
+    return element("div", content, class_="table-scroll", role="region", aria_label=label, tabindex=0)
+
+
+# The page itself
+
+
+@html(TableOfContents)
+def table_of_contents(block: TableOfContents, render: Renderer) -> Html:
+    """The headings of the page as nested lists."""
+    if render.feed or not render.headings:
+        return NOTHING
+    classes = _classes("table-of-contents", color_class(block.color))
+    return element(
+        "nav", _contents(render.headings, render), class_=classes, aria_label=render.word("table_of_contents")
+    )
+
+
+def _contents(headings: Iterable[Heading], render: Renderer) -> Html:
+    """Lists in lists: a heading stands in the item of the nearest one above it that is of a higher level."""
+    parts: list[str] = []
+    levels: list[int] = []
+    for one in headings:
+        while levels and levels[-1] > one.level and len(levels) > 1:
+            parts.append("</li></ol>")
+            levels.pop()
+        if levels and one.level <= levels[-1]:
+            parts.append("</li>")
+            levels[-1] = one.level
+        else:
+            parts.append("<ol>")
+            levels.append(one.level)
+        link = element("a", escape(render.words(one.rich_text)), href=f"#{one.anchor}")
+        parts.append(f"<li>{link}")
+    parts.extend("</li></ol>" for _ in levels)
+    return made_elsewhere("".join(parts))
+
+
+@html(Breadcrumb)
+def breadcrumb(block: Breadcrumb, render: Renderer) -> Html:
+    """The path to this page."""
+    path = render.breadcrumbs()
+    if render.feed or not path:
+        return NOTHING
+    links = [element("a", escape(one.title or render.word("untitled")), href=one.url) for one in path[:-1]]
+    here = element("span", escape(path[-1].title or render.word("untitled")), aria_current="page")
+    items = [element("li", one) for one in (*links, here)]
+    # Named by the page, so that it is told from the theme's own.
+    label = f"{render.word('breadcrumb')}: {path[-1].title}"
+    return element("nav", element("ol", join(items)), class_="breadcrumb", aria_label=label)
+
+
+@html(SyncedBlock)
+def synced_block(block: SyncedBlock, render: Renderer) -> Html:
+    """What is in it; a copy shows its original's blocks."""
+    return render.blocks(block.children)
+
+
+@html(MeetingNotes)
+def meeting_notes(block: MeetingNotes, render: Renderer) -> Html:
+    """A section with the title and time, the summary and notes, and the transcript folded."""
+    parts = [element("p", render.inline(block.title))] if block.title else []
+    times = [moment_html(found, render) for one in (block.start_time, block.end_time) if (found := _time(one))]
+    if times:
+        parts.append(element("p", join(times, " – "), class_="time"))
+    for name, content in (
+        ("meeting_summary", block.summary),
+        ("meeting_notes", block.notes),
+        ("meeting_transcript", block.transcript),
+    ):
+        inner = render.blocks(content)
+        if inner:
+            summary = element("summary", escape(render.word(name)))
+            is_open = name != "meeting_transcript"
+            parts.append(element("details", join([summary, inner], "\n"), open=is_open))
+    return element("section", join(parts, "\n"), class_="meeting-notes") if parts else NOTHING
+
+
+def _time(text: str) -> datetime | None:
+    found = moment(text)
+    return found if isinstance(found, datetime) else None
+
+
+@html(Unsupported)
+def unsupported(block: Unsupported, render: Renderer) -> Html:
+    """Nothing but what is below it: readers cannot do anything about it, the author is told."""
+    render.problem(
+        "unsupported-block",
+        f"A block of the type “{block.type}” is not shown: Notion's API does not give it out, or it is newer than"
+        " this version of notionpress.",
+        block.id,
+        "Replace it by another block, or look for a newer version of notionpress.",
+    )
+    return render.blocks(block.children)

@@ -1,0 +1,212 @@
+"""Files and links to other places as HTML: one function per block type, named as Notion's type."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from notionpress.content.blocks import Audio, Block, Bookmark, Embed, File, Image, LinkPreview, Pdf, Video
+from notionpress.content.rich_text import FileRef, RichText
+from notionpress.render.functions import html
+from notionpress.render.markup import NOTHING, Attribute, Html, element, escape, join, safe_url, void
+from notionpress.render.texts import file_size
+from notionpress.site.site import Media
+
+if TYPE_CHECKING:
+    from notionpress.render.renderer import Renderer
+
+_FILMS = (".mp4", ".webm", ".ogv", ".mov", ".m4v")
+_ACTIVE = frozenset(("image/svg+xml", "text/html", "application/xhtml+xml", "application/xml", "text/xml"))
+"""Documents that could act as part of the site when opened: their links only download."""
+
+
+def figure(class_: str, content: Html, caption: RichText, render: Renderer) -> Html:
+    """A figure with its caption."""
+    words = render.inline(caption)
+    return element("figure", join([content, element("figcaption", words)]) if words else content, class_=class_)
+
+
+def _with_children(content: Html, children: tuple[Block, ...], render: Renderer) -> Html:
+    return join([content, render.blocks(children)], "\n") if children else content
+
+
+class _Source:
+    """Where a file can be had: its address, and the download if it is one."""
+
+    def __init__(self, url: str, media: Media | None) -> None:
+        self.url = url
+        self.media = media
+
+
+def _source(file: FileRef, render: Renderer) -> _Source | None:
+    """The file in the site, or the author's own address for it; None where there is none that may be used."""
+    if file.hosted:
+        media = render.file(file)
+        return _Source(media.url, media) if media else None
+    url = safe_url(file.url)
+    return _Source(url, None) if url and url.startswith(("https:", "http:", "/")) else None
+
+
+def missing(file: FileRef, caption: RichText, block: str, render: Renderer) -> Html:
+    """What stands in the place of a file that is not there."""
+    name = _file_name(file)
+    render.problem(
+        "missing-file",
+        f"The file {name!r} could not be fetched; its place says so.",
+        block,
+        "Crawl again; if it stays, upload the file anew in Notion.",
+    )
+    words = render.inline(caption)
+    notice = escape(render.word("missing_file", name=name))
+    return element("p", join([notice, words], " · ") if words else notice, class_="missing")
+
+
+@html(Image)
+def image(block: Image, render: Renderer) -> Html:
+    """`img` with its size, so that nothing moves; the caption is its alternative text too."""
+    source = _source(block.file, render)
+    if source is None:
+        return missing(block.file, block.caption, block.id, render)
+    media = source.media
+    picture = void(
+        "img",
+        src=source.url,
+        alt=render.words(block.caption),
+        width=media.width if media and media.width else None,
+        height=media.height if media and media.height else None,
+        loading="lazy",
+        decoding="async",
+    )
+    return _with_children(figure("image", picture, block.caption, render), block.children, render)
+
+
+@html(Video)
+def video(block: Video, render: Renderer) -> Html:
+    """`video` for a file; a card for a player's page, so that nobody else learns of the visit unasked."""
+    source = _source(block.file, render)
+    if source is None:
+        return missing(block.file, block.caption, block.id, render)
+    if source.media is None and not urlsplit(source.url).path.lower().endswith(_FILMS):
+        return card("embed", source.url, block.caption, render)
+    film = element("video", src=source.url, controls=True, preload="metadata", aria_label=_name(block, render))
+    return _with_children(figure("video", film, block.caption, render), block.children, render)
+
+
+@html(Audio)
+def audio(block: Audio, render: Renderer) -> Html:
+    """`audio`."""
+    source = _source(block.file, render)
+    if source is None:
+        return missing(block.file, block.caption, block.id, render)
+    sound = element("audio", src=source.url, controls=True, preload="metadata", aria_label=_name(block, render))
+    return _with_children(figure("audio", sound, block.caption, render), block.children, render)
+
+
+def _name(block: Video | Audio, render: Renderer) -> str | None:
+    return render.words(block.caption) or _file_name(block.file) or None
+
+
+def _file_name(file: FileRef) -> str:
+    return file.name or unquote(PurePosixPath(urlsplit(file.url).path).name) or file.url
+
+
+@html(Pdf)
+def pdf(block: Pdf, render: Renderer) -> Html:
+    """A card that opens the document."""
+    source = _source(block.file, render)
+    if source is None:
+        return missing(block.file, block.caption, block.id, render)
+    name = element("strong", escape(_file_name(block.file)))
+    link = element("a", join([name, _size(source, render)], " "), href=source.url)
+    return _with_children(figure("pdf", link, block.caption, render), block.children, render)
+
+
+@html(File)
+def file(block: File, render: Renderer) -> Html:
+    """A line that downloads the file."""
+    source = _source(block.file, render)
+    if source is None:
+        return missing(block.file, block.caption, block.id, render)
+    line = file_link(block.file, source, render)
+    if caption := render.inline(block.caption):
+        line = join([line, element("span", caption, class_="size")], " ")
+    return _with_children(element("p", line, class_="file"), block.children, render)
+
+
+def file_link(ref: FileRef, source: _Source, render: Renderer) -> Html:
+    """The name of a file as a link to it, with its size."""
+    download: Attribute = None
+    if source.media and source.media.media_type in _ACTIVE:
+        download = source.media.name or True
+    link = element("a", escape(_file_name(ref)), href=source.url, download=download)
+    return join([link, _size(source, render)], " ") if source.media else link
+
+
+def file_html(ref: FileRef, render: Renderer) -> Html:
+    """A file of a property: a link, or only its name where it cannot be had."""
+    source = _source(ref, render)
+    return file_link(ref, source, render) if source else escape(_file_name(ref))
+
+
+def _size(source: _Source, render: Renderer) -> Html:
+    if source.media is None:
+        return NOTHING
+    return element("span", escape(file_size(source.media.size, render.language)), class_="size")
+
+
+# Links as cards
+
+
+@html(Embed)
+def embed(block: Embed, render: Renderer) -> Html:
+    """A card that leads there."""
+    return _with_children(_card_or_words("embed", block.url, block.caption, block.id, render), block.children, render)
+
+
+@html(Bookmark)
+def bookmark(block: Bookmark, render: Renderer) -> Html:
+    """A card with the address."""
+    html = _card_or_words("bookmark", block.url, block.caption, block.id, render)
+    return _with_children(html, block.children, render)
+
+
+@html(LinkPreview)
+def link_preview(block: LinkPreview, render: Renderer) -> Html:
+    """A card with the address."""
+    return _with_children(_card_or_words("bookmark", block.url, (), block.id, render), block.children, render)
+
+
+def _card_or_words(class_: str, url: str, caption: RichText, block: str, render: Renderer) -> Html:
+    if not url:
+        words = render.inline(caption)
+        return element("p", words) if words else NOTHING
+    target = render.link(url)
+    address = safe_url(target) if target else None
+    if address is None or not address.startswith(("https:", "http:", "/", "mailto:")):
+        render.problem("link-refused", f"The address of a {class_} cannot be used.", block, "Give it a web address.")
+        words = render.inline(caption)
+        return element("p", words) if words else NOTHING
+    return card(class_, address, caption, render)
+
+
+def card(class_: str, url: str, caption: RichText, render: Renderer) -> Html:
+    """A link as a card: where it leads, and the address in full."""
+    parts = urlsplit(url)
+    host = parts.netloc.removeprefix("www.") or url
+    first, second = element("strong", escape(host)), element("span", escape(unquote_readable(url)))
+    return figure(class_, element("a", join([first, second], " "), href=url), caption, render)
+
+
+def unquote_readable(url: str) -> str:
+    """An address as people read it, as far as that is unambiguous."""
+    readable = unquote(url, errors="strict") if "%" in url and _decodes(url) else url
+    return readable if readable.isprintable() and " " not in readable else url
+
+
+def _decodes(url: str) -> bool:
+    try:
+        unquote(url, errors="strict")
+    except UnicodeDecodeError:
+        return False
+    return True

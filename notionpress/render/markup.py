@@ -1,0 +1,113 @@
+"""HTML as a type of its own: text becomes it only by being escaped, addresses only by being allowed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from html import escape as _escape
+from typing import Final, NewType, TypeAlias
+
+from notionpress.text import without_controls
+
+Html = NewType("Html", str)
+"""Markup that is safe to put into a page. The type checker lets only this module make it out of text."""
+
+Attribute: TypeAlias = str | int | bool | None
+
+NOTHING: Final = Html("")
+SCHEMES: Final = frozenset(("http", "https", "mailto", "tel"))
+"""What a link may begin with; everything else (`javascript:`, `data:`, …) could act on the reader."""
+
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_STRIPPED_BY_BROWSERS: Final = "".join(map(chr, range(0x21)))
+_DROPPED_BY_BROWSERS = re.compile(r"[\t\r\n]")
+# URL Standard, "URL code points": all else in ASCII has to be percent-encoded; so has a % that begins no escape.
+_FORBIDDEN = re.compile(r"%(?![0-9A-Fa-f]{2})|[^!#$%&'()*+,\-./0-9:;=?@A-Z_a-z~\u00a0-\U0010fffd]")
+
+
+def escape(text: str) -> Html:
+    """Text as HTML, in content and in attributes; characters that HTML forbids are left out."""
+    return Html(_escape(text if text.isprintable() else without_controls(text)))
+
+
+def lines(text: str) -> Html:
+    """Text as HTML whose line breaks stay line breaks."""
+    html = escape(text)
+    return Html(html.replace("\n", "<br>\n")) if "\n" in html else html
+
+
+def join(parts: Iterable[Html], separator: str = "") -> Html:
+    """Pieces of HTML as one; `separator` must be white space or punctuation."""
+    return Html(separator.join(parts))
+
+
+def element(name: str, content: Html = NOTHING, /, **attributes: Attribute) -> Html:
+    """An element with its attributes: `class_` is class, `data_language` data-language.
+
+    An attribute of None or False is left out, True is written bare; values are escaped.
+    """
+    return Html(f"<{name}{_attributes(attributes) if attributes else ''}>{content}</{name}>")
+
+
+def void(name: str, /, **attributes: Attribute) -> Html:
+    """An element that cannot have content (`img`, `input`, `hr`)."""
+    return Html(f"<{name}{_attributes(attributes)}>")
+
+
+def opening(name: str, /, **attributes: Attribute) -> Html:
+    """A start tag alone; `closing` ends it."""
+    return Html(f"<{name}{_attributes(attributes)}>")
+
+
+def closing(name: str) -> Html:
+    """An end tag."""
+    return Html(f"</{name}>")
+
+
+def made_elsewhere(html: str) -> Html:
+    """HTML of a library that escapes by itself: the highlighter's and the equations'."""
+    return Html(html)
+
+
+def _attributes(attributes: dict[str, Attribute]) -> str:
+    found = []
+    for name, value in attributes.items():
+        if value is True:
+            found.append(f" {_attribute_name(name)}")
+        elif value is not None and value is not False:
+            text = escape(value) if isinstance(value, str) else value
+            found.append(f' {_attribute_name(name)}="{text}"')
+    return "".join(found)
+
+
+@lru_cache(maxsize=256)
+def _attribute_name(name: str) -> str:
+    return name.rstrip("_").replace("_", "-")
+
+
+@lru_cache(maxsize=4096)
+def safe_url(url: str) -> str | None:
+    """The address if a page may lead there, in the form that the URL Standard calls valid; else None.
+
+    Allowed are the schemes of `SCHEMES`, paths of the site (`/…`), and places on the page (`#…`).
+    """
+    url = _DROPPED_BY_BROWSERS.sub("", url.strip(_STRIPPED_BY_BROWSERS))
+    if url.startswith(("//", "/\\", "\\")):
+        url = "https://" + url.lstrip("/\\")
+    scheme = _SCHEME.match(url)
+    if scheme is None and not url.startswith(("/", "#")):
+        return None
+    if scheme is not None and scheme[1].lower() not in SCHEMES:
+        return None
+    address, mark, place = url.partition("#")
+    return _FORBIDDEN.sub(_percent_encoded, f"{address}{mark}{place.replace('#', '%23')}")
+
+
+def _percent_encoded(found: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in found[0].encode(errors="ignore"))
+
+
+def is_picture_url(url: str) -> bool:
+    """Whether a picture may be shown from there: only the web's own schemes load without asking."""
+    return url.startswith(("https://", "http://", "/"))

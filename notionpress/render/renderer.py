@@ -1,0 +1,124 @@
+"""One page in the making: what block functions are given, and all that they may ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeAlias
+
+from notionpress.content.blocks import Block, Heading
+from notionpress.content.rich_text import FileRef, Icon, RichText
+from notionpress.content.walk import walk
+from notionpress.ids import notion_url
+from notionpress.render import inline, texts
+from notionpress.render.markup import Html, join
+from notionpress.report import Problem
+from notionpress.site.reader import Reader
+from notionpress.site.site import Media, PageMeta, Rows, Target
+
+BlockFunction: TypeAlias = Callable[[Any, "Renderer"], Html]
+BlockFunctions: TypeAlias = Mapping[type[Block], BlockFunction]
+
+
+class Renderer:
+    """Renders the blocks and rich texts of one page.
+
+    `functions` holds a function for every class of block; `reader` answers questions about the site; `problems` takes
+    what the author should know; `highlight(code, language)` gives coloured code. In a `feed` there is no style sheet
+    and no page around the text: what needs either is written more plainly.
+    """
+
+    def __init__(
+        self,
+        page: PageMeta,
+        reader: Reader,
+        problems: list[Problem],
+        *,
+        functions: BlockFunctions,
+        highlight: Callable[[str, str], str],
+        feed: bool = False,
+    ) -> None:
+        self.current = page
+        self.highlight = highlight
+        self.feed = feed
+        self.headings: tuple[Heading, ...] = ()
+        """The headings of the body that is being rendered."""
+        self._reader = reader
+        self._problems = problems
+        self._functions = functions
+        self._numbers: dict[str, int] = {}
+
+    @property
+    def language(self) -> str:
+        """The site's language."""
+        return self._reader.language
+
+    @property
+    def time_zone(self) -> str:
+        """The site's time zone."""
+        return self._reader.time_zone
+
+    # Content
+
+    def body(self, blocks: tuple[Block, ...]) -> Html:
+        """The whole body of the page."""
+        self.headings = tuple(block for block in walk(blocks) if isinstance(block, Heading) and block.rich_text)
+        return self.blocks(blocks)
+
+    def blocks(self, blocks: Iterable[Block]) -> Html:
+        """Blocks one after the other; those that show nothing leave no trace."""
+        rendered = (self._functions[type(block)](block, self) for block in blocks)
+        return join([html for html in rendered if html], "\n")
+
+    def inline(self, rich_text: RichText) -> Html:
+        """A rich text as phrasing content."""
+        return inline.inline(rich_text, self)
+
+    def words(self, rich_text: RichText) -> str:
+        """A rich text's words on one line, with mentioned pages by their current titles if they are published."""
+        return inline.words(rich_text, self)
+
+    def icon(self, icon: Icon | None) -> Html:
+        """An icon, "" when there is none."""
+        return inline.icon(icon, self)
+
+    # The site
+
+    def page(self, id: str) -> Target | None:
+        """Where a page or database can be linked, or None when it is not published."""
+        return self._reader.target(id)
+
+    def link(self, href: str) -> str | None:
+        """A link as Notion sent it, for the site; None when it leads to a Notion page that is not published."""
+        return self._reader.link(href)
+
+    def breadcrumbs(self) -> tuple[Target, ...]:
+        """The published pages above this one, top first, and itself last."""
+        return self._reader.breadcrumbs(self.current.id)
+
+    def file(self, ref: FileRef) -> Media | None:
+        """The downloaded file of a Notion-hosted reference, or None when it is missing."""
+        return self._reader.file(ref)
+
+    def rows(self, database_id: str) -> Rows | None:
+        """The published rows of a database in the page, or None when it is not part of the site."""
+        return self._reader.rows(database_id)
+
+    def person(self, id: str) -> str:
+        """A user's name, "" when it is not known."""
+        return self._reader.person(id)
+
+    # The rest
+
+    def word(self, key: str, **values: str) -> str:
+        """One of the renderer's own words in the site's language."""
+        return texts.word(key, self.language).format(**values)
+
+    def number(self, name: str) -> int:
+        """The next number of a kind on this page, from 1: for ids that must be unique."""
+        self._numbers[name] = self._numbers.get(name, 0) + 1
+        return self._numbers[name]
+
+    def problem(self, kind: str, message: str, block: str = "", hint: str = "") -> None:
+        """Tell the author something about this page, or about one block of it."""
+        at = f"#{block.replace('-', '')}" if block else ""
+        self._problems.append(Problem(kind, message, self.current.title, f"{notion_url(self.current.id)}{at}", hint))

@@ -1,0 +1,105 @@
+"""A small site made by hand, for rendering blocks in."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from notionpress.config import Config
+from notionpress.content.pages import SchemaProperty
+from notionpress.content.properties import Checkbox, Date, MultiSelect, Number, Option, Relation
+from notionpress.content.rich_text import DateValue, EmojiIcon
+from notionpress.content.summary import HeadingRef
+from notionpress.render.highlight import Highlighter
+from notionpress.render.page import HTML
+from notionpress.render.renderer import Renderer
+from notionpress.report import Problem
+from notionpress.site.reader import Reader
+from notionpress.site.site import Media, PageMeta, Route, Rows, Site, Target
+
+THEN = datetime(2026, 3, 14, 12, 30, tzinfo=UTC)
+HERE = "11111111-1111-4111-8111-111111111111"
+TIDES = "22222222-2222-4222-8222-222222222222"
+SECRET = "33333333-3333-4333-8333-333333333333"
+DATABASE = "44444444-4444-4444-8444-444444444444"
+HIGH_WATER = "55555555-5555-4555-8555-555555555555"
+ADA = "66666666-6666-4666-8666-666666666666"
+EMPTY_DATABASE = "77777777-7777-4777-8777-777777777777"
+
+
+def page(id: str, title: str, url: str, **more: Any) -> PageMeta:
+    """A published page."""
+    route = Route(url, f"{url.strip('/')}/index.html")
+    return PageMeta(id=id, kind="page", title=title, route=route, created=THEN, updated=THEN, **more)
+
+
+def media(key: str, media_type: str, size: int, width: int = 0, height: int = 0) -> Media:
+    """A download, as the site serves it."""
+    name = key.rpartition("/")[2]
+    return Media(f"/media/{name}", f"media/{name}", f"/nowhere/{name}", name, media_type, size, width, height)
+
+
+def site(**config: Any) -> Site:
+    """Two pages, a database with a row, files and a person."""
+    here = page(HERE, "Field guide", "/guide/")
+    tides = page(
+        TIDES,
+        "Tides & <times>",
+        "/guide/tides/",
+        icon=EmojiIcon("🌊"),
+        parents=(HERE,),
+        headings=(HeadingRef(2, "High water", "high-water", HIGH_WATER),),
+    )
+    columns = (
+        SchemaProperty(id="title", name="Name", type="title"),
+        SchemaProperty(id="a", name="Depth", type="number", number_format="euro"),
+        SchemaProperty(id="b", name="Kinds", type="multi_select"),
+        SchemaProperty(id="c", name="Seen", type="date"),
+        SchemaProperty(id="d", name="Checked", type="checkbox"),
+        SchemaProperty(id="e", name="See also", type="relation"),
+    )
+    values = {
+        "Depth": Number(number=1234.5),
+        "Kinds": MultiSelect(options=(Option("Rock", "gray"), Option("Sand"))),
+        "Seen": Date(date=DateValue(date(2026, 3, 14))),
+        "Checked": Checkbox(checked=True),
+        "See also": Relation(pages=(HERE, SECRET)),
+    }
+    files = (
+        media("space/one/tide.png", "image/png", 2048, 640, 480),
+        media("space/two/beam.mp4", "video/mp4", 1_400_000),
+        media("space/three/bell.mp3", "audio/mpeg", 90_000),
+        media("space/four/table.pdf", "application/pdf", 120_000),
+        media("space/five/gauge.csv", "text/csv", 512),
+        media("space/six/chart.svg", "image/svg+xml", 700),
+        media("space/seven/lamp.png", "image/png", 300, 64, 64),
+    )
+    return Site(
+        config=Config(title="The site", **config),
+        base_path="/",
+        pages={HERE: here, TIDES: tides},
+        databases={DATABASE: Target("/guide/#database-44444444", "Soundings")},
+        inline={
+            DATABASE: Rows(title="Soundings", columns=columns, rows=(tides,), values=(values,)),
+            EMPTY_DATABASE: Rows(title="Wrecks", columns=columns[:1]),
+        },
+        media={f"space/{number}/{one.name}": one for number, one in zip(NUMBERS, files, strict=True)},
+        people={ADA: "Ada Wren"},
+        known=frozenset((HERE, TIDES, SECRET, DATABASE)),
+    )
+
+
+NUMBERS = ("one", "two", "three", "four", "five", "six", "seven")
+
+
+def renderer(problems: list[Problem] | None = None, *, feed: bool = False, **config: Any) -> Renderer:
+    """Renders as on the page “Tides”."""
+    made = site(**config)
+    return Renderer(
+        made.pages[TIDES],
+        Reader(made),
+        [] if problems is None else problems,
+        functions=HTML,
+        highlight=Highlighter().highlight,
+        feed=feed,
+    )
