@@ -7,6 +7,10 @@ from typing import Any, Literal
 
 import msgspec
 
+from notionpress.config_checks import CHECKS, web_address
+from notionpress.config_file import read_settings
+from notionpress.errors import ConfigError
+
 
 class NotionSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Where the content comes from. The token is never here: it comes from NOTION_TOKEN or `.env`."""
@@ -117,3 +121,18 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     folder: Path = Path()
     """Where site.yaml lies; every relative path starts there (not a setting)."""
+
+
+def load_config(path: Path, *, base_url: str = "") -> Config:
+    """Read site.yaml.
+
+    `base_url` stands in for the one in the file (a preview has another address). Raises ConfigError with all mistakes,
+    each with file, line and column.
+    """
+    values = read_settings(path, Config, CHECKS, internal=("folder",))
+    if base_url:
+        try:
+            values["base_url"] = web_address(base_url)
+        except ValueError as error:
+            raise ConfigError(f"--base-url: {error}.", "Name it as in `--base-url https://example.org`.") from error
+    return msgspec.convert({**values, "folder": path.parent}, Config)

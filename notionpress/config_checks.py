@@ -1,0 +1,162 @@
+"""What the settings of site.yaml must be beyond their types: addresses, ids, languages, time zones."""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Any, Final
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+from notionpress.config_file import Check
+from notionpress.ids import parse_id
+
+PLACEHOLDERS: Final = ("slug", "year", "month", "day")
+"""What a permalink may be filled in with."""
+
+_LANGUAGE = re.compile(
+    r"[a-z]{2,3}(-[a-z]{3}){0,3}(-[a-z]{4})?(-([a-z]{2}|[0-9]{3}))?"
+    r"(-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*(-[a-wyz0-9](-[a-z0-9]{2,8})+)*(-x(-[a-z0-9]{1,8})+)?",
+    re.IGNORECASE,
+)
+_LINK = re.compile(r"(?:https?://[^/]|mailto:.|tel:.|/|#)")
+_TOKEN = re.compile(r"(?:ntn|secret)_")
+
+
+def notion_id(value: str) -> str:
+    """The dashed id of an id or a Notion URL."""
+    try:
+        return parse_id(value)
+    except ValueError:
+        raise ValueError(
+            f"{_shown(value)} is neither a Notion id nor a Notion URL: open the page or database in Notion and copy"
+            " its link"
+        ) from None
+
+
+def web_address(value: str) -> str:
+    """An address with scheme and host, without what only a page's address has."""
+    try:
+        parts = urlsplit(value)
+        right = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        right = False
+    if not right or any(character.isspace() for character in value):
+        raise ValueError(f"{_shown(value)} is no web address: it begins with https:// and a host")
+    if parts.query or parts.fragment or "@" in parts.netloc:
+        raise ValueError("an address stands here without “?”, “#” and user name")
+    return value
+
+
+def language(value: str) -> str:
+    """A language tag (RFC 5646, section 2.1, without grandfathered tags)."""
+    if _LANGUAGE.fullmatch(value):
+        return value
+    dashed = value.replace("_", "-").partition(".")[0]
+    meant = f"; did you mean “{dashed}”?" if dashed != value and _LANGUAGE.fullmatch(dashed) else ""
+    raise ValueError(f"{_shown(value)} is no language tag such as en, de or pt-BR{meant}")
+
+
+def time_zone(value: str) -> str:
+    """A name of the time zone database."""
+    try:
+        ZoneInfo(value)
+    except (KeyError, OSError, ValueError):
+        close = get_close_matches(value, sorted(available_timezones()), 1)
+        meant = f"; did you mean “{close[0]}”?" if close else ""
+        raise ValueError(f"{_shown(value)} is no time zone such as UTC or Europe/Berlin{meant}") from None
+    return value
+
+
+def permalink(value: str) -> str:
+    """A pattern with {slug}, whose segments name folders of the site."""
+    names = _placeholders(value)
+    for name in names:
+        if name not in PLACEHOLDERS:
+            close = get_close_matches(name, PLACEHOLDERS, 1)
+            meant = f"; did you mean “{{{close[0]}}}”?" if close else "; there is {slug}, {year}, {month} and {day}"
+            raise ValueError(f"“{{{name}}}” cannot be filled in{meant}")
+    if "slug" not in names:
+        raise ValueError("{slug} is missing: without it all posts of a day would have one address")
+    if re.search(r"[\\?#\s]", value) or {".", ".."} & set(value.split("/")):
+        raise ValueError("a permalink is made of names and slashes, such as /{year}/{slug}/")
+    return value
+
+
+def _placeholders(pattern: str) -> list[str]:
+    try:
+        parts = list(string.Formatter().parse(pattern))
+    except ValueError:
+        raise ValueError("the braces do not match: each “{” has its “}”") from None
+    for _, name, form, conversion in parts:
+        if name is not None and (form or conversion):
+            raise ValueError(f"in “{{{name}…}}” only a name stands between the braces")
+    return [name for _, name, _, _ in parts if name is not None]
+
+
+def link(value: str) -> str:
+    """An address that a menu may lead to."""
+    if not _LINK.match(value):
+        raise ValueError(f"{_shown(value)} begins with none of https://, http://, mailto:, tel:, / and #")
+    return value
+
+
+def one_or_more(value: int) -> int:
+    """A number of things."""
+    if value < 1:
+        raise ValueError(f"this must be 1 or more, not {value}")
+    return value
+
+
+def some_text(value: str) -> str:
+    """Text that is not blank."""
+    if not value.strip():
+        raise ValueError("this must not be empty")
+    return value
+
+
+def menu_item(value: dict[str, Any]) -> dict[str, Any]:
+    """An entry of the menu with one target."""
+    if ("page" in value) == ("url" in value):
+        raise ValueError("a menu item has either a page or a url")
+    return value
+
+
+def publish_rule(value: dict[str, Any]) -> dict[str, Any]:
+    """A rule whose values are those of a property."""
+    if "values" in value and not value.get("property"):
+        raise ValueError("“values” needs “property”: the name of the property that has them")
+    return value
+
+
+def _shown(value: str) -> str:
+    """A value for a message; what may be a token is not shown."""
+    if _TOKEN.search(value):
+        return "this"
+    return f"“{value[:60]}…”" if len(value) > 60 else f"“{value}”"
+
+
+CHECKS: Final[Mapping[str, Check]] = {
+    "title": some_text,
+    "base_url": web_address,
+    "language": language,
+    "time_zone": time_zone,
+    "notion.root": notion_id,
+    "notion.base_url": web_address,
+    "notion.requests_per_minute": one_or_more,
+    "notion.concurrency": one_or_more,
+    "publish": publish_rule,
+    "permalink": permalink,
+    "posts_per_page": one_or_more,
+    "feed.posts": one_or_more,
+    "menu": menu_item,
+    "menu.page": notion_id,
+    "menu.url": link,
+    "theme": some_text,
+    "output": some_text,
+    "cache": some_text,
+    "templates": some_text,
+}
+"""By the place of the setting; of a list, for each of its items."""

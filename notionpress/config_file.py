@@ -1,0 +1,258 @@
+"""YAML into settings: every mistake at once, each with its line and column."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+import msgspec
+import yaml
+from msgspec import inspect
+
+from notionpress.errors import ConfigError
+
+Check: TypeAlias = Callable[[Any], Any]
+"""Takes a setting's value and returns it as it is kept. Raises ValueError with what is wrong."""
+
+_NULL: Final = "tag:yaml.org,2002:null"
+_MERGE: Final = "tag:yaml.org,2002:merge"
+_HINT: Final = "docs/configuration.md explains every setting."
+
+
+class Mistake(msgspec.Struct, frozen=True, order=True):
+    """Something wrong in a file, at a line and column that count from 1."""
+
+    line: int
+    column: int
+    message: str
+
+
+def read_settings(
+    path: Path, kind: type[msgspec.Struct], checks: Mapping[str, Check], *, internal: Collection[str] = ()
+) -> dict[str, Any]:
+    """Read a YAML file as the fields of a struct; settings that are not given, or left empty, are left out.
+
+    `checks` go by the setting's place (`notion.root`, `menu.url`; of a list, for each of its items); `internal` are
+    fields that are no settings. Text needs no quotes, and a list of one text may be written as the text. Raises
+    ConfigError with all mistakes of the file.
+    """
+    text = _text(path)
+    try:
+        # SafeLoader makes plain values only.
+        loader = yaml.SafeLoader(text)
+        node = loader.get_single_node()
+    except (yaml.YAMLError, RecursionError) as error:
+        raise _error(path, [_syntax_mistake(text, error)]) from error
+    settings = _Settings(loader, checks, internal)
+    values = settings.read(node, inspect.type_info(kind))
+    if settings.mistakes:
+        raise _error(path, settings.mistakes)
+    return values
+
+
+def _text(path: Path) -> str:
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise ConfigError(
+            f"There is no {path}.",
+            "Go to the project's folder, name the file with --config, or make a project with `notionpress new`.",
+        ) from error
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read: {error.strerror}.", "Name another file with --config.") from error
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line, column = _place(data[: error.start].decode("utf-8-sig", "replace"))
+        raise _error(path, [Mistake(line, column, "this is not UTF-8: save the file in that encoding")]) from error
+
+
+def _place(before: str) -> tuple[int, int]:
+    """Line and column of what comes after the text."""
+    return before.count("\n") + 1, len(before) - before.rfind("\n")
+
+
+def _syntax_mistake(text: str, error: Exception) -> Mistake:
+    if isinstance(error, yaml.reader.ReaderError):
+        return Mistake(*_place(text[: error.position]), "this character must not stand in a YAML file")
+    if isinstance(error, yaml.MarkedYAMLError) and (mark := error.problem_mark or error.context_mark):
+        said = " ".join(part for part in (error.context, error.problem) if part)
+        return Mistake(mark.line + 1, mark.column + 1, f"this is not YAML: {said}")
+    return Mistake(1, 1, f"this is not YAML: {error}")
+
+
+def _error(path: Path, mistakes: list[Mistake]) -> ConfigError:
+    lines = [f"{path}:{one.line}:{one.column}: {one.message}" for one in sorted(set(mistakes))]
+    return ConfigError("\n".join(lines), _HINT)
+
+
+class _Settings:
+    """Turns nodes into values by the types of a struct, and collects what is wrong."""
+
+    def __init__(self, loader: yaml.SafeLoader, checks: Mapping[str, Check], internal: Collection[str]) -> None:
+        self.mistakes: list[Mistake] = []
+        self._loader = loader
+        self._checks = checks
+        self._internal = internal
+        self._sections: dict[str, str] = {}
+
+    def read(self, node: yaml.Node | None, kind: inspect.Type) -> dict[str, Any]:
+        """The values of the whole file."""
+        assert isinstance(kind, inspect.StructType)
+        if node is None or _is_empty(node):
+            self.mistakes.append(Mistake(1, 1, "this file is empty"))
+            return {}
+        self._sections = {name: section for name, section in _sections(kind, "") if name not in self._internal}
+        self._look_through(node, set(), ())
+        value = self._struct(node, kind, "")
+        return value if isinstance(value, dict) else {}
+
+    def _wrong(self, node: yaml.Node, message: str) -> None:
+        self.mistakes.append(Mistake(node.start_mark.line + 1, node.start_mark.column + 1, message))
+
+    def _look_through(self, node: yaml.Node, seen: set[int], above: tuple[int, ...]) -> None:
+        """Find names that stand twice, and aliases that hold themselves."""
+        if id(node) in above:
+            self._wrong(node, "this holds itself: an alias below it leads back")
+        if id(node) in seen or isinstance(node, yaml.ScalarNode):
+            return
+        seen.add(id(node))
+        if isinstance(node, yaml.MappingNode):
+            self._find_duplicates(node)
+        for one in node.value:
+            for part in one if isinstance(node, yaml.MappingNode) else (one,):
+                self._look_through(part, seen, (*above, id(node)))
+
+    def _find_duplicates(self, node: yaml.MappingNode) -> None:
+        lines: dict[str, int] = {}
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode) and key.tag != _MERGE:
+                if key.value in lines:
+                    self._wrong(key, f"“{key.value}” stands here twice; line {lines[key.value]} has it already")
+                lines.setdefault(key.value, key.start_mark.line + 1)
+
+    # Values
+
+    def _value(self, node: yaml.Node, kind: inspect.Type, place: str) -> Any:
+        match kind:
+            case inspect.UnionType(types=types):
+                return self._value(node, next(one for one in types if not isinstance(one, inspect.NoneType)), place)
+            case inspect.StructType():
+                value = self._struct(node, kind, place)
+            case inspect.VarTupleType(item_type=item):
+                return self._list(node, item, place)
+            case inspect.DictType():
+                value = self._plain(node, dict, "a list of settings, each with a name and a value")
+            case inspect.IntType():
+                value = self._plain(node, int, "a whole number")
+            case inspect.BoolType():
+                value = self._plain(node, bool, "true or false")
+            case inspect.LiteralType(values=values):
+                value = self._choice(node, values)
+            case _:
+                value = self._written(node)
+        return self._checked(node, value, place)
+
+    def _checked(self, node: yaml.Node, value: Any, place: str) -> Any:
+        check = self._checks.get(place)
+        if check is None or value is msgspec.UNSET:
+            return value
+        try:
+            return check(value)
+        except ValueError as error:
+            self._wrong(node, str(error))
+            return msgspec.UNSET
+
+    def _written(self, node: yaml.Node) -> Any:
+        """Text as it stands in the file, also where YAML would see a number, a date, or `no`."""
+        if isinstance(node, yaml.ScalarNode):
+            return node.value
+        self._wrong(node, "this must be text")
+        return msgspec.UNSET
+
+    def _choice(self, node: yaml.Node, values: Collection[Any]) -> Any:
+        value = self._written(node)
+        if value is not msgspec.UNSET and value not in values:
+            meant = _did_you_mean(value, values)
+            self._wrong(node, f"this must be one of {', '.join(str(one) for one in values)}{meant}")
+            return msgspec.UNSET
+        return value
+
+    def _plain(self, node: yaml.Node, kind: type, wanted: str) -> Any:
+        try:
+            value = self._loader.construct_object(node, deep=True)
+        except (yaml.YAMLError, ValueError, RecursionError):
+            value = None
+        if type(value) is kind:
+            return value
+        self._wrong(node, f"this must be {wanted}")
+        return msgspec.UNSET
+
+    def _list(self, node: yaml.Node, item: inspect.Type, place: str) -> Any:
+        if isinstance(node, yaml.ScalarNode) and isinstance(item, inspect.StrType):
+            return [self._value(node, item, place)]
+        if not isinstance(node, yaml.SequenceNode):
+            self._wrong(node, "this must be a list, with a hyphen before each item")
+            return msgspec.UNSET
+        return [self._value(one, item, place) for one in node.value]
+
+    # Sections
+
+    def _struct(self, node: yaml.Node, kind: inspect.StructType, place: str) -> Any:
+        if not isinstance(node, yaml.MappingNode):
+            self._wrong(node, "this must be a list of settings, each with its name, a colon and its value")
+            return msgspec.UNSET
+        fields = {field.name: field for field in kind.fields if field.name not in self._internal}
+        values: dict[str, Any] = {}
+        meant: set[str] = set()
+        for key, value in self._pairs(node):
+            name = key.value if isinstance(key, yaml.ScalarNode) else ""
+            if name not in fields:
+                self._wrong(key, self._unknown(name, fields, place))
+                meant.update(get_close_matches(name, fields, 1))
+            elif not _is_empty(value):
+                inner = f"{place}.{name}" if place else name
+                values[name] = self._value(value, fields[name].type, inner)
+        for name, field in fields.items():
+            if field.required and name not in values and name not in meant:
+                self._wrong(node, f"“{name}” is missing")
+        return values
+
+    def _pairs(self, node: yaml.MappingNode) -> list[tuple[yaml.Node, yaml.Node]]:
+        """The keys and values of a mapping, with those that it merges in first."""
+        try:
+            self._loader.flatten_mapping(node)
+        except yaml.MarkedYAMLError as error:
+            self._wrong(node, f"`<<` cannot be followed: {error.problem}")
+        except RecursionError:
+            self._wrong(node, "`<<` leads back to itself")
+        return [(key, value) for key, value in node.value if key.tag != _MERGE]
+
+    def _unknown(self, name: str, fields: Collection[str], place: str) -> str:
+        where = f"under “{place}” " if place else ""
+        if "token" in name.lower():
+            return "the token does not belong here, but in the environment or in .env, as NOTION_TOKEN"
+        meant = _did_you_mean(name, fields)
+        if not meant and (section := self._sections.get(name)) is not None:
+            meant = f"; it stands under “{section}”" if section else "; it stands at the margin"
+        return f"there is no setting “{name}” {where}".rstrip() + (meant or f"; there is {', '.join(fields)}")
+
+
+def _sections(kind: inspect.StructType, place: str) -> Iterator[tuple[str, str]]:
+    """Every setting with the section that it stands in; a name at the margin wins."""
+    for field in kind.fields:
+        if isinstance(field.type, inspect.StructType):
+            yield from _sections(field.type, field.name)
+    for field in kind.fields:
+        yield field.name, place
+
+
+def _is_empty(node: yaml.Node) -> bool:
+    return isinstance(node, yaml.ScalarNode) and node.tag == _NULL
+
+
+def _did_you_mean(word: str, known: Collection[Any]) -> str:
+    close = get_close_matches(word, sorted(str(one) for one in known), 1)
+    return f"; did you mean “{close[0]}”?" if close else ""

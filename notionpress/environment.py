@@ -1,0 +1,58 @@
+"""Settings that do not belong into site.yaml: from the environment, else from a file `.env` beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from notionpress.errors import ConfigError
+
+_LINE = re.compile(
+    r"""\s*(?:export\s+)?(?P<name>[A-Za-z_]\w*)\s*=\s*"""
+    r"""(?:"(?P<double>(?:[^"\\]|\\.)*)"|'(?P<single>[^']*)'|(?P<plain>[^\s#"'](?:[^#]|(?<=\S)\#)*)|)"""
+    r"""\s*(?:\#.*)?""",
+    re.ASCII,
+)
+
+
+def variable(name: str, folder: Path, environment: Mapping[str, str]) -> str:
+    """The value of a variable, "" when it is set nowhere; the environment wins over `folder/.env`.
+
+    Raises ConfigError when `.env` cannot be read.
+    """
+    if found := environment.get(name, "").strip():
+        return found
+    path = folder / ".env"
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return ""
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise ConfigError(f"{path} cannot be read: {reason}.", "Correct it, or set the variable yourself.") from error
+    try:
+        return parse_variables(text).get(name, "").strip()
+    except ValueError as error:
+        # The line itself may hold a token: it is not shown.
+        raise ConfigError(f"{path}:{error}", "Write NAME=value, with quotes around a value with spaces.") from None
+
+
+def parse_variables(text: str) -> dict[str, str]:
+    """The variables of a `.env` file: lines `NAME=value`, also with `export`, quotes and comments.
+
+    The last line wins where a name stands twice. Raises ValueError with the number of a line that is none of these.
+    """
+    found: dict[str, str] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        match = _LINE.fullmatch(line)
+        if match is None:
+            raise ValueError(f"{number}: this line is not NAME=value")
+        double = match["double"]
+        if double is not None:
+            found[match["name"]] = re.sub(r"\\(.)", lambda one: {"n": "\n", "t": "\t"}.get(one[1], one[1]), double)
+        else:
+            found[match["name"]] = (match["single"] or match["plain"] or "").rstrip()
+    return found
