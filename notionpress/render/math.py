@@ -11,9 +11,14 @@ from math_core import LatexError, LatexToMathML
 from notionpress.render.tex import MACROS, STYLES, definite, rewritten
 from notionpress.text import without_controls
 
+LONGEST: Final = 10_000
+"""The length of an expression; Notion takes 1,000 characters (API reference: request limits)."""
+
 DEEPEST: Final = 800
-"""How many commands, groups and scripts an expression may have. Notion takes 1,000 characters (API reference: request
-limits), and math-core, which calls itself for each level, overflows a stack of 8 MB from 3,100 levels on."""
+"""How many commands, groups and scripts an expression may have.
+
+math-core calls itself for each level, and overflows a stack of 8 MB, and so ends the process, from 3,100 levels on.
+"""
 
 _NESTING = re.compile(r"[\\{^_]")
 _DEFINITION = re.compile(r"\\(?:[gex]?def|let|futurelet|(?:re)?newcommand|providecommand)(?![A-Za-z])")
@@ -46,7 +51,7 @@ def mathml(tex: str, *, display: bool) -> str | None:
     """
     tex = without_controls(tex).strip()
     depth = len(_NESTING.findall(tex))
-    if depth > DEEPEST:
+    if len(tex) > LONGEST or depth > DEEPEST:
         return None
     convert = _converter(tex, depth)
     made = _converted(convert, definite(tex, display=display), display) or _converted(

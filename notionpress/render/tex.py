@@ -75,6 +75,9 @@ _HEX = re.compile(
     r"\\color\s*\{#([0-9A-Fa-f]{6}|[0-9A-Fa-f]{3})\}|\\textcolor\s*\{#([0-9A-Fa-f]{6}|[0-9A-Fa-f]{3})\}\s*\{"
 )
 _SMASH = re.compile(r"\\smash\s*(?:\[[tb]\])?(?![A-Za-z])")
+_DIAGRAM = re.compile(r"\\begin\s*\{CD\}(.*?)\\end\s*\{CD\}", re.DOTALL)
+_LABEL = r"((?:[^{}@]|\{[^{}]*\})*?)"
+_ARROW = re.compile(rf"@(?:([<>VA]){_LABEL}\1{_LABEL}\1|([=|.]))")
 _STARRED = re.compile(r"\\(begin|end)\s*\{([pbBvV]?)matrix\*\}(?:\s*\[([lcr])\])?")
 _FENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -103,7 +106,7 @@ def definite(tex: str, *, display: bool) -> str:
     if "\\\\" in tex:
         tex = _LEADING.sub(r"\\\\", tex)
     if display and "\\\\" in tex and _has_lines(tex):
-        return rf"\begin{{gathered}}{tex}\end{{gathered}}"
+        return f"\\begin{{gathered}}{tex}\n\\end{{gathered}}"
     return tex
 
 
@@ -113,12 +116,12 @@ def rewritten(tex: str, *, display: bool) -> str:
     tex = re.sub(r"\\(begin|end)\s*\{split\}", r"\\\1{aligned}", tex)
     tex = tex.replace(r"\begin{smallmatrix}", r"\begin{subarray}{cccccccccc}")
     tex = tex.replace(r"\end{smallmatrix}", r"\end{subarray}")
-    tex = _STARRED.sub(_fenced, tex)
+    tex = _DIAGRAM.sub(_diagram, _STARRED.sub(_fenced, tex))
     tex = _SMASH.sub("", _HEX.sub(_colored, tex))
     tex = _texts(tex)
     tex = _SWITCHED.sub(lambda found: rf"\color[HTML]{{{_SIZES[found[1]][0]}}}", tex)
     if display and _TAG.search(tex) and r"\begin{" not in tex:
-        return rf"\begin{{equation*}}{tex}\end{{equation*}}"
+        return f"\\begin{{equation*}}{tex}\n\\end{{equation*}}"
     return tex
 
 
@@ -150,6 +153,36 @@ def _fenced(found: re.Match[str]) -> str:
     return rf"\left{opening}\begin{{array}}{{{(found[3] or 'c') * 10}}}"
 
 
+def _diagram(found: re.Match[str]) -> str:
+    """A commutative diagram as a matrix, objects and the arrows between them in turn (LaTeX package amscd)."""
+    rows = [_diagram_row(row) for row in found[1].strip().removesuffix("\\\\").split("\\\\")]
+    return r"\begin{matrix}" + r" \\ ".join(rows) + r"\end{matrix}"
+
+
+def _diagram_row(row: str) -> str:
+    arrows = list(_ARROW.finditer(row))
+    if arrows and not row[: arrows[0].start()].strip():
+        return " & & ".join(_vertical(arrow) for arrow in arrows)
+    return _ARROW.sub(lambda arrow: f"& {_horizontal(arrow)} &", row)
+
+
+def _horizontal(arrow: re.Match[str]) -> str:
+    direction, above, below, line = arrow.groups()
+    if line:
+        return r"\xlongequal{\quad}" if line == "=" else ""
+    name = "xrightarrow" if direction == ">" else "xleftarrow"
+    under = f"[{{{below}}}]" if below.strip() else ""
+    return rf"\{name}{under}{{{above}}}"
+
+
+def _vertical(arrow: re.Match[str]) -> str:
+    direction, left, right, line = arrow.groups()
+    if line:
+        return r"\Big\Vert" if line in "=|" else ""
+    name = "downarrow" if direction == "V" else "uparrow"
+    return rf"{{\scriptstyle {left}}}\Big\{name}{{\scriptstyle {right}}}"
+
+
 def _colored(found: re.Match[str]) -> str:
     digits = found[1] or found[2]
     if len(digits) == 3:
@@ -158,10 +191,10 @@ def _colored(found: re.Match[str]) -> str:
     return switch if found[1] else "{" + switch
 
 
-def _texts(tex: str) -> str:
+def _texts(tex: str, levels: int = 20) -> str:
     """Take the mathematics out of text: `\\text{if $x$}` is `\\text{if }x`."""
     out, at = "", 0
-    while found := _TEXT.search(tex, at):
+    while levels and (found := _TEXT.search(tex, at)):
         inside = _group(tex, found.end() - 1)
         if inside is None:
             break
@@ -170,7 +203,7 @@ def _texts(tex: str) -> str:
         if len(parts) % 2 == 0:
             break
         words = [rf"\{name}{{{part}}}" if part else "" for part in parts[::2]]
-        formulas = [f"{{{_texts(part)}}}" for part in parts[1::2]]
+        formulas = [f"{{{_texts(part, levels - 1)}}}" for part in parts[1::2]]
         mixed = [one for pair in zip(words, [*formulas, ""], strict=True) for one in pair]
         out += f"{tex[at : found.start()]}{{{''.join(mixed)}}}"
         at = found.end() + len(inside) + 1
