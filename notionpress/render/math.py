@@ -26,7 +26,7 @@ _ID = re.compile(r' id="[^"]*"')
 _FOREIGN = re.compile(r"<a\b|<menclose\b|</?script|\son\w+=", re.IGNORECASE)
 _ENCLOSED = re.compile(r'<menclose notation="([a-z ]+)">')
 _STROKES = re.compile(r'<mrow class="menclose-[a-z]+"></mrow>')
-_STYLED = re.compile(r'style="color:#(' + "|".join(STYLES) + r');"')
+_ROW = re.compile(r'</mrow>|<mrow(?: style="color:#([0-9A-F]{6});"|[^>]*)>')
 _LAST_LINE = re.compile(r'<mtd style="(border-top: [^;"]*;)[^"]*"></mtd></mtr></mtable>')
 
 _UP = "linear-gradient(to top left,#0000 calc(50% - .04em),currentcolor 0 calc(50% + .04em),#0000 0)"
@@ -89,9 +89,27 @@ def _checked(made: str) -> str | None:
         # The line below an array comes as a row of one empty cell; it reaches over all columns.
         made = _LAST_LINE.sub(r'<mtd columnspan="99" style="\1padding:0"></mtd></mtr></mtable>', made)
         made = _ID.sub("", made)
-    if 'style="color' in made:
-        made = _STYLED.sub(lambda found: f'style="{STYLES[found[1]]}"', made)
-    return None if _FOREIGN.search(made) else made
+    if _FOREIGN.search(made):
+        return None
+    return _styled(made) if 'style="color' in made else made
+
+
+def _styled(made: str) -> str:
+    """The styles that colours stand for. TeX's sizes are of the document's, CSS's of the element's around."""
+    around = [100]
+
+    def style(found: re.Match[str]) -> str:
+        if found[0] == "</mrow>":
+            around.pop()
+            return found[0]
+        meant = STYLES.get(found[1] or "")
+        around.append(meant if isinstance(meant, int) else around[-1])
+        if meant is None:
+            return found[0]
+        css = f"font-size:{round(100 * meant / around[-2])}%" if isinstance(meant, int) else meant
+        return f'<mrow style="{css}">'
+
+    return _ROW.sub(style, made)
 
 
 def _enclosed(found: re.Match[str]) -> str:

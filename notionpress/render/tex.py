@@ -6,18 +6,18 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-_SIZES: Mapping[str, tuple[str, str]] = MappingProxyType(
+_SIZES: Mapping[str, tuple[str, int]] = MappingProxyType(
     {
-        "tiny": ("F1E201", "50%"),
-        "scriptsize": ("F1E202", "70%"),
-        "footnotesize": ("F1E203", "80%"),
-        "small": ("F1E204", "90%"),
-        "normalsize": ("F1E205", "100%"),
-        "large": ("F1E206", "120%"),
-        "Large": ("F1E207", "144%"),
-        "LARGE": ("F1E208", "173%"),
-        "huge": ("F1E209", "207%"),
-        "Huge": ("F1E20A", "249%"),
+        "tiny": ("F1E201", 50),
+        "scriptsize": ("F1E202", 70),
+        "footnotesize": ("F1E203", 80),
+        "small": ("F1E204", 90),
+        "normalsize": ("F1E205", 100),
+        "large": ("F1E206", 120),
+        "Large": ("F1E207", 144),
+        "LARGE": ("F1E208", 173),
+        "huge": ("F1E209", 207),
+        "Huge": ("F1E20A", 249),
     }
 )
 _LINES: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -28,16 +28,11 @@ _LINES: Mapping[str, tuple[str, str]] = MappingProxyType(
     }
 )
 
-STYLES: Mapping[str, str] = MappingProxyType(
-    {
-        **{color: f"font-size:{size}" for color, size in _SIZES.values()},
-        **dict(_LINES.values()),
-    }
-)
-"""Styles, by the colour that stands for each on its way through math-core.
+STYLES: Mapping[str, int | str] = MappingProxyType(dict([*_SIZES.values(), *_LINES.values()]))
+"""Sizes in percent, and styles, by the colour that stands for each on its way through math-core.
 
 It has no sizes outside text, and its lines take a mathematical font to reach over more than a letter. A colour holds
-for just as long as a size would, to the end of its group, and comes out as the style of one element.
+for just as long as a size would, to the end of its group, and comes out as the style of one `mrow`.
 """
 
 MACROS: Mapping[str, str] = MappingProxyType(

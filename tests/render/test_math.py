@@ -98,6 +98,7 @@ HOSTILE = [
     r'\begin{array}{c" onload="x}a\end{array}',
     r'\tag{"><script>} x',
     r"\unknown<b>",
+    r"\color{red} \phase{\phase{x}} \huge y",
     r"\def\a{\a}\a",
     r"\newcommand{\x}{\x\x}\x",
     r"\def\a#1{" + r"\sqrt{" * 90 + "#1" + "}" * 90 + "}" + r"\a{" * 30 + "x" + "}" * 30,
@@ -300,6 +301,13 @@ def test_a_line_break_at_the_end_adds_no_line() -> None:
 def test_sizes_end_with_their_group() -> None:
     assert (
         mathml(r"{\huge x}y", display=False) == '<math><mrow style="font-size:207%"><mi>x</mi></mrow><mi>y</mi></math>'
+    )
+
+
+def test_a_size_takes_the_place_of_the_one_before() -> None:
+    assert mathml(r"\huge x \tiny y \overline{z}", display=False) == (
+        '<math><mrow style="font-size:207%"><mi>x</mi><mrow style="font-size:24%"><mi>y</mi>'
+        '<mrow style="border-top:.05em solid;padding-top:.1em"><mi>z</mi></mrow></mrow></mrow></math>'
     )
 
 
