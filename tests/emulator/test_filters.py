@@ -191,6 +191,7 @@ def test_each_condition_holds_and_fails(name: str, condition: str, wanted: Any, 
         ("2026-03-04T10:00:00.000+00:00", "equals", "2026-03-04T11:00:00+01:00", True),
         ("2026-03-04T10:00:00.000+00:00", "equals", "2026-03-04T10:00:00.001Z", False),
         ("2026-03-04T10:00:00.000+00:00", "equals", "2026-03-04T10:00:00", True),  # without an offset it is UTC
+        ("2026-03-04T10:00:00.123+00:00", "equals", "2026-03-04T10:00:00.1239Z", True),  # to the millisecond
         ("2026-03-04", "equals", "2026-03-04T00:00:00Z", True),
         ("2026-03-04", "before", "2026-03-05", True),
         ("2026-03-04T10:00:00.000+00:00", "before", "2026-03-04", False),
@@ -480,6 +481,22 @@ def fix_one(path: str, *keys: str) -> str:
             of("Date", equals="0001-01-01T00:00:00+14:00"),
             "body failed validation: body.filter.date.equals should be a valid ISO 8601 date string, "
             'instead was `"0001-01-01T00:00:00+14:00"`.',
+        ),
+        (
+            of("Date", past_week={"a": 1}),
+            'body failed validation: body.filter.date.past_week should be an empty object, instead was `{"a":1}`.',
+        ),
+        (
+            of("Level", equals=["a"] * 101),
+            "body failed validation: body.filter.select.equals.length should be ≤ `100`, instead was `101`.",
+        ),
+        (
+            of("Words", equals="x" * 57),
+            f'body failed validation: body.filter.number.equals should be a number, instead was `"{"x" * 54}...`.',
+        ),
+        (
+            of("Words", equals="x" * 56),
+            f'body failed validation: body.filter.number.equals should be a number, instead was `"{"x" * 56}"`.',
         ),
         (
             of("Date", past_week=True),
