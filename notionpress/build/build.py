@@ -23,6 +23,7 @@ from notionpress.render.highlight import Highlighter
 from notionpress.report import Problem, Report
 from notionpress.site.load import load_blocks, load_site
 from notionpress.site.reader import Reader
+from notionpress.site.routes import base_path
 from notionpress.site.site import Site
 from notionpress.store import Store
 from notionpress.theme import Theme
@@ -32,9 +33,13 @@ Progress = Callable[[str, int, int], None]
 
 
 class BuildResult(msgspec.Struct, frozen=True):
-    """Counts of a build: published pages, planned outputs, files written, unchanged and removed, failed outputs."""
+    """Counts of a build: published pages, posts among them, planned outputs, files written, unchanged and removed.
+
+    `failed` are the paths of outputs that could not be made.
+    """
 
     pages: int
+    posts: int
     outputs: int
     written: int
     unchanged: int
@@ -58,6 +63,13 @@ def emitters() -> tuple[Emitter, ...]:
     )
 
 
+def check_build(config: Config, output: Path) -> None:
+    """Raise what would stop a build before its first page, so that no crawl is made in vain."""
+    _check_output(config, output)
+    Writer(output, {})
+    _theme(config)
+
+
 def build_site(
     config: Config,
     store: Store,
@@ -74,15 +86,7 @@ def build_site(
     """
     _check_output(config, output)
     site = load_site(store, config, now, report)
-    theme = Theme.load(
-        config.theme,
-        folder=config.folder,
-        templates=config.folder / config.templates,
-        options=config.theme_options,
-        language=config.language,
-        base_path=site.base_path,
-        time_zone=config.time_zone,
-    )
+    theme = _theme(config)
     workshop = Workshop(site=site, theme=theme, blocks=partial(load_blocks, store), highlight=Highlighter().highlight)
     planned = plan(workshop, emitters())
     kept = _Manifest.read(store, output, config.folder)
@@ -97,6 +101,7 @@ def build_site(
     kept.write(store, writer.written)
     return BuildResult(
         pages=len(site.pages),
+        posts=len(site.posts),
         outputs=len(planned),
         written=written,
         unchanged=writer.unchanged,
@@ -120,6 +125,18 @@ def plan(workshop: Workshop, makers: Iterable[Emitter]) -> list[tuple[Output, Em
                 )
             planned[key] = (output, emitter)
     return list(planned.values())
+
+
+def _theme(config: Config) -> Theme:
+    return Theme.load(
+        config.theme,
+        folder=config.folder,
+        templates=config.folder / config.templates,
+        options=config.theme_options,
+        language=config.language,
+        base_path=base_path(config.base_url),
+        time_zone=config.time_zone,
+    )
 
 
 def _named(output: Output, site: Site) -> str:

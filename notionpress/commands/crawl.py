@@ -1,0 +1,32 @@
+"""`notionpress crawl`: bring the cache up to date, and build nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from notionpress.commands.options import config_option, full_option
+from notionpress.errors import NotionError
+
+
+@click.command(short_help="Read what changed in Notion, build nothing.")
+@config_option
+@full_option
+def crawl(config_path: Path, full: bool) -> int:
+    """Read what changed in Notion, and keep it for builds with --offline."""
+    from notionpress.commands import summary
+    from notionpress.commands.crawling import crawl_site
+    from notionpress.commands.progress import shown_progress
+    from notionpress.config import load_config
+    from notionpress.report import Report
+    from notionpress.store import Store
+
+    config = load_config(config_path)
+    store = Store.open(config.folder / config.cache)
+    report = Report()
+    with shown_progress(config.notion.requests_per_minute) as progress:
+        result = crawl_site(config, store, report, full=full, progress=progress.crawled)
+    click.echo(summary.of_crawl(result))
+    click.echo(summary.of_problems(report.problems), nl=False)
+    return 0 if result.complete else NotionError.exit_code

@@ -1,0 +1,102 @@
+"""The crawl of a configured site: from Notion, or from a workspace folder that the embedded server serves."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Final
+
+from notionpress.config import Config
+from notionpress.config_checks import web_address
+from notionpress.crawl.crawler import CrawlOptions, CrawlProgress, CrawlResult, crawl
+from notionpress.environment import variable
+from notionpress.errors import ConfigError
+from notionpress.notion.client import NotionClient
+from notionpress.report import Report
+from notionpress.store import Store
+
+_UNLIMITED: Final = 10_000_000
+"""Requests a minute: the embedded server has no limit."""
+
+
+def crawl_site(
+    config: Config, store: Store, report: Report, *, full: bool, progress: Callable[[CrawlProgress], None]
+) -> CrawlResult:
+    """Bring the store up to date with the roots that site.yaml names.
+
+    Raises NotionError when nothing can be read, ConfigError when it is not said what or from where.
+    """
+    if not config.notion.root:
+        raise ConfigError(
+            "site.yaml does not say what to publish.",
+            "Set `notion: root:` to the address of a database or page: open it in Notion and copy its link.",
+        )
+    options = CrawlOptions(roots=config.notion.root, full=full, properties=_published_properties(config))
+    return asyncio.run(_crawl(config, store, options, report, progress))
+
+
+async def _crawl(
+    config: Config,
+    store: Store,
+    options: CrawlOptions,
+    report: Report,
+    progress: Callable[[CrawlProgress], None],
+) -> CrawlResult:
+    async with _client(config) as client:
+        return await crawl(client, store, options, report, now=lambda: datetime.now(UTC), progress=progress)
+
+
+@asynccontextmanager
+async def _client(config: Config) -> AsyncIterator[NotionClient]:
+    if config.notion.emulator:
+        async with _emulated(config) as client:
+            yield client
+        return
+    token = variable("NOTION_TOKEN", config.folder, os.environ)
+    async with NotionClient(
+        token,
+        base_url=_base_url(config),
+        version=config.notion.version,
+        requests_per_minute=config.notion.requests_per_minute,
+        concurrency=config.notion.concurrency,
+    ) as client:
+        yield client
+
+
+@asynccontextmanager
+async def _emulated(config: Config) -> AsyncIterator[NotionClient]:
+    from notionpress.emulator.server import Emulator
+    from notionpress.emulator.workspace import Workspace
+
+    folder = config.folder / config.notion.emulator
+    if not folder.is_dir():
+        raise ConfigError(f"There is no workspace folder {folder}.", "Correct `notion: emulator:` in site.yaml.")
+    async with (
+        Emulator(Workspace.load(folder)) as emulator,
+        NotionClient(
+            emulator.token,
+            base_url=emulator.url,
+            version=config.notion.version,
+            requests_per_minute=_UNLIMITED,
+            concurrency=config.notion.concurrency,
+        ) as client,
+    ):
+        yield client
+
+
+def _base_url(config: Config) -> str:
+    given = variable("NOTION_BASE_URL", config.folder, os.environ)
+    try:
+        return web_address(given) if given else config.notion.base_url
+    except ValueError as error:
+        raise ConfigError(f"NOTION_BASE_URL: {error}.", "Correct it, or unset it to ask Notion.") from error
+
+
+def _published_properties(config: Config) -> frozenset[str]:
+    """The properties that the site needs whole; Notion cuts long values in its listings."""
+    names = config.properties
+    single = (names.title, names.date, names.slug, names.tags, names.description, names.cover, names.authors)
+    return frozenset((*single, *names.metadata, config.publish.property)) - {""}

@@ -1,0 +1,19 @@
+"""Options that several commands have."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+config_option = click.option(
+    "--config",
+    "config_path",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    default=Path("site.yaml"),
+    show_default=True,
+    help="The configuration of the site.",
+)
+
+full_option = click.option("--full", is_flag=True, help="Read every page again, also those that did not change.")

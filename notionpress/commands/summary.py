@@ -1,0 +1,69 @@
+"""The words at the end of a command: what was read, what was built, and what is wrong with which page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from pathlib import Path
+
+from notionpress.build.build import BuildResult
+from notionpress.commands.progress import shown_time
+from notionpress.crawl.options import CrawlResult
+from notionpress.report import Problem
+from notionpress.text import without_controls
+
+
+def of_crawl(result: CrawlResult) -> str:
+    """What a crawl did, in a sentence or two."""
+    changes = f"{result.pages_fetched:,} new or changed, {result.pages_removed:,} removed"
+    got = f"{_count(result.blocks, 'block')}, {_count(result.files, 'file')}"
+    cost = f"{_count(result.requests, 'request')}, {result.seconds:.1f} s"
+    text = f"Read {_count(result.pages, 'page')} ({changes}): {got}, {cost}."
+    if result.waited >= 1:
+        text += f" Of that, {shown_time(result.waited)} went by waiting for Notion's rate limit."
+    if result.failed_pages:
+        text += f" {_count(len(result.failed_pages), 'page')} could not be read."
+    return text
+
+
+def of_build(result: BuildResult, seconds: float) -> str:
+    """What a build did; `seconds` is how long it took."""
+    files = f"{result.written:,} written, {result.unchanged:,} unchanged, {result.removed:,} removed"
+    text = f"Built {_count(result.pages, 'page')} ({_count(result.posts, 'post')}) in {seconds:.1f} s. Files: {files}."
+    if result.failed:
+        text += f" {len(result.failed):,} could not be made."
+    return text
+
+
+def of_problems(problems: Sequence[Problem]) -> str:
+    """Each problem below its page with its Notion address, "" when there are none; lines end with a line feed."""
+    if not problems:
+        return ""
+    lines = ["", f"{_count(len(problems), 'problem')}:"]
+    for (page, url), group in groupby(problems, key=lambda one: (one.page, one.url)):
+        lines.append(f"  {_page(page, url)}")
+        for problem in group:
+            lines.append(f"    {_one_line(problem.message)}")
+            if problem.hint:
+                lines.append(f"      {_one_line(problem.hint)}")
+    return "\n".join(lines) + "\n"
+
+
+def shown_path(path: Path, here: Path) -> str:
+    """A path as one would type it in the folder `here`."""
+    resolved, here = path.resolve(), here.resolve()
+    return str(resolved.relative_to(here) if resolved.is_relative_to(here) else resolved)
+
+
+def _page(title: str, url: str) -> str:
+    title = _one_line(title)
+    return " ".join(filter(None, (f"“{title}”" if title else "", url))) or "The site"
+
+
+def _one_line(text: str) -> str:
+    """Text from Notion on one line, without what a terminal would obey."""
+    return without_controls(" ".join(text.split()))
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
