@@ -1,0 +1,75 @@
+"""Every module stands on its own, and the command line starts without what only some commands need."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import time
+
+from tests.conftest import PROJECT
+
+MODULES = sorted(
+    ".".join(path.relative_to(PROJECT).with_suffix("").parts).removesuffix(".__init__")
+    for path in (PROJECT / "notionpress").rglob("*.py")
+    if path.stem != "__main__"
+)
+HEAVY = ("aiohttp", "jinja2", "pygments", "rich", "yaml", "msgspec", "asyncio", "babel", "math_core", "markdown_it")
+
+# Imports each module in a fork that has imported nothing of notionpress yet, but already what they all share.
+ALONE = """
+import importlib, json, os, sys
+import aiohttp, asyncio, click, jinja2, msgspec, pygments, yaml
+failed = []
+for name in json.load(sys.stdin):
+    child = os.fork()
+    if not child:
+        try:
+            importlib.import_module(name)
+        except BaseException as error:
+            print(name, repr(error), file=sys.stderr, flush=True)
+            os._exit(1)
+        os._exit(0)
+    if os.waitpid(child, 0)[1]:
+        failed.append(name)
+assert not any(name.startswith("notionpress") for name in sys.modules)
+print(json.dumps(failed))
+"""
+
+
+def test_every_module_imports_alone() -> None:
+    assert len(MODULES) > 60
+    done = subprocess.run(
+        [sys.executable, "-c", ALONE],
+        input=json.dumps(MODULES),
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert json.loads(done.stdout) == [], done.stderr
+
+
+def test_help_loads_nothing_heavy() -> None:
+    for arguments in (["--help"], ["--version"], ["build", "--help"]):
+        done = subprocess.run(
+            [sys.executable, "-X", "importtime", "-m", "notionpress", *arguments],
+            cwd=PROJECT,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        loaded = set(re.findall(r"\|\s+([\w.]+)$", done.stderr, re.MULTILINE))
+        assert "click" in loaded
+        assert loaded & set(HEAVY) == set(), arguments
+
+
+def test_help_is_quick() -> None:
+    def seconds() -> float:
+        start = time.perf_counter()
+        subprocess.run([sys.executable, "-m", "notionpress", "--help"], cwd=PROJECT, capture_output=True, check=True)
+        return time.perf_counter() - start
+
+    # The best of several: other work on the machine only ever adds. Twice the aim leaves room for slow machines.
+    assert min(seconds() for _ in range(5)) < 0.3
