@@ -1,0 +1,191 @@
+"""Queries of data sources and the search: which objects they find, in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from notionpress.emulator import objects
+from notionpress.emulator.calls import Call, listing, one_of, piece
+from notionpress.emulator.filters import check_filter, find_property, matches
+from notionpress.emulator.plain import plain_text
+from notionpress.emulator.properties import schema
+from notionpress.emulator.refusals import bad_cursor, invalid
+from notionpress.emulator.sorts import check_sorts, sort_pages
+from notionpress.emulator.times import LONG_AGO, to_minute
+from notionpress.emulator.uuids import named_id
+from notionpress.emulator.versions import has_data_sources, listed_kind
+
+Json = dict[str, Any]
+
+_QUERY_KEYS = ("filter", "sorts", "start_cursor", "page_size", "in_trash", "archived", "result_type")
+_SEARCH_KEYS = ("query", "filter", "sort", "start_cursor", "page_size")
+
+
+def query_rows(source_id: str, call: Call) -> Json:
+    """The answer to a query of a data source that is known to be shared. Raises Refusal."""
+    call.only(*_QUERY_KEYS)
+    properties = schema(source_id, call.reader)
+    filter, sorts = call.body.get("filter") or None, call.body.get("sorts") or []
+    if "result_type" in call.body:
+        one_of("body.result_type", call.body["result_type"], ("page", "data_source"))
+    wrong = (check_filter(filter, properties) if filter is not None else None) or check_sorts(sorts, properties)
+    if wrong:
+        raise invalid(wrong)
+    wanted = wanted_properties(call, properties)
+    size, cursor = call.paging()
+    found = _found(source_id, filter, sorts, call)
+    listed = found[: call.query_cap]
+    part = piece(listed, size, _row(cursor, source_id, call))
+    after = _cursor(part.next, source_id, call) if part.next else None
+    answer = listing(
+        [objects.page(id, call.reader, wanted) for id in part.ids], listed_kind(call.reader.version), after
+    )
+    if after is None and len(found) > call.query_cap:
+        answer["request_status"] = {"type": "incomplete", "incomplete_reason": "query_result_limit_reached"}
+    return answer
+
+
+def wanted_properties(call: Call, properties: Mapping[str, Json]) -> set[str] | None:
+    """The names of the properties that `filter_properties` asks for by name or id; None means all. Raises Refusal."""
+    asked = [*call.query.get("filter_properties", []), *call.query.get("filter_properties[]", [])]
+    names = set()
+    for one in asked:
+        found = find_property(properties, one)
+        if found is None:
+            raise invalid(f"Could not find property with name or id: {one}")
+        names.add(found[0])
+    return names if asked else None
+
+
+def _found(source_id: str, filter: Json | None, sorts: list[Json], call: Call) -> Sequence[str]:
+    """The ids of all rows that a query finds, in order; kept, since they are asked for in many parts."""
+    trash = bool(call.body.get("in_trash") or call.body.get("archived"))
+    if call.body.get("result_type") == "data_source":
+        return []
+    minute = call.now.strftime("%Y-%m-%dT%H:%M") if filter else ""
+    key = ("query", source_id, msgspec.json.encode([filter, sorts, trash]), minute)
+    return call.workspace.cached(key, lambda: _search_rows(source_id, filter, sorts, trash, call))
+
+
+def _search_rows(source_id: str, filter: Json | None, sorts: list[Json], trash: bool, call: Call) -> Sequence[str]:
+    workspace, properties = call.workspace, schema(source_id, call.reader)
+    ids = [id for id in workspace.rows(source_id) if workspace.is_shared(id) and workspace.in_trash(id) == trash]
+    if filter is None and all("timestamp" in sort for sort in sorts):
+        pages = [_times(id, call) for id in ids]
+    else:
+        pages = [objects.complete_page(id, call.reader) for id in ids]
+    if filter is not None:
+        me = workspace.about.bot_id
+        pages = [page for page in pages if matches(page, filter, properties, now=call.now, me=me)]
+    return [page["id"] for page in (sort_pages(pages, sorts, properties) if sorts else pages)]
+
+
+def _times(id: str, call: Call) -> Json:
+    """As much of a page as an order by time needs."""
+    page = call.workspace.pages[id]
+    return {"object": "page", "id": id, "created_time": page.created, "last_edited_time": page.edited, "properties": {}}
+
+
+def _cursor(row: str, source_id: str, call: Call) -> str:
+    return f"s:{row}:{_query_id(source_id, call)}"
+
+
+def _row(cursor: str | None, source_id: str, call: Call) -> str | None:
+    """The row that a cursor of this very query names. Raises Refusal for any other cursor."""
+    if cursor is None:
+        return None
+    parts = cursor.split(":")
+    if len(parts) != 3 or parts[0] != "s" or parts[2] != _query_id(source_id, call):
+        raise bad_cursor(cursor)
+    return parts[1]
+
+
+def _query_id(source_id: str, call: Call) -> str:
+    asked = [call.body.get(key) for key in ("filter", "sorts", "in_trash", "archived", "result_type")]
+    return named_id("query", source_id, msgspec.json.encode(asked).decode())
+
+
+def search(call: Call) -> Json:
+    """The answer to a search: every shared page and data source whose title matches. Raises Refusal."""
+    call.only(*_SEARCH_KEYS)
+    query = call.body.get("query") or ""
+    if not isinstance(query, str):
+        raise invalid(f"body failed validation: body.query should be a string, instead was `{query}`.")
+    kind, trash = _search_filter(call)
+    newest_first = _search_order(call)
+    size, cursor = call.paging()
+    found = [
+        (edited, id)
+        for edited, id, title in (*_pages(kind, call), *_sources(kind, call))
+        if query.casefold() in title.casefold()
+        and call.workspace.is_shared(id)
+        and call.workspace.in_trash(id) == trash
+    ]
+    ids = [id for _, id in sorted(found, reverse=newest_first)]
+    part = piece(ids, size, cursor)
+    return listing([_result(id, call) for id in part.ids], listed_kind(call.reader.version), part.next)
+
+
+def _search_filter(call: Call) -> tuple[str, bool]:
+    """The kind of object that is wanted ("" for all), and whether from the trash."""
+    filter = call.body.get("filter")
+    if filter is None:
+        return "", False
+    kinds = ("page", "data_source" if has_data_sources(call.reader.version) else "database")
+    if not isinstance(filter, dict):
+        raise invalid(f"body failed validation: body.filter should be an object, instead was `{filter}`.")
+    trash = filter.get("in_trash", False)
+    if "property" not in filter and "value" not in filter:
+        return "", bool(trash)
+    one_of("body.filter.property", filter.get("property"), ("object",))
+    one_of("body.filter.value", filter.get("value"), kinds)
+    return str(filter["value"]), bool(trash)
+
+
+def _search_order(call: Call) -> bool:
+    sort = call.body.get("sort")
+    if sort is None:
+        return True
+    if isinstance(sort, dict) and sort.get("property") == "relevance":
+        return True
+    if not isinstance(sort, dict):
+        raise invalid(f"body failed validation: body.sort should be an object, instead was `{sort}`.")
+    one_of("body.sort.timestamp", sort.get("timestamp"), ("last_edited_time",))
+    one_of("body.sort.direction", sort.get("direction", "descending"), ("ascending", "descending"))
+    return bool(sort.get("direction", "descending") == "descending")
+
+
+def _pages(kind: str, call: Call) -> list[tuple[str, str, str]]:
+    if kind not in ("", "page"):
+        return []
+    return [(page.edited, page.id, page.title) for page in call.workspace.pages.values()]
+
+
+def _sources(kind: str, call: Call) -> list[tuple[str, str, str]]:
+    """Time, id and title of every data source, in old versions of every database that has one."""
+    if kind == "page":
+        return []
+    workspace = call.workspace
+    found = []
+    for id, source in workspace.objects("data_source").items():
+        database_id = workspace.parent(id) or ""
+        if has_data_sources(call.reader.version):
+            shown = id
+        elif workspace.sources(database_id) == [id]:
+            shown = database_id
+        else:
+            continue
+        title = plain_text(source.get("title", "")) or call.reader.title(database_id)
+        found.append((to_minute(source.get("last_edited_time", LONG_AGO)), shown, title))
+    return found
+
+
+def _result(id: str, call: Call) -> Json:
+    if id in call.workspace.pages:
+        return objects.page(id, call.reader)
+    if id in call.workspace.objects("data_source"):
+        return objects.data_source(id, call.reader)
+    return objects.database(id, call.reader)

@@ -1,0 +1,346 @@
+"""A workspace that is served: its objects as they were written, who may see them, and what changes while it runs."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import msgspec
+
+from notionpress.emulator import folder as folders
+from notionpress.emulator import recording
+from notionpress.emulator.folder import CAPABILITIES, About, WorkspaceError
+from notionpress.emulator.plain import plain_text
+from notionpress.emulator.times import LONG_AGO, from_moment, to_minute
+from notionpress.emulator.trees import (
+    Node,
+    change_block,
+    fill_ids,
+    given_id,
+    make_tree,
+    original_of,
+    stands_for_another,
+    walk,
+)
+from notionpress.emulator.uuids import block_id, named_id, page_part
+
+Json = dict[str, Any]
+_Value = TypeVar("_Value")
+
+_TREES_KEPT = 64
+_KINDS = ("user", "database", "data_source", "view", "comment", "custom_emoji")
+
+
+class Page(msgspec.Struct, frozen=True):
+    """What is kept in memory of a page: `head` is its JSON without blocks, `body` is where to find it whole."""
+
+    id: str
+    parent: Json
+    created: str
+    edited: str
+    author: str
+    editor: str
+    title: str
+    head: bytes
+    body: Path | bytes
+    has_children: bool
+
+
+class Workspace:
+    """Objects by id, in the shape in which they were written.
+
+    Pages stay on disk but for their properties. `revision` grows with every change.
+    """
+
+    def __init__(self, about: About, files: Path | None = None) -> None:
+        self.about = about
+        self.revision = 0
+        self.pages: dict[str, Page] = {}
+        self._objects: dict[str, dict[str, Json]] = {kind: {} for kind in _KINDS}
+        self._files = files
+        self._hosted: dict[str, Path] = {}
+        self._owners: dict[str, str] = {}
+        self._parts: dict[str, str] = {}
+        self._marks: dict[str, bool] = dict.fromkeys(about.unshared, False)
+        self._trashed: set[str] = set()
+        self._trees: OrderedDict[str, dict[str, Node]] = OrderedDict()
+        self._cache: dict[tuple[Any, ...], Any] = {}
+
+    @classmethod
+    def load(cls, folder: Path) -> Workspace:
+        """Read a workspace folder. Raises WorkspaceError with file and place of what is wrong in it."""
+        workspace = cls(folders.read_about(folder), folder / "files")
+        for kind, object, path in folders.read_objects(folder):
+            try:
+                workspace._put(kind, object, path)
+            except WorkspaceError as error:
+                raise error.within(path) from None
+        for path in folders.hosted_files(folder):
+            workspace._hosted[file_id(path.relative_to(folder / "files").as_posix())] = path
+        return workspace
+
+    @classmethod
+    def from_recording(cls, recorded: Mapping[str, Any]) -> Workspace:
+        """Serve recorded answers: `{pages, databases, data_sources, queries, children}`, each by id."""
+        about = About(name="Recorded", id=named_id("workspace", "recorded"), capabilities=CAPABILITIES)
+        workspace = cls(about)
+        for kind, object in recording.objects(recorded):
+            workspace._put(kind, object, None)
+        return workspace
+
+    # Changes
+
+    def add(self, object: Json) -> None:
+        """Add an object in the format of a workspace folder. Raises WorkspaceError when it is wrong."""
+        kind = str(object.get("object", ""))
+        copy: Json = msgspec.json.decode(msgspec.json.encode(object))
+        folders.check(kind, copy)
+        self._put(kind, copy, None)
+        self._changed()
+
+    def edit(self, id: str, change: Callable[[Json], None], *, at: datetime | None = None) -> None:
+        """Change an object or a block as it was written.
+
+        `at` becomes the `last_edited_time` of the object, of a block's page; without it the time stays, as Notion's
+        does after some edits of nested blocks.
+        """
+        kind = self.kind(id)
+        if kind in ("page", "block"):
+            self._edit_page(id, change, at)
+        elif kind:
+            object = msgspec.json.decode(msgspec.json.encode(self.object(kind, id)))
+            change(object)
+            if at is not None:
+                object["last_edited_time"] = from_moment(at)
+            self._put(kind, object, None)
+        else:
+            raise KeyError(id)
+        self._changed()
+
+    def trash(self, id: str) -> None:
+        """Move an object or a block to the trash, with everything below it."""
+        self._trashed.add(id)
+        self._changed()
+
+    def restore(self, id: str) -> None:
+        """Take an object or a block out of the trash."""
+        self._trashed.discard(id)
+        self._changed()
+
+    def unshare(self, id: str) -> None:
+        """Hide an object from the connection, with everything below it."""
+        self._marks[id] = False
+        self._changed()
+
+    def share(self, id: str) -> None:
+        """Show an object to the connection, with everything below it."""
+        self._marks[id] = True
+        self._changed()
+
+    # Reading
+
+    def kind(self, id: str) -> str:
+        """What an id names: `page`, `block`, `database`, …; "" when nothing."""
+        if id in self.pages:
+            return "page"
+        for kind, objects in self._objects.items():
+            if id in objects:
+                return kind
+        return "block" if self.node(id) is not None else ""
+
+    def object(self, kind: str, id: str) -> Json:
+        """An object that is no page and no block, as it was written. Raises KeyError."""
+        return self._objects[kind][id]
+
+    def objects(self, kind: str) -> Mapping[str, Json]:
+        """All objects of a kind, by id."""
+        return self._objects[kind]
+
+    def head(self, id: str) -> Json:
+        """A page as it was written, without its blocks."""
+        return cast(Json, msgspec.json.decode(self.pages[id].head))
+
+    def node(self, id: str) -> Node | None:
+        """A block with the ids of its children; a page is the node of its top-level blocks."""
+        owner = id if id in self.pages else self.owner(id)
+        return None if owner is None else self._tree(owner).get(id)
+
+    def owner(self, id: str) -> str | None:
+        """The id of the page that a block is on."""
+        return self._owners.get(id) or self._parts.get(page_part(id))
+
+    def children(self, id: str) -> list[Node]:
+        """The blocks below a page or block that are not in the trash; a copy shows its original's."""
+        node = self.node(id)
+        if node is None:
+            return []
+        original = original_of(node.raw)
+        if original is not None and not node.children:
+            return self.children(original) if original != id else []
+        tree = self._tree(node.page)
+        return [tree[child] for child in node.children if not self.in_trash(child)]
+
+    def rows(self, source_id: str) -> list[str]:
+        """The ids of all rows of a data source, oldest first."""
+
+        def collect() -> dict[str, list[str]]:
+            found: dict[str, list[str]] = {}
+            for page in sorted(self.pages.values(), key=lambda page: (page.created, page.id)):
+                if (source := self.source_of_row(page.parent)) is not None:
+                    found.setdefault(source, []).append(page.id)
+            return found
+
+        return self.cached(("rows",), collect).get(source_id, [])
+
+    def source_of_row(self, parent: Mapping[str, Any]) -> str | None:
+        """The data source whose row has this parent, or None when it is no row."""
+        if "data_source_id" in parent:
+            return str(parent["data_source_id"])
+        if "database_id" not in parent:
+            return None
+        sources = self.sources(parent["database_id"])
+        return sources[0] if sources else recording.source_id(parent["database_id"])
+
+    def sources(self, database_id: str) -> list[str]:
+        """The ids of a database's data sources that are not in the trash."""
+        database = self._objects["database"].get(database_id, {})
+        listed = [str(one["id"]) for one in database.get("data_sources", [])]
+        if "data_sources" not in database:
+            listed = [id for id, one in self._objects["data_source"].items() if self.parent(id) == database_id]
+        return [id for id in listed if id not in self._trashed]
+
+    def parent(self, id: str) -> str | None:
+        """The id of what an object or block is in; None for the workspace itself."""
+        if id in self.pages:
+            return _named(self.pages[id].parent)
+        for kind in ("database", "data_source", "view", "comment"):
+            if id in self._objects[kind]:
+                return _named(self._objects[kind][id].get("parent") or {})
+        node = self.node(id)
+        return node.parent or None if node is not None else None
+
+    def is_shared(self, id: str) -> bool:
+        """Whether the connection may see an object or block: the nearest mark at it or above it decides."""
+        return not self._marks or next((self._marks[one] for one in self._upward(id) if one in self._marks), True)
+
+    def in_trash(self, id: str) -> bool:
+        """Whether an object or block, or something above it, is in the trash."""
+        return bool(self._trashed) and any(one in self._trashed for one in self._upward(id))
+
+    def hosted(self, file_id: str) -> Path | None:
+        """Where a hosted file lies, or None when there is none."""
+        path = self._hosted.get(file_id)
+        return path if path is not None and path.is_file() else None
+
+    def cached(self, key: tuple[Any, ...], make: Callable[[], _Value]) -> _Value:
+        """A value that holds until something changes."""
+        if key not in self._cache:
+            self._cache[key] = make()
+        return cast(_Value, self._cache[key])
+
+    # Inside
+
+    def _changed(self) -> None:
+        self.revision += 1
+        self._cache.clear()
+
+    def _upward(self, id: str) -> Iterator[str]:
+        seen: set[str] = set()
+        at: str | None = id
+        while at is not None and at not in seen:
+            seen.add(at)
+            yield at
+            at = self.parent(at)
+
+    def _tree(self, page_id: str) -> dict[str, Node]:
+        if page_id in self._trees:
+            self._trees.move_to_end(page_id)
+            return self._trees[page_id]
+        tree = make_tree(page_id, self._whole(page_id).get("children", []))
+        self._trees[page_id] = tree
+        if len(self._trees) > _TREES_KEPT:
+            self._trees.popitem(last=False)
+        return tree
+
+    def _whole(self, page_id: str) -> Json:
+        body = self.pages[page_id].body
+        return cast(Json, msgspec.json.decode(body if isinstance(body, bytes) else body.read_bytes()))
+
+    def _edit_page(self, id: str, change: Callable[[Json], None], at: datetime | None) -> None:
+        page_id = id if id in self.pages else self.owner(id) or ""
+        page = self._whole(page_id)
+        page["id"] = page_id
+        fill_ids(page_id, page.setdefault("children", []))
+        if id == page_id:
+            change(page)
+        else:
+            change_block(page["children"], id, change)
+        fill_ids(page_id, page["children"], f" {self.revision}")
+        if at is not None:
+            page["last_edited_time"] = from_moment(at)
+        self._put("page", page, None)
+
+    def _put(self, kind: str, object: Json, path: Path | None) -> None:
+        name = path.stem if path is not None else ""
+        id = object.setdefault("id", named_id(kind, name or msgspec.json.encode(object).decode()))
+        if object.get("in_trash") or object.get("archived"):
+            self._trashed.add(id)
+        if kind == "page":
+            self._put_page(id, object, path)
+        else:
+            self._objects[kind][id] = object
+
+    def _put_page(self, id: str, page: Json, path: Path | None) -> None:
+        self._trees.pop(id, None)
+        parent = page.get("parent") or {"type": "workspace", "workspace": True}
+        source_id = self.source_of_row(parent)
+        schema = self._objects["data_source"].get(source_id or "", {}).get("properties")
+        folders.check_row(page, parent, schema, has_source=schema is not None or path is None)
+        children = page.get("children", [])
+        for block in walk(children):
+            block_given = given_id(block)
+            if block_given is not None and not stands_for_another(block):
+                self._owners.setdefault(block_given, id)
+                if block.get("in_trash") or block.get("archived"):
+                    self._trashed.add(block_given)
+        self._parts[page_part(block_id(id, ""))] = id
+        created = to_minute(page.get("created_time", LONG_AGO))
+        self.pages[id] = Page(
+            id=id,
+            parent=parent,
+            created=created,
+            edited=to_minute(page.get("last_edited_time", created)),
+            author=_user_id(page.get("created_by")) or self.about.bot_id,
+            editor=_user_id(page.get("last_edited_by")) or self.about.bot_id,
+            title=_title(page.get("properties", {}), schema),
+            head=msgspec.json.encode({key: value for key, value in page.items() if key != "children"}),
+            body=path if path is not None else msgspec.json.encode(page),
+            has_children=bool(children),
+        )
+
+
+def file_id(path: str) -> str:
+    """The id of a hosted file, from its path below the workspace's `files/`."""
+    return named_id("file", path)
+
+
+def _named(parent: Mapping[str, Any]) -> str | None:
+    for key in ("data_source_id", "page_id", "block_id", "database_id"):
+        if key in parent:
+            return str(parent[key])
+    return None
+
+
+def _user_id(value: Any) -> str:
+    return str(value["id"] if isinstance(value, dict) else value or "")
+
+
+def _title(properties: Mapping[str, Any], schema: Mapping[str, Any] | None) -> str:
+    for name, value in properties.items():
+        written = value.get("type") if isinstance(value, dict) else None
+        if (schema or {}).get(name, {}).get("type", written or name) == "title":
+            return plain_text(value["title"] if isinstance(value, dict) and "title" in value else value)
+    return ""
