@@ -105,25 +105,27 @@ class _Settings:
             self.mistakes.append(Mistake(1, 1, "this file is empty"))
             return {}
         self._sections = {name: section for name, section in _sections(kind, "") if name not in self._internal}
-        self._look_through(node, set(), ())
+        if not self._is_tree(node, set(), ()):
+            return {}
         value = self._struct(node, kind, "")
         return value if isinstance(value, dict) else {}
 
     def _wrong(self, node: yaml.Node, message: str) -> None:
         self.mistakes.append(Mistake(node.start_mark.line + 1, node.start_mark.column + 1, message))
 
-    def _look_through(self, node: yaml.Node, seen: set[int], above: tuple[int, ...]) -> None:
-        """Find names that stand twice, and aliases that hold themselves."""
+    def _is_tree(self, node: yaml.Node, seen: set[int], above: tuple[int, ...]) -> bool:
+        """Whether no alias leads back to what holds it; finds names that stand twice on the way."""
         if id(node) in above:
             self._wrong(node, "this holds itself: an alias below it leads back")
+            return False
         if id(node) in seen or isinstance(node, yaml.ScalarNode):
-            return
+            return True
         seen.add(id(node))
+        parts = node.value
         if isinstance(node, yaml.MappingNode):
             self._find_duplicates(node)
-        for one in node.value:
-            for part in one if isinstance(node, yaml.MappingNode) else (one,):
-                self._look_through(part, seen, (*above, id(node)))
+            parts = [part for pair in node.value for part in pair]
+        return all(self._is_tree(part, seen, (*above, id(node))) for part in parts)
 
     def _find_duplicates(self, node: yaml.MappingNode) -> None:
         lines: dict[str, int] = {}
