@@ -24,6 +24,7 @@ def objects(recorded: Mapping[str, Any]) -> Iterator[tuple[str, Json]]:
         yield "data_source", _without_request(source)
     for id, page in recorded["pages"].items():
         yield "page", {**_without_request(page), "children": _nested(id, recorded["children"], frozenset())}
+    yield from _originals(recorded["children"])
 
 
 def _database(database: Json) -> Iterator[tuple[str, Json]]:
@@ -35,6 +36,22 @@ def _database(database: Json) -> Iterator[tuple[str, Json]]:
         parent = {"type": "database_id", "database_id": database["id"]}
         yield "data_source", {"id": id, "parent": parent, "properties": properties, **times}
     yield "database", database
+
+
+def _originals(children: Mapping[str, list[Json]]) -> Iterator[tuple[str, Json]]:
+    """A page of the originals that only copies of were recorded: Notion gives a copy's blocks under both ids."""
+    blocks = [block for listed in children.values() for block in listed]
+    known = {block["id"] for block in blocks}
+    found: dict[str, Json] = {}
+    for block in blocks:
+        original = original_of(block)
+        if original is not None and original not in known and block["id"] in children:
+            nested = _nested(block["id"], children, frozenset())
+            times = {key: block[key] for key in ("created_time", "last_edited_time") if key in block}
+            synced = {"type": "synced_block", "synced_block": {"synced_from": None}, "children": nested}
+            found.setdefault(original, {"id": original, **times, **synced})
+    if found:
+        yield "page", {"id": named_id("page", "originals"), "properties": {}, "children": list(found.values())}
 
 
 def _nested(id: str, children: Mapping[str, list[Json]], above: frozenset[str]) -> list[Json]:

@@ -77,7 +77,7 @@ class Emulator:
         self._latency = latency
         self._revoked = False
         self._links = FileLinks("", now, file_lifetime)
-        self._runner = web.ServerRunner(web.Server(self._serve), shutdown_timeout=0.1)
+        self._runner: web.ServerRunner | None = None
 
     @property
     def url(self) -> str:
@@ -89,10 +89,10 @@ class Emulator:
         self._revoked = True
 
     async def __aenter__(self) -> Self:
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, self._host, self._port)
-        await site.start()
-        port = self._runner.addresses[0][1]
+        self._runner = runner = web.ServerRunner(web.Server(self._serve), shutdown_timeout=0.1)
+        await runner.setup()
+        await web.TCPSite(runner, self._host, self._port).start()
+        port = runner.addresses[0][1]
         host = f"[{self._host}]" if ":" in self._host else self._host
         self._links.base_url = f"http://{host}:{port}"
         return self
@@ -100,7 +100,8 @@ class Emulator:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._runner.cleanup()
+        if self._runner is not None:
+            await self._runner.cleanup()
 
     async def _serve(self, request: web.BaseRequest) -> web.StreamResponse:
         path = urlsplit(request.raw_path).path
