@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
@@ -40,7 +41,7 @@ def new(folder: Path, root: str) -> int:
 
 def _next_steps(folder: Path, root: str) -> list[str]:
     return [
-        f"cd {folder}",
+        f"cd {shlex.quote(str(folder))}",
         "cp .env.example .env    # and put your token into it",
         *([] if root else ["set `root` in site.yaml to the address of a database or page"]),
         "notionpress build",
