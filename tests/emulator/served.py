@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import http.client
 import threading
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -72,13 +72,14 @@ class Served:
         timeout: float = 10,
     ) -> Answer:
         """Send a request as it is; `path` is below `/v1/`, or a whole address."""
-        url = path if path.startswith("http") else f"{self.emulator.url}/v1/{path}"
-        request = urllib.request.Request(url, data, headers or {}, method=method)
+        target = urlsplit(path if path.startswith("http") else f"{self.emulator.url}/v1/{path}")
+        connection = http.client.HTTPConnection(target.hostname or "", target.port, timeout=timeout)
         try:
-            with urllib.request.urlopen(request, timeout=timeout) as response:
-                return Answer(response.status, dict(response.headers), response.read())
-        except urllib.error.HTTPError as error:
-            return Answer(error.code, dict(error.headers), error.read())
+            connection.request(method, f"{target.path}?{target.query}", data, headers or {})
+            response = connection.getresponse()
+            return Answer(response.status, dict(response.headers), response.read())
+        finally:
+            connection.close()
 
     def headers(self, version: str = MIDDLE) -> dict[str, str]:
         """The headers of a good request."""
