@@ -96,9 +96,9 @@ def page_context(page: PageMeta, job: Job) -> dict[str, Any]:
         **_summary(page, job, render),
         "content": Markup(render.body(job.workshop.blocks(page.id))),
         "table_of_contents": [
-            {"level": heading.level, "text": render.words(heading.rich_text), "anchor": heading.anchor}
+            {"level": render.level(heading), "text": render.words(heading.rich_text), "anchor": heading.anchor}
             for heading in render.headings
-            if heading.level <= CONTENTS_LEVELS
+            if render.level(heading) <= CONTENTS_LEVELS
         ],
         "metadata": [
             {"name": name, "text": property_text(value, render), "html": Markup(property_html(value, render))}

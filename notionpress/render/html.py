@@ -44,10 +44,12 @@ from notionpress.render.markup import (
     NOTHING,
     Attribute,
     Html,
+    closing,
     element,
     escape,
     join,
     made_elsewhere,
+    opening,
     void,
 )
 from notionpress.render.math import mathml
@@ -90,11 +92,11 @@ def paragraph(block: Paragraph, render: Renderer) -> Html:
 
 @html(Heading)
 def heading(block: Heading, render: Renderer) -> Html:
-    """`h2` to `h5`, since the page's title is its `h1`; a toggle heading is the summary of its `details`."""
+    """`h2` to `h5`, since the page's title is its `h1`, without a gap; a toggle heading is the summary of `details`."""
     words = render.inline(block.rich_text)
     if not words and not block.children:
         return NOTHING
-    name = f"h{block.level + 1}"
+    name = f"h{render.level(block) + 1}"
     color = color_class(block.color)
     if not block.children:
         return element(name, join([words, _anchor(block, render)]), id=block.anchor, class_=color)
@@ -349,23 +351,20 @@ def table_of_contents(block: TableOfContents, render: Renderer) -> Html:
 
 
 def _contents(headings: Iterable[Heading], render: Renderer) -> Html:
-    """Lists in lists: a heading stands in the item of the nearest one above it that is of a higher level."""
-    parts: list[str] = []
-    levels: list[int] = []
+    """Lists in lists, by the levels of the outline."""
+    parts: list[Html] = []
+    depth = 0
     for one in headings:
-        while levels and levels[-1] > one.level and len(levels) > 1:
-            parts.append("</li></ol>")
-            levels.pop()
-        if levels and one.level <= levels[-1]:
-            parts.append("</li>")
-            levels[-1] = one.level
+        level = render.level(one)
+        if level > depth:
+            parts.append(opening("ol"))
         else:
-            parts.append("<ol>")
-            levels.append(one.level)
+            parts.append(join([closing("li"), *[closing("ol"), closing("li")] * (depth - level)]))
+        depth = level
         link = element("a", escape(render.words(one.rich_text)), href=f"#{one.anchor}")
-        parts.append(f"<li>{link}")
-    parts.extend("</li></ol>" for _ in levels)
-    return made_elsewhere("".join(parts))
+        parts.append(join([opening("li"), link]))
+    parts.extend([closing("li"), closing("ol")] * depth)
+    return join(parts)
 
 
 @html(Breadcrumb)
@@ -405,7 +404,7 @@ def meeting_notes(block: MeetingNotes, render: Renderer) -> Html:
             summary = element("summary", escape(render.word(name)))
             is_open = name != "meeting_transcript"
             parts.append(element("details", join([summary, inner], "\n"), open=is_open))
-    return element("section", join(parts, "\n"), class_="meeting-notes") if parts else NOTHING
+    return element("div", join(parts, "\n"), class_="meeting-notes") if parts else NOTHING
 
 
 def _time(text: str) -> datetime | None:

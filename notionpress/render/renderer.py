@@ -42,6 +42,7 @@ class Renderer:
         self.feed = feed
         self.headings: tuple[Heading, ...] = ()
         """The headings of the body that is being rendered."""
+        self._levels: dict[str, int] = {}
         self._reader = reader
         self._problems = problems
         self._functions = functions
@@ -62,7 +63,12 @@ class Renderer:
     def body(self, blocks: tuple[Block, ...]) -> Html:
         """The whole body of the page."""
         self.headings = tuple(block for block in walk(blocks) if isinstance(block, Heading) and block.rich_text)
+        self._levels = outline(self.headings)
         return self.blocks(blocks)
+
+    def level(self, heading: Heading) -> int:
+        """The level of a heading in the page's outline, 1 to 4: authors skip levels for the looks of it."""
+        return self._levels.get(heading.anchor, heading.level)
 
     def blocks(self, blocks: Iterable[Block]) -> Html:
         """Blocks one after the other; those that show nothing leave no trace."""
@@ -122,3 +128,15 @@ class Renderer:
         """Tell the author something about this page, or about one block of it."""
         at = f"#{block.replace('-', '')}" if block else ""
         self._problems.append(Problem(kind, message, self.current.title, f"{notion_url(self.current.id)}{at}", hint))
+
+
+def outline(headings: Iterable[Heading]) -> dict[str, int]:
+    """The level of each heading by its anchor: one more than that of the nearest heading above it of a higher rank."""
+    levels: dict[str, int] = {}
+    above: list[int] = []
+    for heading in headings:
+        while above and above[-1] >= heading.level:
+            above.pop()
+        above.append(heading.level)
+        levels[heading.anchor] = len(above)
+    return levels

@@ -55,7 +55,7 @@ def child_database(block: ChildDatabase, render: Renderer) -> Html:
         content = element("p", escape(render.word("database_empty")))
     # A page may show one database twice; an id stands once.
     id = None if render.feed or render.number(block.id) > 1 else database_anchor(block.id)
-    return element("section", join([part for part in (title, content) if part], "\n"), class_="database", id=id)
+    return element("div", join([part for part in (title, content) if part], "\n"), class_="database", id=id)
 
 
 def _table(rows: Rows, render: Renderer) -> Html:
