@@ -35,7 +35,7 @@ def build(config_path: Path, output: Path | None, offline: bool, strict: bool, b
     """Read what changed in Notion, then make the site."""
     from notionpress.build.build import check_build
     from notionpress.commands import summary
-    from notionpress.commands.progress import shown_progress
+    from notionpress.commands.progress import request_limit, shown_progress
     from notionpress.config import load_config
     from notionpress.report import Report
     from notionpress.store import Store
@@ -48,7 +48,7 @@ def build(config_path: Path, output: Path | None, offline: bool, strict: bool, b
     store = Store.open(config.folder / config.cache, create=not offline)
     report = Report()
     crawled: CrawlResult | None = None
-    with shown_progress(config.notion.requests_per_minute) as progress:
+    with shown_progress(request_limit(config)) as progress:
         if not offline:
             crawled = _crawl(config, store, report, full=full, progress=progress)
         start = time.perf_counter()

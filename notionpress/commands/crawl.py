@@ -17,7 +17,7 @@ def crawl(config_path: Path, full: bool) -> int:
     """Read what changed in Notion, and keep it for builds with --offline."""
     from notionpress.commands import summary
     from notionpress.commands.crawling import crawl_site
-    from notionpress.commands.progress import shown_progress
+    from notionpress.commands.progress import request_limit, shown_progress
     from notionpress.config import load_config
     from notionpress.report import Report
     from notionpress.store import Store
@@ -25,7 +25,7 @@ def crawl(config_path: Path, full: bool) -> int:
     config = load_config(config_path)
     store = Store.open(config.folder / config.cache)
     report = Report()
-    with shown_progress(config.notion.requests_per_minute) as progress:
+    with shown_progress(request_limit(config)) as progress:
         result = crawl_site(config, store, report, full=full, progress=progress.crawled)
     click.echo(summary.of_crawl(result))
     click.echo(summary.of_problems(report.problems), nl=False)

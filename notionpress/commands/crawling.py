@@ -7,8 +7,8 @@ import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from typing import Final
 
+from notionpress.commands.progress import request_limit
 from notionpress.config import Config
 from notionpress.config_checks import web_address
 from notionpress.crawl.crawler import CrawlOptions, CrawlProgress, CrawlResult, crawl
@@ -17,9 +17,6 @@ from notionpress.errors import ConfigError
 from notionpress.notion.client import NotionClient
 from notionpress.report import Report
 from notionpress.store import Store
-
-_UNLIMITED: Final = 10_000_000
-"""Requests a minute: the embedded server has no limit."""
 
 
 def crawl_site(
@@ -60,7 +57,7 @@ async def _client(config: Config) -> AsyncIterator[NotionClient]:
         token,
         base_url=_base_url(config),
         version=config.notion.version,
-        requests_per_minute=config.notion.requests_per_minute,
+        requests_per_minute=request_limit(config),
         concurrency=config.notion.concurrency,
     ) as client:
         yield client
@@ -80,7 +77,7 @@ async def _emulated(config: Config) -> AsyncIterator[NotionClient]:
             emulator.token,
             base_url=emulator.url,
             version=config.notion.version,
-            requests_per_minute=_UNLIMITED,
+            requests_per_minute=request_limit(config),
             concurrency=config.notion.concurrency,
         ) as client,
     ):

@@ -15,10 +15,14 @@ from notionpress.text import without_controls
 if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress
 
+    from notionpress.config import Config
     from notionpress.crawl.options import CrawlProgress
 
 _EVERY: Final = 15.0
 """Seconds between two lines where there is no terminal."""
+
+_UNLIMITED: Final = 10_000_000
+"""Requests a minute: as good as no limit."""
 
 
 class Progress(Protocol):
@@ -29,6 +33,11 @@ class Progress(Protocol):
 
     def rendered(self, what: str, done: int, total: int) -> None:
         """So many of the site's files are made."""
+
+
+def request_limit(config: Config) -> int:
+    """How many requests a minute the server allows that the site is read from; the embedded one has no limit."""
+    return _UNLIMITED if config.notion.emulator else config.notion.requests_per_minute
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from notionpress.content.rich_text import FileRef, Icon, RichText, plain
+from notionpress.content.rich_text import FileRef, Icon, RichText
 
 
 class Block(msgspec.Struct, frozen=True, kw_only=True):
@@ -97,11 +97,6 @@ class Code(Block, frozen=True, kw_only=True):
     rich_text: RichText = ()
     language: str = "plain text"
     caption: RichText = ()
-
-    @property
-    def text(self) -> str:
-        """The code itself."""
-        return plain(self.rich_text)
 
 
 class Equation(Block, frozen=True, kw_only=True):

@@ -133,7 +133,7 @@ def callout(block: Callout, render: Renderer) -> Html:
 @html(Code)
 def code(block: Code, render: Renderer) -> Html:
     """A figure with the highlighted source and its caption."""
-    source = made_elsewhere(render.highlight(block.text, block.language))
+    source = made_elsewhere(render.highlight(render.text(block.rich_text), block.language))
     # It scrolls, so the keyboard must reach it.
     pre = element("pre", element("code", source), tabindex=None if render.feed else 0)
     language = None if block.language == "plain text" else block.language

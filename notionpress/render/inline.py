@@ -186,7 +186,11 @@ def _date(span: DateMention, render: Renderer) -> Html:
 
 
 def _link_mention(span: LinkMention, render: Renderer) -> Html:
-    url = safe_url(span.url)
+    target = render.link(span.url)
+    if target is None:
+        # Its title is that of a page in Notion which is not published.
+        return element("span", escape(render.word("unpublished_page")), class_="mention mention-unpublished")
+    url = safe_url(target)
     words = escape(span.title or span.text)
     return element("a", words, class_="mention", href=url) if url else words
 
@@ -216,9 +220,14 @@ _SPANS: Mapping[type[Span], Callable[[Any, Renderer], Html]] = MappingProxyType(
 # Words
 
 
+def text(rich_text: RichText, render: Renderer) -> str:
+    """A rich text without markup, with nothing of pages that are not published."""
+    return "".join(_words(span, render) for span in rich_text)
+
+
 def words(rich_text: RichText, render: Renderer) -> str:
-    """A rich text's words on one line, with nothing of pages that are not published."""
-    return " ".join("".join(_words(span, render) for span in rich_text).split())
+    """The same on one line."""
+    return " ".join(text(rich_text, render).split())
 
 
 def _words(span: Span, render: Renderer) -> str:
@@ -230,8 +239,8 @@ def _words(span: Span, render: Renderer) -> str:
             return _user_words(span, render)
         case DateMention(date=date) if date is not None:
             return date_text(date, render)
-        case LinkMention(title=title, text=text):
-            return title or text
+        case LinkMention(url=url):
+            return render.word("unpublished_page") if render.link(url) is None else span.title or span.text
     return span.text
 
 

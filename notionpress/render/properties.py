@@ -57,7 +57,7 @@ def property_html(value: Property, render: Renderer, column: SchemaProperty | No
         case CreatedTime(time=time) | LastEditedTime(time=time):
             return moment_html(time, render) if time else NOTHING
         case Url(url=url):
-            return _url(url)
+            return _url(url, render)
         case Email(email=address) if address:
             return element("a", escape(address), href=safe_url(f"mailto:{address}"))
         case PhoneNumber(phone_number=number) if number:
@@ -102,7 +102,9 @@ def property_text(value: Property, render: Renderer, column: SchemaProperty | No
             return ", ".join(file.name or file.url for file in files)
         case Checkbox(checked=checked):
             return render.word("yes" if checked else "no")
-        case Url(url=text) | Email(email=text) | PhoneNumber(phone_number=text) | Formula(value=str(text)):
+        case Url(url=url):
+            return render.link(url) or ""
+        case Email(email=text) | PhoneNumber(phone_number=text) | Formula(value=str(text)):
             return text
         case Relation(pages=pages):
             targets = (render.page(id) for id in pages)
@@ -130,9 +132,13 @@ def _option(option: Option | None) -> Html:
     return element("span", escape(option.name), class_=f"tag {color}" if color else "tag")
 
 
-def _url(url: str) -> Html:
-    address = safe_url(url)
-    return element("a", escape(url), href=address) if address else escape(url)
+def _url(url: str, render: Renderer) -> Html:
+    """A link, with its address in the site where it leads to a page of it; nothing where that is not published."""
+    target = render.link(url)
+    if target is None:
+        return NOTHING
+    address = safe_url(target)
+    return element("a", escape(target), href=address) if address else escape(target)
 
 
 def _name(person: Person, render: Renderer) -> str:

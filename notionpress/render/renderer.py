@@ -79,8 +79,12 @@ class Renderer:
         """A rich text as phrasing content."""
         return inline.inline(rich_text, self)
 
+    def text(self, rich_text: RichText) -> str:
+        """A rich text without markup, with mentioned pages by their current titles if they are published."""
+        return inline.text(rich_text, self)
+
     def words(self, rich_text: RichText) -> str:
-        """A rich text's words on one line, with mentioned pages by their current titles if they are published."""
+        """The same on one line."""
         return inline.words(rich_text, self)
 
     def icon(self, icon: Icon | None) -> Html:
