@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -22,6 +21,7 @@ from notionpress.crawl.users import Users
 from notionpress.errors import (
     InvalidRequest,
     NotionError,
+    NotionRefused,
     NotionUnreachable,
     NotShared,
     RateLimited,
@@ -227,7 +227,7 @@ class _Crawl:
         self._visit_children(id)
 
     def _count_unanswered(self, error: NotionError) -> None:
-        if isinstance(error, NotionUnreachable | RateLimited):
+        if is_unanswered(error):
             self._unanswered += 1
             if self._unanswered >= _GIVE_UP_AFTER:
                 raise error
@@ -416,8 +416,13 @@ class _Crawl:
             self._visit("user", id)
 
     async def _user(self, id: str, _: Json | None) -> None:
-        with contextlib.suppress(NotionUnreachable, RateLimited):
+        try:
             await self._users.fetch(id)
+        except Unauthorized:
+            raise
+        except NotionError as error:
+            self._users.not_read(error)
+            self._count_unanswered(error)
 
 
 class _Work(msgspec.Struct, order=True, frozen=True):
@@ -431,6 +436,12 @@ class _Work(msgspec.Struct, order=True, frozen=True):
 
 
 _PRIORITIES: Final[dict[Kind, int]] = {"database": 0, "data_source": 0, "user": 1, "page": 2}
+
+
+def is_unanswered(error: NotionError) -> bool:
+    """Whether an error says more about Notion, or the way to it, than about what was asked for."""
+    broken = isinstance(error, NotionRefused) and error.status >= 500
+    return broken or isinstance(error, NotionUnreachable | RateLimited)
 
 
 def is_linked_database(error: InvalidRequest) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from notionpress.crawl.changes import Json
-from notionpress.errors import NotShared, Restricted
+from notionpress.errors import NotionError, NotShared, Restricted
 from notionpress.notion.client import NotionClient
 from notionpress.report import Problem, Report
 from notionpress.store import Entry, Store
@@ -56,6 +56,10 @@ class Users:
             self._problem("Guests and people who left the workspace have no name here.")
         else:
             self._put({key: user.get(key) for key in _KEPT})
+
+    def not_read(self, error: NotionError) -> None:
+        """Tell of a user that could not be asked for this time; a next run asks again."""
+        self._problem(error.hint)
 
     def _put(self, user: Json) -> None:
         self._store.put_object(user, Entry("user", user["id"], fetched=self._now()))
