@@ -30,6 +30,7 @@ ADDED = {
     "icon",
     "display_name",
     "block_type",
+    "prefix",
 }
 #: Where these stood has changed over the years, within one version too.
 MOVED = {"archived", "name"}
@@ -156,9 +157,10 @@ def answers(served: Served, version: str) -> Iterator[Any]:
         yield served.ok(f"comments?block_id={id}", version)
         yield from below(served, id, version)
         for one in page["properties"].values():
-            if one["type"] in types and not one[one["type"]]:
+            kind = (one["type"], bool(one[one["type"]]))
+            if kind in types:
                 continue
-            types.add(one["type"])
+            types.add(kind)
             yield served.ok(f"pages/{id}/properties/{one['id']}", version)
 
 
