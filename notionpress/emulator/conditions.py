@@ -6,9 +6,9 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
-from uuid import UUID
 
 from notionpress.emulator.dates import RELATIVE_DATES, WINDOWS, instant
+from notionpress.emulator.uuids import dashed
 
 Check = Callable[[object, str], list[str]]
 
@@ -147,11 +147,8 @@ def _is_iso_date(text: str) -> bool:
 
 
 def _id(value: object, path: str) -> list[str]:
-    try:
-        UUID(value if isinstance(value, str) else "")
-    except ValueError:
-        return should_be(path, "a valid uuid", value)
-    return []
+    right = isinstance(value, str) and dashed(value) is not None
+    return [] if right else should_be(path, "a valid uuid", value)
 
 
 def _person(value: object, path: str) -> list[str]:

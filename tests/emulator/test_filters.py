@@ -507,6 +507,11 @@ def fix_one(path: str, *keys: str) -> str:
             'body failed validation: body.filter.relation.contains should be a valid uuid, instead was `"me"`.',
         ),
         (
+            of("Series", contains="12345678-1234-1234-1234-123456789abc"),
+            "body failed validation: body.filter.relation.contains should be a valid uuid, "
+            'instead was `"12345678-1234-1234-1234-123456789abc"`.',
+        ),
+        (
             of("Authors", contains="you"),
             'body failed validation: body.filter.people.contains should be a valid uuid, instead was `"you"`.',
         ),
