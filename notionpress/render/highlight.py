@@ -149,7 +149,8 @@ def _spans(code: str, lexer: Lexer) -> Iterator[str]:
     """Runs of one class. They are cut out of the code itself, so a lexer that drops or repeats text loses none."""
     start = end = 0
     current = ""
-    for at, token, value in lexer.get_tokens_unprocessed(code):
+    # Lexers that go by lines know only those that end.
+    for at, token, value in lexer.get_tokens_unprocessed(code if code.endswith("\n") else f"{code}\n"):
         name = _class(token)
         if name != current and not value.isspace():
             cut = max(at, end)

@@ -36,8 +36,8 @@ from notionpress.content.blocks import (
     Unsupported,
 )
 from notionpress.content.raw import moment
-from notionpress.content.rich_text import RichText
-from notionpress.render.dates import moment_html
+from notionpress.content.rich_text import DateValue, RichText
+from notionpress.render.dates import date_html
 from notionpress.render.functions import html
 from notionpress.render.inline import color_class, refused_equation
 from notionpress.render.markup import (
@@ -391,9 +391,8 @@ def synced_block(block: SyncedBlock, render: Renderer) -> Html:
 def meeting_notes(block: MeetingNotes, render: Renderer) -> Html:
     """A section with the title and time, the summary and notes, and the transcript folded."""
     parts = [element("p", render.inline(block.title))] if block.title else []
-    times = [moment_html(found, render) for one in (block.start_time, block.end_time) if (found := _time(one))]
-    if times:
-        parts.append(element("p", join(times, " – "), class_="time"))
+    if start := _time(block.start_time):
+        parts.append(element("p", date_html(DateValue(start, _time(block.end_time)), render), class_="time"))
     for name, content in (
         ("meeting_summary", block.summary),
         ("meeting_notes", block.notes),

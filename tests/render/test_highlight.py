@@ -212,8 +212,9 @@ def test_known_constructs_get_their_classes(highlighter: Highlighter) -> None:
         ("c", "# b"),
     ]:
         assert re.search(rf'<span class="{name}">{re.escape(text)}\s*</span>', html), (name, html)
-    diff = highlighter.highlight("-old\n+new\n", "diff")
-    assert re.search(r'<span class="gd">-old\s*</span><span class="gi">\+new\s*</span>', diff)
+    for end in ("\n", ""):
+        diff = highlighter.highlight(f"-old\n+new{end}", "diff")
+        assert re.search(r'<span class="gd">-old\s*</span><span class="gi">\+new\s*</span>', diff)
 
 
 def test_php_needs_no_opening_tag(highlighter: Highlighter) -> None:
