@@ -43,6 +43,10 @@ if TYPE_CHECKING:
     from notionpress.render.renderer import Renderer
 
 
+_CHOICES = (Select, Status, MultiSelect)
+"""What is shown as tags, which need no commas between them."""
+
+
 def property_html(value: Property, render: Renderer, column: SchemaProperty | None = None) -> Html:
     """A property value as phrasing content; `column` tells a number's format, where it is known."""
     match value:
@@ -69,7 +73,8 @@ def property_html(value: Property, render: Renderer, column: SchemaProperty | No
             links = [element("a", escape(one.title or render.word("untitled")), href=one.url) for one in targets if one]
             return join(links, ", ")
         case Rollup(value=tuple(items)):
-            return join([found for item in _public(items) if (found := property_html(item, render))], ", ")
+            shown = [found for item in _public(items) if (found := property_html(item, render))]
+            return join(shown, " " if all(isinstance(item, _CHOICES) for item in items) else ", ")
         case Place():
             return _place(value)
     return escape(property_text(value, render, column))
