@@ -47,7 +47,7 @@ def _originals(children: Mapping[str, list[Json]]) -> Iterator[tuple[str, Json]]
         original = original_of(block)
         if original is not None and original not in known and block["id"] in children:
             nested = _nested(block["id"], children, frozenset())
-            times = {key: block[key] for key in ("created_time", "last_edited_time") if key in block}
+            times: Json = {key: block[key] for key in ("created_time", "last_edited_time") if key in block}
             synced = {"type": "synced_block", "synced_block": {"synced_from": None}, "children": nested}
             found.setdefault(original, {"id": original, **times, **synced})
     if found:

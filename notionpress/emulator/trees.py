@@ -12,7 +12,7 @@ from notionpress.emulator.uuids import block_id
 Json = dict[str, Any]
 
 
-class Node(msgspec.Struct):
+class Node(msgspec.Struct, frozen=True):
     """A block as it stands in the file, the page that it is on, what holds it, and the ids of its children."""
 
     id: str

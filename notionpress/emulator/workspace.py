@@ -284,8 +284,12 @@ class Workspace:
         self._put("page", page, None)
 
     def _put(self, kind: str, object: Json, path: Path | None) -> None:
-        name = path.stem if path is not None else ""
-        id = object.setdefault("id", named_id(kind, name or msgspec.json.encode(object).decode()))
+        if "id" not in object:
+            # Files of comments and emojis hold several.
+            alone = path is not None and kind not in ("comment", "custom_emoji")
+            name = path.stem if path is not None and alone else msgspec.json.encode(object).decode()
+            object["id"] = named_id(kind, name)
+        id = object["id"]
         if object.get("in_trash") or object.get("archived"):
             self._trashed.add(id)
         if kind == "page":
