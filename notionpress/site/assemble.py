@@ -28,7 +28,7 @@ from notionpress.site.site import (
     Target,
 )
 from notionpress.site.tree import Content, Place, Tree
-from notionpress.slugs import slug, unique
+from notionpress.slugs import slug
 
 
 def assemble(
@@ -212,11 +212,13 @@ def _tags(posts: list[PageMeta], places: list[Place], config: Config, base: str)
     for post in posts:
         for name in post.tags:
             members.setdefault(name, []).append(post.id)
-    taken: set[str] = {"page"}
+    claims = routes.Routes(base, above=("tags",))
+    # Further pages of the list of tags would lie there.
+    claims.claim(("page",), "")
     found = []
     for name in sorted(members):
-        address = unique(slug(name, config.slugs) or "tag", taken)
-        route = routes.route(base, "tags", address)
+        route, _ = claims.claim((slug(name, config.slugs) or "tag",), name)
+        address = route.path.split("/")[-2]
         found.append(Tag(name, address, color.get(name, "default"), route, tuple(members[name])))
     return tuple(sorted(found, key=lambda tag: (-len(tag.posts), tag.name.casefold(), tag.name)))
 

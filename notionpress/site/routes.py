@@ -50,24 +50,31 @@ def permalink(pattern: str, name: tuple[str, ...], day: date) -> tuple[str, ...]
 class Routes:
     """Hands out routes so that no two pages share one, whatever the file system makes of letter case.
 
-    Ask in an order that does not change from run to run: the first asker keeps the plain name.
+    Ask in an order that does not change from run to run: the first asker keeps the plain name. `above` are the
+    segments that all of them begin with.
     """
 
-    def __init__(self, base: str) -> None:
+    def __init__(self, base: str, *, above: tuple[str, ...] = ()) -> None:
         self._base = base
+        self._above = above
         self._taken: dict[str, str] = {}
+        self._last: dict[str, int] = {}
 
     def claim(self, segments: tuple[str, ...], owner: str) -> tuple[Route, str]:
         """Return a free route as near to `segments` as can be, and the id of the page that had the name first."""
-        if segments[0] in RESERVED:
+        if not self._above and _key(segments[:1]) in RESERVED:
             segments = (f"{segments[0]}-page", *segments[1:])
-        wanted, number, first = segments, 1, ""
-        while (key := _key(segments)) in self._taken:
-            first = first or self._taken[key]
+        key = wanted = _key(segments)
+        first, number = self._taken.get(wanted, ""), self._last.get(wanted, 1)
+        free = segments
+        while key in self._taken:
             number += 1
-            segments = (*wanted[:-1], f"{wanted[-1]}-{number}")
+            free = (*segments[:-1], f"{segments[-1]}-{number}")
+            key = _key(free)
+        # A thousand pages of one title must not each try the thousand names before.
+        self._last[wanted] = number
         self._taken[key] = owner
-        return route(self._base, *segments), first
+        return route(self._base, *self._above, *free), first
 
 
 def _key(segments: tuple[str, ...]) -> str:

@@ -254,6 +254,14 @@ def test_tags_whose_addresses_would_be_one_stay_apart() -> None:
     assert sorted(tag.slug for tag in workspace.site().tags) == ["c", "c-2", "page-2"]
 
 
+def test_tags_that_a_file_system_may_take_for_one_have_addresses_of_their_own() -> None:
+    workspace = Workspace()
+    names = ("Straße", "STRASSE", "ﬁsh", "fish")
+    workspace.post(1, "One", Tags=MultiSelect(options=tuple(Option(name) for name in names)))
+    addresses = {tag.name: tag.slug for tag in workspace.site().tags}
+    assert addresses == {"STRASSE": "strasse", "Straße": "straße-2", "fish": "fish", "ﬁsh": "ﬁsh-2"}
+
+
 def test_authors_are_names_never_ids() -> None:
     workspace = Workspace(author="The editors")
     known, unknown = Person(identifier(0xA)), Person(identifier(0xB))

@@ -1,5 +1,6 @@
 """Addresses: readable, unique on every file system, the same at every run."""
 
+import time
 from datetime import date
 
 from hypothesis import given
@@ -53,7 +54,18 @@ def test_letter_case_and_width_do_not_make_an_address_another() -> None:
 def test_the_sites_own_names_are_spared() -> None:
     for name in sorted(RESERVED):
         assert Routes("/").claim((name,), "a")[0].url == f"/{name}-page/"
+        assert Routes("/").claim((name.upper(),), "a")[0].url == f"/{name.upper()}-page/"
         assert Routes("/").claim(("guide", name), "a")[0].url == f"/guide/{name}/"
+
+
+def test_many_pages_of_one_title_find_their_places_at_once() -> None:
+    routes = Routes("/")
+    start = time.perf_counter()
+    found = [routes.claim(("untitled",), str(number))[0].path for number in range(20_000)]
+    # Trying all names from the first would take minutes.
+    assert time.perf_counter() - start < 5
+    assert len(set(found)) == len(found)
+    assert found[-1] == "untitled-20000/index.html"
 
 
 @given(st.lists(st.text(max_size=20), min_size=1, max_size=30))
