@@ -18,10 +18,10 @@ from notionpress.emulator.versions import block_type, with_trash_flags
 
 Json = dict[str, Any]
 
-_TEXT = {"rich_text": [], "color": "default"}
-_HEADING = {"rich_text": [], "is_toggleable": False, "color": "default"}
+_TEXT: Mapping[str, Any] = {"rich_text": [], "color": "default"}
+_HEADING: Mapping[str, Any] = {"rich_text": [], "is_toggleable": False, "color": "default"}
 _MEDIA: Mapping[str, Any] = {"caption": []}
-_LINK = {"caption": [], "url": ""}
+_LINK: Mapping[str, Any] = {"caption": [], "url": ""}
 _FILES = ("image", "video", "audio", "pdf", "file")
 #: The keys that each payload always has, with their values when they are left out.
 PAYLOADS: Mapping[str, Mapping[str, Any]] = MappingProxyType(

@@ -28,7 +28,7 @@ def query_rows(source_id: str, call: Call) -> Json:
     """The answer to a query of a data source that is known to be shared. Raises Refusal."""
     call.only(*_QUERY_KEYS)
     properties = schema(source_id, call.reader)
-    filter, sorts = call.body.get("filter") or None, call.body.get("sorts") or []
+    filter, sorts = call.body.get("filter"), call.body.get("sorts", [])
     if "result_type" in call.body:
         one_of("body.result_type", call.body["result_type"], ("page", "data_source"))
     wrong = (check_filter(filter, properties) if filter is not None else None) or check_sorts(sorts, properties)

@@ -24,7 +24,7 @@ _ANNOTATIONS: Mapping[str, Any] = {
     "code": False,
     "color": "default",
 }
-_TEMPLATES = {"today": "@Today", "now": "@Now", "me": "@Me"}
+_TEMPLATES: Mapping[str, str] = {"today": "@Today", "now": "@Now", "me": "@Me"}
 
 
 def rich_text(value: Any, reader: Reader) -> list[Json]:

@@ -31,6 +31,7 @@ Json = dict[str, Any]
 _Value = TypeVar("_Value")
 
 _TREES_KEPT = 64
+_CACHED = 256
 _KINDS = ("user", "database", "data_source", "view", "comment", "custom_emoji")
 
 
@@ -179,7 +180,7 @@ class Workspace:
             return []
         original = original_of(node.raw)
         if original is not None and not node.children:
-            return self.children(original) if original != id else []
+            node = self.node(original) or node
         tree = self._tree(node.page)
         return [tree[child] for child in node.children if not self.in_trash(child)]
 
@@ -238,6 +239,8 @@ class Workspace:
     def cached(self, key: tuple[Any, ...], make: Callable[[], _Value]) -> _Value:
         """A value that holds until something changes."""
         if key not in self._cache:
+            if len(self._cache) >= _CACHED:
+                self._cache.clear()
             self._cache[key] = make()
         return cast(_Value, self._cache[key])
 

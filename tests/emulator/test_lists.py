@@ -115,6 +115,8 @@ def test_rows_are_filtered_and_sorted(served: Served) -> None:
     assert [one["properties"]["Number"]["number"] for one in found["results"]] == [2, 1, 0]
     answer = served.post(path, {"filter": {"property": "Nothing", "number": {"less_than": 3}}})
     assert (answer.status, answer.body["code"]) == (400, "validation_error")
+    assert served.post(path, {"filter": {}}).status == 400
+    assert served.post(path, {"sorts": {}}).status == 400
     answer = served.post(path, {"sorts": [{"property": "Nothing", "direction": "descending"}]})
     assert (answer.status, answer.body["code"]) == (400, "validation_error")
 

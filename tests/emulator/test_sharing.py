@@ -111,6 +111,15 @@ def test_a_copy_shows_its_original_and_nothing_when_that_is_not_shared(served: S
     assert served.get(f"blocks/{uid('copy')}").status == 200
 
 
+def test_copies_of_each_other_end(served: Served) -> None:
+    def turn(one: dict[str, Any]) -> None:
+        one["children"] = []
+        one["synced_block"] = {"synced_from": {"block_id": uid("copy")}}
+
+    served.workspace.edit(uid("original"), turn)
+    assert served.ok(f"blocks/{uid('copy')}/children")["results"] == []
+
+
 @pytest.mark.parametrize("version", VERSIONS)
 def test_a_relation_to_what_is_not_shared_is_left_out_with_its_rollups(served: Served, version: str) -> None:
     path = f"databases/{uid('Rows')}" if version == "2022-06-28" else f"data_sources/{uid('rows')}"
