@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from notionpress.emulator.check_pieces import wrong_file, wrong_icon, wrong_reference, wrong_rich_text
 from notionpress.emulator.uuids import dashed
 from notionpress.errors import NotionPressError
 
 Json = dict[str, Any]
 
 _KINDS = ("user", "database", "data_source", "view", "comment", "page", "custom_emoji")
-_RICH_TEXT = ("text", "mention", "equation")
+_FILES = ("image", "video", "audio", "pdf", "file")
 _STRINGS = ("url", "email", "phone_number")
 _COMPUTED = ("created_time", "last_edited_time", "created_by", "last_edited_by", "button")
 #: Property types whose value may only be written as Notion gives it.
@@ -39,13 +40,18 @@ def check(kind: str, value: Json) -> None:
     for name in ("created_time", "last_edited_time"):
         if name in value:
             _check_time(value[name], name)
+    for name in ("icon", "cover"):
+        _refuse(wrong_icon(value.get(name)), name)
+    for name in ("title", "description"):
+        if kind in ("database", "data_source") and name in value:
+            _refuse(wrong_rich_text(value[name]), name)
     if kind == "page":
         _check_properties_object(value)
         _check_blocks(value.get("children", []), "children")
     elif kind == "data_source":
         _check_schema(value)
     elif kind == "comment":
-        _check_rich_text(value.get("rich_text", []), "rich_text")
+        _refuse(wrong_rich_text(value.get("rich_text", [])), "rich_text")
 
 
 def check_row(page: Json, parent: Mapping[str, Any], schema: Mapping[str, Json] | None, *, has_source: bool) -> None:
@@ -68,7 +74,7 @@ def wrong_value(definition: Json, value: Any) -> str | None:
     if value is None or kind in _COMPUTED:
         return None
     if kind in ("title", "rich_text"):
-        return _wrong_rich_text(value)
+        return wrong_rich_text(value)
     if kind in _STRINGS:
         return None if isinstance(value, str) else "must be a string"
     if kind == "number":
@@ -80,8 +86,7 @@ def wrong_value(definition: Json, value: Any) -> str | None:
     if kind in ("multi_select", "people", "files", "relation"):
         if not isinstance(value, list):
             return "must be a list"
-        wrong = (_wrong_option(definition, one) for one in value) if kind == "multi_select" else iter(())
-        return next((one for one in wrong if one), None)
+        return next((wrong for one in value if (wrong := _wrong_item(definition, one))), None)
     if kind == "date":
         return _wrong_date(value)
     if kind in _AS_GIVEN and not isinstance(value, dict):
@@ -92,6 +97,12 @@ def wrong_value(definition: Json, value: Any) -> str | None:
 def given_value(kind: str, value: Any) -> Any:
     """The value itself, whether it was written plainly or as Notion gives it: `{"type": …, <type>: value}`."""
     return value[kind] if isinstance(value, dict) and kind in value else value
+
+
+def _wrong_item(definition: Json, value: Any) -> str | None:
+    if definition["type"] == "multi_select":
+        return _wrong_option(definition, value)
+    return wrong_file(value) if definition["type"] == "files" else wrong_reference(value)
 
 
 def _wrong_option(definition: Json, value: Any) -> str | None:
@@ -160,41 +171,33 @@ def _check_blocks(value: Any, place: str) -> None:
         elif not isinstance(payload, dict):
             raise WorkspaceError(f"{where}.{kind}: must be an object")
         else:
-            _check_payload(payload, f"{where}.{kind}")
+            _check_payload(kind, payload, f"{where}.{kind}")
         if "id" in block:
             _check_id(block["id"], f"{where}.id")
         if block.get("children"):
             _check_blocks(block["children"], f"{where}.children")
 
 
-def _check_payload(payload: Json, place: str) -> None:
+def _check_payload(kind: str, payload: Json, place: str) -> None:
     for name in ("rich_text", "caption"):
         if name in payload:
-            _check_rich_text(payload[name], f"{place}.{name}")
+            _refuse(wrong_rich_text(payload[name]), f"{place}.{name}")
+    if "icon" in payload:
+        _refuse(wrong_icon(payload["icon"]), f"{place}.icon")
+    if kind in _FILES:
+        _refuse(wrong_file(payload), place)
+    if payload.get("synced_from"):
+        _refuse(wrong_reference(payload["synced_from"].get("block_id")), f"{place}.synced_from.block_id")
     cells = payload.get("cells", [])
     if not isinstance(cells, list):
         raise WorkspaceError(f"{place}.cells: must be a list")
     for number, cell in enumerate(cells):
-        _check_rich_text(cell, f"{place}.cells[{number}]")
+        _refuse(wrong_rich_text(cell), f"{place}.cells[{number}]")
 
 
-def _check_rich_text(value: Any, place: str) -> None:
-    if wrong := _wrong_rich_text(value):
+def _refuse(wrong: str | None, place: str) -> None:
+    if wrong:
         raise WorkspaceError(f"{place}: {wrong}")
-
-
-def _wrong_rich_text(value: Any) -> str | None:
-    if isinstance(value, str):
-        return None
-    if not isinstance(value, Sequence):
-        return "must be a string, or a list of strings and rich text objects"
-    for number, one in enumerate(value):
-        right = isinstance(one, str) or (
-            isinstance(one, dict) and any(isinstance(one.get(k), dict) for k in _RICH_TEXT)
-        )
-        if not right:
-            return f"[{number}] must be a string, or an object with `text`, `mention` or `equation`"
-    return None
 
 
 def _named(parent: Mapping[str, Any]) -> Any:

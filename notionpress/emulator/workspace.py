@@ -106,7 +106,7 @@ class Workspace:
         """Change an object or a block as it was written.
 
         `at` becomes the `last_edited_time` of the object, of a block's page; without it the time stays, as Notion's
-        does after some edits of nested blocks.
+        does after some edits of nested blocks. Raises KeyError, and WorkspaceError when the change is wrong.
         """
         kind = self.kind(id)
         if kind in ("page", "block"):
@@ -116,6 +116,7 @@ class Workspace:
             change(object)
             if at is not None:
                 object["last_edited_time"] = from_moment(at)
+            folders.check(kind, object)
             self._put(kind, object, None)
         else:
             raise KeyError(id)
@@ -284,6 +285,7 @@ class Workspace:
         fill_ids(page_id, page["children"], f" {self.revision}")
         if at is not None:
             page["last_edited_time"] = from_moment(at)
+        folders.check("page", page)
         self._put("page", page, None)
 
     def _put(self, kind: str, object: Json, path: Path | None) -> None:

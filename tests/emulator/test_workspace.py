@@ -63,6 +63,13 @@ def broken(folder: Path, change: Callable[[Json], None], kind: str = "pages") ->
         (lambda one: one["children"].append({"type": "paragrph", "paragraph": {}}), "children[1].paragrph: must be an object"),
         (lambda one: one["children"][0]["children"][0].update(type="quote"), "children[0].children[0].quote: must be an object"),
         (lambda one: one["children"][0]["toggle"].update(rich_text=[1]), "children[0].toggle.rich_text: [0] must be a string, or an object with `text`, `mention` or `equation`"),
+        (lambda one: one["children"].append({"type": "image", "image": {"file": {}}}), "children[1].image: must have a `url` in `file` or `external`"),
+        (lambda one: one["children"].append(block("callout", {"icon": {"name": "x"}})), "children[1].callout.icon: must have `emoji`, `icon`, `custom_emoji`, `file` or `external`"),
+        (lambda one: one["children"].append(block("paragraph", {"rich_text": [{"mention": {"page": {"id": "x"}}}]})), "children[1].paragraph.rich_text: [0] 'x' is no id with dashes that Notion would accept"),
+        (lambda one: one["children"].append(block("paragraph", {"rich_text": [{"mention": {"date": {}}}]})), "children[1].paragraph.rich_text: [0] must have `start` in its `date`"),
+        (lambda one: one["children"].append(block("table_row", {"cells": ["a", [{"text": {}}]]})), "children[1].table_row.cells[1]: [0] must have `content` in its `text`"),
+        (lambda one: one["children"].append(block("synced_block", {"synced_from": {"block_id": 1}})), "children[1].synced_block.synced_from.block_id: 1 is no id with dashes that Notion would accept"),
+        (lambda one: one.update(cover={"file": "x"}), "cover: must have a `url` in `file` or `external`"),
         (lambda one: one["children"].append({"type": "child_page", "child_page": "x"}), "children[1].child_page: 'x' is no id with dashes that Notion would accept"),
     ],
 )  # fmt: skip
@@ -140,6 +147,9 @@ def test_an_edit_is_served_at_once_and_moves_the_time_only_when_told(tmp_path: P
         assert words(served, uid("Home")) == ["New", "One", "Changed", "Words 1"]
         assert words(served, before[0]["id"]) == ["Words 0", "Words 1"]
         assert served.ok(f"pages/{uid('Home')}")["last_edited_time"] == "2026-05-06T07:08:00.000Z"
+        with pytest.raises(WorkspaceError, match=r"children\[0\]\.paragraph\.rich_text: must be a string"):
+            served.workspace.edit(after[0]["id"], lambda one: one["paragraph"].update(rich_text=1))
+        assert words(served, uid("Home"))[0] == "New"
         served.workspace.edit(before[0]["id"], lambda one: one["children"].pop())
         assert words(served, before[0]["id"]) == ["Words 0"]
     with pytest.raises(KeyError):
