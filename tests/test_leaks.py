@@ -23,7 +23,9 @@ properties:
   slug: Slug
   tags: Tags
   authors: Writers
-  metadata: [Related, Gathered, Where, Kept]
+  description: Summary
+  cover: Picture
+  metadata: [Related, Gathered, Drawn, Where, Kept]
 publish:
   property: Status
   values: [Live]
@@ -43,6 +45,16 @@ def mention(kind: str, id: str) -> dict[str, Any]:
 def link(words: str, name: str, *, full: bool = False) -> dict[str, Any]:
     start = f"https://www.notion.so/{SECRET}-title-" if full else "/"
     return {"text": {"content": words, "link": {"url": f"{start}{uid(name).replace('-', '')}"}}}
+
+
+def link_mention(name: str) -> dict[str, Any]:
+    """A page mentioned by its address, with the title that Notion shows for it."""
+    shown = {"href": address(name), "title": f"{SECRET} title"}
+    return {"type": "mention", "mention": {"type": "link_mention", "link_mention": shown}, "plain_text": shown["title"]}
+
+
+def address(name: str) -> str:
+    return f"https://www.notion.so/{SECRET}-title-{uid(name).replace('-', '')}"
 
 
 def secret_rows() -> list[dict[str, Any]]:
@@ -67,8 +79,18 @@ def entangled_row() -> dict[str, Any]:
     """A published post that names the others in every way there is."""
     drafts = [uid(f"{SECRET} draft"), uid(f"{SECRET} future")]
     words: list[Any] = ["See ", mention("page", drafts[0]), " and ", mention("page", drafts[1]), "."]
+    draft = f"{SECRET} draft"
+    pasted = {"text": {"content": address(draft), "link": {"url": address(draft)}}}
+    elsewhere = {"type": "external", "external": {"url": address(draft)}}
     blocks = [
         block("heading_2", {"rich_text": ["About ", mention("page", drafts[0])]}),
+        block("heading_3", {"rich_text": ["Linked ", link_mention(draft), pasted]}),
+        block("paragraph", {"rich_text": ["Pasted ", link_mention(draft), pasted]}),
+        block("image", {"caption": [], **elsewhere}),
+        block("file", {"caption": [], **elsewhere}),
+        block("video", {"caption": [], **elsewhere}),
+        block("embed", {"caption": [], "url": address(draft)}),
+        block("callout", {"rich_text": [], "icon": elsewhere}),
         block("table_of_contents"),
         block("paragraph", {"rich_text": words}),
         block("paragraph", {"rich_text": [link("typed words", f"{SECRET} draft", full=True)]}),
@@ -87,6 +109,7 @@ def entangled_row() -> dict[str, Any]:
         block("callout", {"rich_text": words, "icon": {"type": "emoji", "emoji": "🔒"}}),
     ]
     gathered = {"type": "array", "array": [{"type": "title", "title": [{"text": {"content": f"{SECRET} draft"}}]}]}
+    drawn = {"type": "array", "array": [{"type": "rich_text", "rich_text": [{"text": {"content": f"{SECRET} cell"}}]}]}
     return row(
         "Open post",
         "posts",
@@ -101,6 +124,9 @@ def entangled_row() -> dict[str, Any]:
             "Gathered": {"rollup": {**gathered, "function": "show_original"}},
             "Where": f"https://www.notion.so/{SECRET}-{drafts[0].replace('-', '')}",
             "Kept": "plain",
+            "Summary": ["In short ", link_mention(draft), pasted],
+            "Picture": address(draft),
+            "Drawn": {"rollup": {**drawn, "function": "show_original"}},
             "Unnamed": f"{SECRET} unnamed",
         },
     )
@@ -153,6 +179,9 @@ def workspace(folder: Path) -> Path:
                 Writers={"type": "people", "people": {}},
                 Related=RELATION,
                 Gathered={"type": "rollup", "rollup": {}},
+                Drawn={"type": "rollup", "rollup": {"relation_property_name": "Related", "function": "show_original"}},
+                Summary=unnamed,
+                Picture={"type": "url", "url": {}},
                 Where={"type": "url", "url": {}},
                 Kept=unnamed,
                 Unnamed=unnamed,
@@ -191,7 +220,17 @@ def test_no_id_of_a_hidden_page_or_a_person_is_in_any_file(public: dict[str, byt
 
 def test_what_is_public_is_there(public: dict[str, bytes]) -> None:
     post = public["open/index.html"].decode()
-    for words in ("About", "unpublished page", "typed words", "Open thing", "shown", "Ada Wren", "plain"):
+    for words in (
+        "About",
+        "unpublished page",
+        "typed words",
+        "Open thing",
+        "shown",
+        "Ada Wren",
+        "plain",
+        "Linked",
+        "In short",
+    ):
         assert words in post
     assert {path for path in public if path.startswith("media/")} == {"media/open-" + digest(public) + ".png"}
     assert "home/open-child/index.html" in public

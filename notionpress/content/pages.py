@@ -47,13 +47,17 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SchemaProperty(msgspec.Struct, frozen=True, kw_only=True):
-    """A property as a data source defines it; options are a select's, multi-select's or status's."""
+    """A property as a data source defines it.
+
+    `options` are a select's, multi-select's or status's; `relation` is the property that a roll-up follows.
+    """
 
     id: str
     name: str
     type: str
     options: tuple[Option, ...] = ()
     number_format: str = ""
+    relation: str = ""
 
 
 class DataSource(msgspec.Struct, frozen=True, kw_only=True):

@@ -76,4 +76,5 @@ def _schema_property(name: str, raw: Raw) -> SchemaProperty:
         type=kind,
         options=tuple(one for one in options if one),
         number_format=text(payload.get("format")) if kind == "number" else "",
+        relation=text(payload.get("relation_property_name")),
     )

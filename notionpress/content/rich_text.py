@@ -7,6 +7,8 @@ from typing import TypeAlias
 
 import msgspec
 
+from notionpress.ids import linked_id
+
 
 class FileRef(msgspec.Struct, frozen=True):
     """A file that content refers to.
@@ -180,5 +182,17 @@ def plain(rich_text: RichText) -> str:
 
 
 def own_words(rich_text: RichText) -> str:
-    """The words of a rich text without the titles of mentioned pages, which may not be public."""
-    return "".join(span.text for span in rich_text if not isinstance(span, PageMention))
+    """The words of a rich text without titles and addresses of other pages in Notion, which may not be public."""
+    return "".join(span.text for span in rich_text if not _tells_of_page(span))
+
+
+def _tells_of_page(span: Span) -> bool:
+    match span:
+        case PageMention():
+            return True
+        case LinkMention(url=url):
+            return linked_id(url) is not None
+        case Text(text=words):
+            # A pasted address holds the page's title and id.
+            return "://" in words and linked_id(words.strip()) is not None
+    return False

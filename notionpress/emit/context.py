@@ -82,7 +82,7 @@ def _summary(page: PageMeta, job: Job, render: Renderer) -> dict[str, Any]:
         "tags": [_page_tag(name, site) for name in page.tags],
         "authors": list(page.authors),
         "icon": Markup(render.icon(page.icon)),
-        "cover": _cover(page.cover, page, job),
+        "cover": _cover(page.cover, job, render),
         "reading_minutes": max(1, round(page.words / WORDS_PER_MINUTE)),
         "words": page.words,
     }
@@ -131,11 +131,12 @@ def _published(ids: Sequence[str], job: Job) -> list[PageMeta]:
     return [page for page in map(job.reader.meta, ids) if page]
 
 
-def _cover(ref: FileRef | None, page: PageMeta, job: Job) -> Mapping[str, Any] | None:
+def _cover(ref: FileRef | None, job: Job, render: Renderer) -> Mapping[str, Any] | None:
     if ref is None:
         return None
     if not ref.hosted:
-        return {"url": ref.url, "width": 0, "height": 0, "alt": ""}
+        url = render.address(ref)
+        return {"url": url, "width": 0, "height": 0, "alt": ""} if url else None
     media = job.reader.file(ref)
     if media is None:
         return None

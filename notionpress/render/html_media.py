@@ -44,13 +44,13 @@ def _source(file: FileRef, render: Renderer) -> _Source | None:
     if file.hosted:
         media = render.file(file)
         return _Source(media.url, media) if media else None
-    url = safe_url(file.url)
-    return _Source(url, None) if url and url.startswith(("https:", "http:", "/")) else None
+    url = render.address(file)
+    return _Source(url, None) if url else None
 
 
 def missing(file: FileRef, caption: RichText, block: str, render: Renderer) -> Html:
     """What stands in the place of a file that is not there."""
-    name = _file_name(file)
+    name = file_name(file, render)
     render.problem(
         "missing-file",
         f"The file {name!r} could not be fetched; its place says so.",
@@ -104,11 +104,16 @@ def audio(block: Audio, render: Renderer) -> Html:
 
 
 def _name(block: Video | Audio, render: Renderer) -> str | None:
-    return render.words(block.caption) or _file_name(block.file) or None
+    return render.words(block.caption) or file_name(block.file, render) or None
 
 
-def _file_name(file: FileRef) -> str:
-    return file.name or unquote(PurePosixPath(urlsplit(file.url).path).name) or file.url
+def file_name(file: FileRef, render: Renderer) -> str:
+    """What a file is called; the address of a page that is not published tells its title, and is none."""
+    if file.name:
+        return file.name
+    if render.link(file.url) is None:
+        return render.word("unpublished_page")
+    return unquote(PurePosixPath(urlsplit(file.url).path).name) or file.url
 
 
 @html(Pdf)
@@ -117,7 +122,7 @@ def pdf(block: Pdf, render: Renderer) -> Html:
     source = _source(block.file, render)
     if source is None:
         return missing(block.file, block.caption, block.id, render)
-    name = element("strong", escape(_file_name(block.file)))
+    name = element("strong", escape(file_name(block.file, render)))
     link = element("a", join([name, _size(source, render)], " "), href=source.url)
     return _with_children(figure("pdf", link, block.caption, render), block.children, render)
 
@@ -139,14 +144,14 @@ def file_link(ref: FileRef, source: _Source, render: Renderer) -> Html:
     download: Attribute = None
     if source.media and source.media.media_type in _ACTIVE:
         download = source.media.name or True
-    link = element("a", escape(_file_name(ref)), href=source.url, download=download)
+    link = element("a", escape(file_name(ref, render)), href=source.url, download=download)
     return join([link, _size(source, render)], " ") if source.media else link
 
 
 def file_html(ref: FileRef, render: Renderer) -> Html:
     """A file of a property: a link, or only its name where it cannot be had."""
     source = _source(ref, render)
-    return file_link(ref, source, render) if source else escape(_file_name(ref))
+    return file_link(ref, source, render) if source else escape(file_name(ref, render))
 
 
 def _size(source: _Source, render: Renderer) -> Html:
@@ -184,7 +189,9 @@ def _card_or_words(class_: str, url: str, caption: RichText, block: str, render:
     target = render.link(url)
     address = safe_url(target) if target else None
     if address is None or not address.startswith(("https:", "http:", "/", "mailto:")):
-        render.problem("link-refused", f"The address of a {class_} cannot be used.", block, "Give it a web address.")
+        render.problem(
+            "link-refused", f"There is no address in this {class_} that can be used.", block, "Give it a web address."
+        )
         words = render.inline(caption)
         return element("p", words) if words else NOTHING
     return card(class_, address, caption, render)

@@ -136,6 +136,8 @@ def color_class(color: str) -> str | None:
 
 
 def _text(span: Text | UnsupportedSpan | TemplateMention, render: Renderer) -> Html:
+    if render.is_withheld(span.text):
+        return element("span", escape(render.word("unpublished_page")), class_="mention mention-unpublished")
     return lines(span.text)
 
 
@@ -239,6 +241,8 @@ def _words(span: Span, render: Renderer) -> str:
             return _user_words(span, render)
         case DateMention(date=date) if date is not None:
             return date_text(date, render)
+        case Text(text=address) if render.is_withheld(address):
+            return render.word("unpublished_page")
         case LinkMention(url=url):
             return render.word("unpublished_page") if render.link(url) is None else span.title or span.text
     return span.text
@@ -264,6 +268,6 @@ def icon(value: Icon | None, render: Renderer) -> Html:
 
 def _icon_url(file: FileRef, render: Renderer) -> str | None:
     if not file.hosted:
-        return safe_url(file.url) if file.url.startswith(("https:", "http:")) else None
+        return render.address(file) if file.url.startswith(("https:", "http:")) else None
     media = render.file(file)
     return media.url if media else None

@@ -34,7 +34,7 @@ from notionpress.content.properties import (
 )
 from notionpress.content.rich_text import DateValue, Person
 from notionpress.render.dates import date_html, date_text, moment_html
-from notionpress.render.html_media import file_html
+from notionpress.render.html_media import file_html, file_name
 from notionpress.render.inline import color_class
 from notionpress.render.markup import NOTHING, Html, element, escape, join, safe_url
 from notionpress.render.texts import format_number
@@ -104,7 +104,7 @@ def property_text(value: Property, render: Renderer, column: SchemaProperty | No
         case CreatedBy(person=Person() as one) | LastEditedBy(person=Person() as one):
             return _name(one, render)
         case Files(files=files):
-            return ", ".join(file.name or file.url for file in files)
+            return ", ".join(file_name(file, render) for file in files)
         case Checkbox(checked=checked):
             return render.word("yes" if checked else "no")
         case Url(url=url):

@@ -10,7 +10,7 @@ from notionpress.content.rich_text import FileRef, Icon, RichText
 from notionpress.content.walk import walk
 from notionpress.ids import notion_url
 from notionpress.render import inline, texts
-from notionpress.render.markup import Html, join
+from notionpress.render.markup import Html, is_picture_url, join, safe_url
 from notionpress.report import Problem
 from notionpress.site.reader import Reader
 from notionpress.site.site import Media, PageMeta, Rows, Target
@@ -101,6 +101,10 @@ class Renderer:
         """A link as Notion sent it, for the site; None when it leads to a Notion page that is not published."""
         return self._reader.link(href)
 
+    def is_withheld(self, words: str) -> bool:
+        """Whether words are the address of a page that is not published: a pasted link, which tells its title."""
+        return "://" in words and self._reader.is_withheld(words.strip())
+
     def breadcrumbs(self) -> tuple[Target, ...]:
         """The published pages above this one, top first, and itself last."""
         return self._reader.breadcrumbs(self.current.id)
@@ -108,6 +112,12 @@ class Renderer:
     def file(self, ref: FileRef) -> Media | None:
         """The downloaded file of a Notion-hosted reference, or None when it is missing."""
         return self._reader.file(ref)
+
+    def address(self, ref: FileRef) -> str | None:
+        """Where an external file can be had, None when the address may not be used or leads to an unpublished page."""
+        target = self.link(ref.url)
+        url = safe_url(target) if target else None
+        return url if url and is_picture_url(url) else None
 
     def rows(self, database_id: str) -> Rows | None:
         """The published rows of a database in the page, or None when it is not part of the site."""

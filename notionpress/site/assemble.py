@@ -16,6 +16,7 @@ from notionpress.report import Problem, Report
 from notionpress.site import routes
 from notionpress.site.fields import colors, names, picture, public_words, words
 from notionpress.site.publish import aware, moment_of
+from notionpress.site.rollups import without_withheld
 from notionpress.site.site import (
     Download,
     Media,
@@ -51,6 +52,8 @@ def assemble(
     zone = ZoneInfo(config.time_zone)
     tree = Tree(content, config, now, zone)
     places = list(tree.places(roots))
+    known = frozenset((*content.pages, *content.databases, *content.rows))
+    places = without_withheld(places, schemas, known - {place.page.id for place in places})
     report.extend(tree.problems)
     report.extend(_unknown_properties(config.properties, schemas, content))
     base = routes.base_path(config.base_url)
@@ -100,7 +103,7 @@ def assemble(
         inline=inline,
         media=_media(places, pages, download, base),
         people=people,
-        known=frozenset((*content.pages, *content.databases, *content.rows)),
+        known=known,
         updated=max((page.updated for page in pages.values()), default=None),
     )
 

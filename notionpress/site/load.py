@@ -24,7 +24,7 @@ from notionpress.site.site import Download, Site
 from notionpress.site.tree import Content
 from notionpress.store import Store
 
-SUMMARY_VERSION = "1"
+SUMMARY_VERSION = "2"
 """Changes when summaries hold something new, so that older ones are made again."""
 
 

@@ -61,6 +61,11 @@ class Reader:
         anchor = self.anchor(page_id, block_id) if block_id else ""
         return f"{target.url}#{anchor}" if anchor else target.url
 
+    def is_withheld(self, href: str) -> bool:
+        """Whether an address leads to a page that was crawled and is not published."""
+        found = linked_id(href)
+        return found is not None and found[0] in self._site.known and self.target(found[0]) is None
+
     def anchor(self, page_id: str, block_id: str) -> str:
         """The id on its page of a heading, "" for other blocks."""
         for heading in self.headings(page_id):

@@ -50,16 +50,31 @@ class Tree:
         self._seen: set[str] = set()
         self._root_sources: frozenset[str] = frozenset()
         self._owned = frozenset(source for one in content.databases.values() for source in one.data_sources)
+        self._rule_fits = self._fits()
         self.problems: list[Problem] = []
 
     def places(self, roots: tuple[tuple[str, str], ...]) -> Iterator[Place]:
         """Every published page once, parents before what is below them; `roots` are (id, kind)."""
         self._root_sources = frozenset(source for id, kind in roots for source in self._sources(id, kind))
+        if not self._rule_fits and any(_is_row(page) for page in self._content.pages.values()):
+            self.problems.append(
+                Problem(
+                    "publish-property-missing",
+                    f"No page has the property “{self._config.publish.property}” that publish.property names;"
+                    " no row of a database is published.",
+                    hint="Name a property of the database in site.yaml, or share it with the connection.",
+                )
+            )
         for id, kind in roots:
             if kind == "page":
                 yield from self._page(id, "page", (), root=True)
             else:
                 yield from self._root_database(id, kind)
+
+    def _fits(self) -> bool:
+        """Whether any page has the property of the publish rule; a name that none has is misspelt or was changed."""
+        name = self._config.publish.property
+        return not name or any(name in page.properties for page in self._content.pages.values())
 
     def _sources(self, id: str, kind: str) -> tuple[str, ...]:
         if kind == "page":
@@ -72,7 +87,12 @@ class Tree:
             rows = [
                 self._content.pages[row] for row in self._content.rows.get(source, ()) if row in self._content.pages
             ]
-            if rule.property and rows and not any(rule.property in page.properties for page in rows):
+            if (
+                self._rule_fits
+                and rule.property
+                and rows
+                and not any(rule.property in page.properties for page in rows)
+            ):
                 self.problems.append(
                     Problem(
                         "publish-property-missing",
@@ -124,7 +144,7 @@ class Tree:
 
     def _is_public(self, page: Page) -> bool:
         rule, date = self._config.publish, self._config.properties.date
-        if page.in_trash:
+        if page.in_trash or (_is_row(page) and not self._rule_fits):
             return False
         if rule.property in page.properties and not meets_rule(
             page.properties[rule.property], rule, self._now, self._zone
@@ -132,3 +152,7 @@ class Tree:
             return False
         moment = moment_of(page.properties.get(date))
         return moment is None or aware(moment, self._zone) <= self._now
+
+
+def _is_row(page: Page) -> bool:
+    return page.parent.kind in ("database", "data_source")

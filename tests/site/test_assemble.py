@@ -21,6 +21,7 @@ from notionpress.content.properties import (
     Property,
     Relation,
     RichTextValue,
+    Rollup,
     Select,
     Status,
     Title,
@@ -176,6 +177,17 @@ def test_a_root_database_without_the_rules_property_publishes_nothing() -> None:
     assert "publish-property-missing" in workspace.kinds()
 
 
+def test_a_rule_that_fits_no_page_holds_back_the_rows_of_every_database() -> None:
+    workspace = Workspace(publish=PublishSettings(property="State", values=("Published",)))
+    workspace.databases[BOOKS] = Database(id=BOOKS, data_sources=(BOOKS_SOURCE,))
+    workspace.add(page(7, "A draft", Parent("data_source", BOOKS_SOURCE, BOOKS), Status=status("Draft")))
+    workspace.rows[BOOKS_SOURCE] = (identifier(7),)
+    workspace.roots = [(workspace.add(page(8, "Home", Parent())), "page")]
+    workspace.holds(identifier(8), BOOKS)
+    assert titles(workspace.site()) == {"Home"}
+    assert workspace.kinds() == ["publish-property-missing"]
+
+
 def test_what_an_unpublished_page_holds_is_unpublished() -> None:
     workspace = Workspace()
     draft = workspace.post(1, "Draft", Status=status("Draft"))
@@ -278,6 +290,26 @@ def test_related_names_of_unpublished_pages_stay_secret() -> None:
     workspace.post(2, "Secret topic", Status=status("Draft"))
     workspace.post(3, "Post", Tags=Relation(pages=(identifier(1), identifier(2))))
     assert workspace.site().pages[identifier(3)].tags == ("Public topic",)
+
+
+def test_a_roll_up_shows_nothing_of_a_page_that_is_held_back() -> None:
+    columns = {
+        "Related": SchemaProperty(id="a", name="Related", type="relation"),
+        "Gathered": SchemaProperty(id="b", name="Gathered", type="rollup", relation="Related"),
+    }
+    workspace = Workspace(properties=PropertySettings(metadata=("Gathered",), tags="Gathered"))
+    workspace.schemas[SOURCE] = DataSource(id=SOURCE, properties=columns)
+    workspace.post(1, "Public")
+    workspace.post(2, "Draft", Status=status("Draft"))
+    gathered = Rollup(value=(text("of a page"),))
+    for number, related in ((3, (1,)), (4, (1, 2)), (5, (99,))):
+        pages = Relation(pages=tuple(identifier(one) for one in related))
+        workspace.post(number, f"Post {number}", Related=pages, Gathered=gathered)
+    site = workspace.site()
+    found = {number: site.pages[identifier(number)].tags for number in (3, 4, 5)}
+    # What lies outside of the crawl was named by the site's owner, who sees it in the property.
+    assert found == {3: ("of a page",), 4: (), 5: ("of a page",)}
+    assert site.pages[identifier(4)].metadata["Gathered"] == Rollup(value=())
 
 
 def test_a_title_shows_no_mention_of_another_page() -> None:
