@@ -80,7 +80,7 @@ def permalink(value: str) -> str:
             raise ValueError(f"“{{{name}}}” cannot be filled in{meant}")
     if "slug" not in names:
         raise ValueError("{slug} is missing: without it all posts of a day would have one address")
-    if re.search(r"[\\?#\s]", value) or {".", ".."} & set(value.split("/")):
+    if re.search(r"[\\?#\s\x00-\x1f\x7f]", value) or {".", ".."} & set(value.split("/")):
         raise ValueError("a permalink is made of names and slashes, such as /{year}/{slug}/")
     return value
 

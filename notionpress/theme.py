@@ -21,6 +21,7 @@ from jinja2.utils import missing, pass_context
 from notionpress.errors import ThemeError
 from notionpress.render.highlight import style_sheet
 from notionpress.render.texts import format_date
+from notionpress.text import without_controls
 
 OptionType = Literal["text", "boolean", "integer", "color", "choice", "links"]
 RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"})
@@ -183,6 +184,7 @@ class Theme:
             lstrip_blocks=True,
             keep_trailing_newline=True,
             auto_reload=False,
+            finalize=_without_controls,
         )
         environment.globals.update(
             options=self.options, static=self.static, text=self.text, direction=_direction(self._context.language)
@@ -460,6 +462,11 @@ def _direction(language: str) -> str:
     if "Latn" in subtags:
         return "ltr"
     return "rtl" if subtags[0].lower() in RIGHT_TO_LEFT or {"Arab", "Hebr"} & set(subtags) else "ltr"
+
+
+def _without_controls(value: Any) -> Any:
+    """What a template shows, without the characters that HTML forbids; markup has been made without them."""
+    return without_controls(value) if type(value) is str else value
 
 
 def _isodate(value: date | datetime | None) -> str:

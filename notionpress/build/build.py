@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import sys
+import traceback
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import Final
 
 import msgspec
 
-from notionpress.build.writer import Writer
+from notionpress.build.writer import STAGE, Writer
 from notionpress.config import Config
 from notionpress.emit.feeds import Feed
 from notionpress.emit.lists import Front, Tags
@@ -27,6 +31,9 @@ from notionpress.site.routes import base_path
 from notionpress.site.site import Site
 from notionpress.store import Store
 from notionpress.theme import Theme
+
+_CALLS: Final = 10_000
+"""How deep calls may go; Python's own limit of 1,000 ends at some 160 levels of blocks."""
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how many are done, and how many there are."""
@@ -85,6 +92,29 @@ def build_site(
     is touched; an output that fails on its own is reported, its earlier version stays, and the others are written.
     """
     _check_output(config, output)
+    # One build at a time: two would take each other's unfinished files away.
+    store.begin()
+    try:
+        with _deep_trees():
+            return _build(config, store, report, output, now, progress)
+    finally:
+        store.close()
+
+
+@contextmanager
+def _deep_trees() -> Iterator[None]:
+    """Let blocks be nested a thousand deep: reading and rendering a level takes several calls."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, _CALLS))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
+
+
+def _build(
+    config: Config, store: Store, report: Report, output: Path, now: datetime, progress: Progress | None
+) -> BuildResult:
     site = load_site(store, config, now, report)
     theme = _theme(config)
     workshop = Workshop(site=site, theme=theme, blocks=partial(load_blocks, store), highlight=Highlighter().highlight)
@@ -94,6 +124,8 @@ def build_site(
     writer.discard()
     try:
         failed = _render(planned, workshop, writer, report, progress)
+        # Before the first file moves: what a build that is killed has moved is not forgotten.
+        kept.write(store, writer.either())
         written, removed = writer.commit()
     except BaseException:
         writer.discard()
@@ -117,14 +149,25 @@ def plan(workshop: Workshop, makers: Iterable[Emitter]) -> list[tuple[Output, Em
         for output in emitter.outputs(workshop):
             key = output.path.casefold()
             if key in planned:
-                other = planned[key][0]
-                raise BuildError(
-                    f"Two parts of the site want the file {output.path}: {_named(other, workshop.site)}"
-                    f" and {_named(output, workshop.site)}.",
-                    "Rename one of them: a page by its slug, a file in the static folder by its name.",
-                )
+                raise _collision(planned[key][0], output, output.path, workshop.site)
             planned[key] = (output, emitter)
+    for key, (output, _) in planned.items():
+        for above in map(str, PurePosixPath(key).parents):
+            if above in planned:
+                raise _collision(planned[above][0], output, planned[above][0].path, workshop.site)
+        if key.startswith(f"{STAGE}/"):
+            raise BuildError(
+                f"{_named(output, workshop.site)} would lie in {STAGE}, where notionpress keeps unfinished files.",
+                "Give it another place.",
+            )
     return list(planned.values())
+
+
+def _collision(one: Output, other: Output, path: str, site: Site) -> BuildError:
+    return BuildError(
+        f"Two parts of the site want the name {path}: {_named(one, site)} and {_named(other, site)}.",
+        "Rename one of them: a page by its slug, a file in the static folder by its name.",
+    )
 
 
 def _theme(config: Config) -> Theme:
@@ -177,13 +220,19 @@ def _render(
 
 def _failure(output: Output, site: Site, error: Exception) -> Problem:
     page = site.pages.get(output.key)
-    what = error.message if isinstance(error, NotionPressError) else f"{type(error).__name__}: {error}"
+    if isinstance(error, NotionPressError):
+        what, hint = f"{error.message}.", error.hint
+    else:
+        # Without the error's own words: they may hold a page's text.
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        what = f"{type(error).__name__} in {Path(frame.filename).name}, line {frame.lineno}."
+        hint = "This is a mistake in notionpress, its theme or a plugin; please report it."
     return Problem(
         "output-failed",
         f"{output.path} could not be made; its earlier version stays. {what}",
         page.title if page else "",
         notion_url(page.id) if page else "",
-        "This is a mistake in notionpress, its theme or a plugin; please report it.",
+        hint,
     )
 
 
@@ -200,6 +249,23 @@ def _check_output(config: Config, output: Path) -> None:
         if folder == path.resolve() or folder in path.resolve().parents:
             raise ConfigError(
                 f"The output folder {output} is or holds {name}.", "Name another folder with --output or in site.yaml."
+            )
+    _check_static(config, output)
+
+
+def _check_static(config: Config, output: Path) -> None:
+    """Everything in the static folder is published: the token in `.env` and the cache must not be."""
+    folder = (config.folder / config.static).resolve()
+    private = {
+        "the project's folder": config.folder,
+        "the cache": config.folder / config.cache,
+        "the output folder": output,
+    }
+    for name, path in private.items():
+        if config.static and (folder == path.resolve() or folder in path.resolve().parents):
+            raise ConfigError(
+                f"The static folder {config.static} is or holds {name}; all of it would be published.",
+                "Put the files for the site into a folder of their own, and name that as `static` in site.yaml.",
             )
 
 
@@ -225,7 +291,7 @@ class _Manifest:
 
     @property
     def files(self) -> dict[str, str]:
-        """Paths and digests of what the last build wrote here."""
+        """Paths and digests of what the last build wrote here, or may have written before it was killed."""
         return self._outputs.get(self._name, {})
 
     def write(self, store: Store, files: dict[str, str]) -> None:

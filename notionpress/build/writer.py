@@ -16,8 +16,9 @@ STAGE = ".notionpress-stage"
 class Writer:
     """Puts files into an output folder so that a crash never leaves one half-written.
 
-    `written` maps paths to digests of what an earlier build wrote; only such files, and only while their bytes
-    are still those, are ever removed. Nothing in the folder changes before `commit`.
+    `written` maps paths to digests of what an earlier build wrote (several, with spaces between, where that build may
+    have been killed); only such files, and only while their bytes are still those, are ever removed. Nothing in the
+    folder changes before `commit`.
     """
 
     def __init__(self, output: Path, written: Mapping[str, str]) -> None:
@@ -61,6 +62,13 @@ class Writer:
         if path in self._before:
             self.written[path] = self._before[path]
 
+    def either(self) -> dict[str, str]:
+        """What the folder may hold at any moment of `commit`: of each path the digests before and after."""
+        found = dict(self._before)
+        for path, digest in self.written.items():
+            found[path] = " ".join(dict.fromkeys([*found.get(path, "").split(), *digest.split()]))
+        return found
+
     def commit(self) -> tuple[int, int]:
         """Move everything into place, then remove what is no longer part of the site: (written, removed)."""
         for path in self._staged:
@@ -94,7 +102,7 @@ class Writer:
 
     def _remove(self, path: str) -> int:
         target = self._output / path
-        if not target.is_file() or _digest(target) != self._before[path]:
+        if not target.is_file() or _digest(target) not in self._before[path].split():
             return 0
         target.unlink()
         for folder in target.parents:

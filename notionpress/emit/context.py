@@ -11,6 +11,7 @@ from notionpress.content.rich_text import FileRef
 from notionpress.emit.output import Job
 from notionpress.render.properties import property_html, property_text
 from notionpress.render.renderer import Renderer
+from notionpress.render.texts import word
 from notionpress.site import routes
 from notionpress.site.site import PageMeta, Site, Tag
 
@@ -41,7 +42,10 @@ def frame(site: Site, path: str, *, title: str = "", description: str = "") -> d
             "root": site.base_path,
             "feed_url": f"{site.base_path}feed.xml" if config.feed.enabled and site.posts else "",
             "tags_url": f"{site.base_path}tags/" if site.tags else "",
-            "menu": [{"label": link.label, "url": link.url, "current": link.url == url} for link in site.menu],
+            "menu": [
+                {"label": shown_title(link.label, site), "url": link.url, "current": link.url == url}
+                for link in site.menu
+            ],
         },
         "canonical": origin(site) + url,
         "head_title": f"{title} · {config.title}" if title and title != config.title else config.title,
@@ -52,6 +56,11 @@ def frame(site: Site, path: str, *, title: str = "", description: str = "") -> d
 def tag_context(tag: Tag) -> dict[str, Any]:
     """A tag as templates see it."""
     return {"name": tag.name, "url": tag.route.url, "color": tag.color, "count": len(tag.posts)}
+
+
+def shown_title(title: str, site: Site) -> str:
+    """A title, or the words for none: a link without words cannot be seen."""
+    return title or word("untitled", site.config.language)
 
 
 def _page_tag(name: str, site: Site) -> dict[str, str]:
@@ -72,7 +81,7 @@ def summary_context(page: PageMeta, job: Job) -> dict[str, Any]:
 def _summary(page: PageMeta, job: Job, render: Renderer) -> dict[str, Any]:
     site = job.workshop.site
     return {
-        "title": page.title,
+        "title": shown_title(page.title, site),
         "url": page.route.url,
         "kind": page.kind,
         "date": page.date or (page.created if page.kind == "post" else None),
@@ -104,10 +113,13 @@ def page_context(page: PageMeta, job: Job) -> dict[str, Any]:
             {"name": name, "text": property_text(value, render), "html": Markup(property_html(value, render))}
             for name, value in page.metadata.items()
         ],
-        "breadcrumbs": [{"title": target.title, "url": target.url} for target in job.reader.breadcrumbs(page.id)[:-1]],
+        "breadcrumbs": [
+            {"title": shown_title(above.title, job.workshop.site), "url": above.url}
+            for above in job.reader.breadcrumbs(page.id)[:-1]
+        ],
         "children": [summary_context(child, job) for child in _published(page.children, job)],
-        "previous": _neighbour(older),
-        "next": _neighbour(newer),
+        "previous": _neighbour(older, job.workshop.site),
+        "next": _neighbour(newer, job.workshop.site),
         "has_code": page.has_code,
         "has_equation": page.has_equation,
     }
@@ -123,8 +135,8 @@ def neighbours(site: Site, page: PageMeta) -> tuple[PageMeta | None, PageMeta | 
     return newer, older
 
 
-def _neighbour(page: PageMeta | None) -> dict[str, str] | None:
-    return {"title": page.title, "url": page.route.url} if page else None
+def _neighbour(page: PageMeta | None, site: Site) -> dict[str, str] | None:
+    return {"title": shown_title(page.title, site), "url": page.route.url} if page else None
 
 
 def _published(ids: Sequence[str], job: Job) -> list[PageMeta]:

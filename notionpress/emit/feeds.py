@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import escape
 
-from notionpress.emit.context import origin
+from notionpress.emit.context import origin, shown_title
 from notionpress.emit.output import Job, Output, Workshop
 from notionpress.site.publish import aware
 from notionpress.site.reader import AbsoluteReader
@@ -57,7 +57,7 @@ class Feed:
         summary = post.description or post.excerpt
         return (
             "<entry>\n"
-            f"<title>{_text(post.title)}</title>\n"
+            f"<title>{_text(shown_title(post.title, site))}</title>\n"
             # An address may change with the title; the page's id in Notion never does.
             f"<id>urn:uuid:{post.id}</id>\n"
             f'<link href="{_text(address)}" rel="alternate" type="text/html"/>\n'

@@ -23,7 +23,9 @@ class Pages:
         page = job.workshop.site.pages[output.key]
         context = page_context(page, job)
         context = {
-            **frame(job.workshop.site, output.path, title=page.title, description=page.description or page.excerpt),
+            **frame(
+                job.workshop.site, output.path, title=context["title"], description=page.description or page.excerpt
+            ),
             "page": context,
         }
         return job.workshop.theme.render(f"{page.kind}.html", context, page=page.title)

@@ -158,7 +158,10 @@ def _routes(places: list[Place], base: str, config: Config, home: str, report: R
 
 
 def _day(place: Place, config: Config) -> date:
-    return moment_of(_property(place, config.properties.date)) or place.page.created_time
+    """The day that its readers see, in the site's time zone."""
+    moment = moment_of(_property(place, config.properties.date)) or place.page.created_time
+    zone = ZoneInfo(config.time_zone)
+    return aware(moment, zone).astimezone(zone) if isinstance(moment, datetime) else moment
 
 
 def _children(places: list[Place]) -> dict[str, list[str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 import msgspec
 
@@ -17,12 +18,13 @@ from notionpress.content.parse_rich_text import person
 from notionpress.content.raw import mapping, text
 from notionpress.content.summarise import summarise
 from notionpress.content.summary import Summary
+from notionpress.errors import StoreError
 from notionpress.report import Report
 from notionpress.site.assemble import assemble
 from notionpress.site.picture_size import picture_size
 from notionpress.site.site import Download, Site
 from notionpress.site.tree import Content
-from notionpress.store import Store
+from notionpress.store import Kind, Store
 
 SUMMARY_VERSION = "2"
 """Changes when summaries hold something new, so that older ones are made again."""
@@ -49,19 +51,27 @@ def load_site(store: Store, config: Config, now: datetime, report: Report) -> Si
 
 def load_blocks(store: Store, page_id: str) -> tuple[Block, ...]:
     """Read and parse the body of one page."""
-    return parse_blocks(msgspec.json.decode(store.read_tree(page_id)))
+    return parse_blocks(_decoded(store.read_tree(page_id), f"the blocks of page {page_id}"))
+
+
+def _decoded(data: bytes, what: str) -> Any:
+    try:
+        return msgspec.json.decode(data)
+    except msgspec.DecodeError as error:
+        raise StoreError(
+            f"the cache is damaged: {what} cannot be read", "Read everything again with --full."
+        ) from error
+
+
+def _object(store: Store, kind: Kind, id: str) -> Any:
+    return _decoded(store.read(kind, id), f"{kind.replace('_', ' ')} {id}")
 
 
 def _content(store: Store) -> Content:
-    databases = {
-        entry.id: parse_database(msgspec.json.decode(store.read("database", entry.id)))
-        for entry in store.entries("database")
-    }
+    databases = {entry.id: parse_database(_object(store, "database", entry.id)) for entry in store.entries("database")}
     views = {entry.id: _view_source(store, entry.id) for entry in store.entries("view")}
     return Content(
-        pages={
-            entry.id: parse_page(msgspec.json.decode(store.read("page", entry.id))) for entry in store.entries("page")
-        },
+        pages={entry.id: parse_page(_object(store, "page", entry.id)) for entry in store.entries("page")},
         databases=databases,
         rows={entry.id: entry.rows for entry in store.entries("data_source")},
         sources={id: one.data_sources or _linked(store, id, views) for id, one in databases.items()},
@@ -76,18 +86,17 @@ def _linked(store: Store, database_id: str, views: Mapping[str, str]) -> tuple[s
 
 
 def _view_source(store: Store, view_id: str) -> str:
-    return text(mapping(msgspec.json.decode(store.read("view", view_id))).get("data_source_id"))
+    return text(mapping(_object(store, "view", view_id)).get("data_source_id"))
 
 
 def _schemas(store: Store) -> dict[str, DataSource]:
     return {
-        entry.id: parse_data_source(msgspec.json.decode(store.read("data_source", entry.id)))
-        for entry in store.entries("data_source")
+        entry.id: parse_data_source(_object(store, "data_source", entry.id)) for entry in store.entries("data_source")
     }
 
 
 def _people(store: Store) -> dict[str, str]:
-    found = (person(msgspec.json.decode(store.read("user", entry.id))) for entry in store.entries("user"))
+    found = (person(_object(store, "user", entry.id)) for entry in store.entries("user"))
     return {one.id: one.name for one in found if one and one.name}
 
 
@@ -112,6 +121,9 @@ def _download(store: Store, key: str) -> Download | None:
     if file is None:
         return None
     path = store.file_path(file)
+    if not path.is_file() or path.stat().st_size != file.size:
+        # Lost or cut short on the disk: as good as never fetched.
+        return None
     width, height = picture_size(path) if file.media_type.startswith("image/") else (0, 0)
     return Download(
         source=str(path),
