@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from notionpress.errors import BuildError
@@ -40,12 +41,14 @@ class Writer:
             self.unchanged += 1
             return
         target = self._staged_path(path)
-        target.write_bytes(data)
+        with _explained(path):
+            target.write_bytes(data)
         self._staged.append(path)
 
     def copy(self, path: str, source: Path) -> None:
         """Take one file from the disk, without reading it into memory."""
-        self.written[path] = _digest(source)
+        with _explained(str(source)):
+            self.written[path] = _digest(source)
         target = self._output / path
         if (
             target.is_file()
@@ -54,7 +57,9 @@ class Writer:
         ):
             self.unchanged += 1
             return
-        shutil.copyfile(source, self._staged_path(path))
+        staged = self._staged_path(path)
+        with _explained(path):
+            shutil.copyfile(source, staged)
         self._staged.append(path)
 
     def keep(self, path: str) -> None:
@@ -109,6 +114,18 @@ class Writer:
             if folder == self._output or not _remove_empty(folder):
                 break
         return 1
+
+
+@contextmanager
+def _explained(path: str) -> Iterator[None]:
+    """Name the file: a full disk does not."""
+    try:
+        yield
+    except OSError as error:
+        raise BuildError(
+            f"{path}: {error.strerror or type(error).__name__}; the site stays as it was.",
+            "Check the disk's space and who may read and write there.",
+        ) from error
 
 
 def _remove_empty(folder: Path) -> bool:

@@ -51,12 +51,11 @@ def _source(file: FileRef, render: Renderer) -> _Source | None:
 def missing(file: FileRef, caption: RichText, block: str, render: Renderer) -> Html:
     """What stands in the place of a file that is not there."""
     name = file_name(file, render)
-    render.problem(
-        "missing-file",
-        f"The file {name!r} could not be fetched; its place says so.",
-        block,
-        "Crawl again; if it stays, upload the file anew in Notion.",
-    )
+    if file.hosted:
+        message, hint = "could not be fetched", "Crawl again; if it stays, upload the file anew in Notion."
+    else:
+        message, hint = "has no address that can be used", "Give it an address that begins with https://."
+    render.problem("missing-file", f"The file {name!r} {message}; its place says so.", block, hint)
     words = render.inline(caption)
     notice = escape(render.word("missing_file", name=name))
     return element("p", join([notice, words], " · ") if words else notice, class_="missing")

@@ -1,5 +1,7 @@
 """The writer: atomic, sparing, and it removes only what it wrote."""
 
+import resource
+import signal
 from pathlib import Path
 
 import pytest
@@ -104,3 +106,21 @@ def test_a_file_in_the_way_of_a_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(BuildError, match="in the way"):
         writer.commit()
     assert (output / "posts").read_text() == "mine"
+
+
+def test_a_full_disk_is_told_with_the_file_and_changes_nothing(tmp_path: Path) -> None:
+    output = tmp_path / "public"
+    before, _ = build(output, {"index.html": "old"}, {})
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4096, limits[1]))
+        writer = Writer(output, before)
+        writer.put("index.html", b"new")
+        with pytest.raises(BuildError, match=r"large\.html: File too large; the site stays"):
+            writer.put("large.html", b"x" * 10_000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, handler)
+    writer.discard()
+    assert tree(output) == {"index.html": "old"}
