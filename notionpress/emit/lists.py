@@ -14,6 +14,10 @@ FRONT_PAGE_TAGS = 24
 """How many tags the front page is given."""
 
 
+AROUND = 2
+"""How many pages of a list are named on either side of one."""
+
+
 def pages_of(posts: Sequence[str], size: int) -> int:
     """How many pages a list takes; an empty list takes one."""
     return max(1, -(-len(posts) // size))
@@ -25,17 +29,19 @@ def numbered(base: str, segments: tuple[str, ...], number: int) -> Route:
 
 
 def pagination(site: Site, segments: tuple[str, ...], number: int, count: int) -> dict[str, Any]:
-    """What a template needs to link the pages of a list."""
+    """What a template needs to link the pages of a list: of a long one, its ends and the pages around this one."""
 
     def url(at: int) -> str:
         return numbered(site.base_path, segments, at).url if 1 <= at <= count else ""
 
+    # All of them on each of them would be a million links for a thousand pages.
+    shown = sorted({1, count, *range(max(1, number - AROUND), min(count, number + AROUND) + 1)})
     return {
         "number": number,
         "count": count,
         "previous": url(number - 1),
         "next": url(number + 1),
-        "pages": [{"number": at, "url": url(at), "current": at == number} for at in range(1, count + 1)],
+        "pages": [{"number": at, "url": url(at), "current": at == number} for at in shown],
     }
 
 
