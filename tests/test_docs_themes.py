@@ -1,0 +1,96 @@
+"""docs/themes.md names every template and every variable that templates are given, and no other."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import pytest
+
+from notionpress.emulator.workspace import Workspace
+from notionpress.report import Report
+from notionpress.store import Store
+from notionpress.theme import Theme
+from tests.conftest import PROJECT
+from tests.sites import build, crawl_workspace
+from tests.test_docs import section
+
+THEMES = (PROJECT / "docs" / "themes.md").read_text()
+ROOTS = (
+    "5ea11947-71de-4a1e-bead-11947ca5cade",
+    "ab0074be-acde-4fab-9a11-1947cafe5ea5",
+    "f1e1d601-de5e-4a5a-8ded-71de5caf01d0",
+)
+
+
+def keys(value: Any) -> Iterator[str]:
+    """The names of all fields of a template's variables, at any depth."""
+    if isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield str(name)
+            yield from keys(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from keys(inner)
+
+
+@pytest.fixture(scope="module")
+def given(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
+    """By template, the names that the example site's build gives to it."""
+    folder = tmp_path_factory.mktemp("themes")
+    shutil.copy(PROJECT / "site.yaml", folder)
+    workspace = Workspace.load(PROJECT / "example-site" / "workspace")
+    crawl_workspace(workspace, folder / ".notionpress", ROOTS, Report())
+    assert Store.open(folder / ".notionpress", create=False).roots
+    seen: dict[str, set[str]] = {}
+    render = Theme.render
+
+    def note(theme: Theme, template: str, context: Mapping[str, Any], *, page: str = "") -> str:
+        seen.setdefault(template, set()).update(keys(context))
+        return render(theme, template, context, page=page)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Theme, "render", note)
+        assert not build(folder, Report()).failed
+    return seen
+
+
+def documented(text: str) -> set[str]:
+    """The names in code, without what stands before a dot: `site.title` is `title` of `site`."""
+    found: set[str] = set()
+    for code in re.findall(r"`([a-z_.]+)`", text):
+        found.update(code.split("."))
+    return found
+
+
+def test_every_variable_is_documented(given: dict[str, set[str]]) -> None:
+    names = documented(section(THEMES, "Variables"))
+    for template, found in given.items():
+        assert found - names == set(), template
+
+
+def test_no_variable_is_documented_that_templates_are_not_given(given: dict[str, set[str]]) -> None:
+    everywhere = {"options", "direction"}  # they are the environment's, not a template's
+    values = {"post", "page", "ltr", "rtl", "html"}
+    names = documented(section(THEMES, "Variables"))
+    assert (
+        names - everywhere - values - set().union(*given.values()) - {"post", "index", "tag", "tags", "yaml"} == set()
+    )
+
+
+def test_every_template_is_documented(given: dict[str, set[str]]) -> None:
+    rows = set(re.findall(r"(?m)^\| `([\w.]+\.html)` \|", section(THEMES, "Templates")))
+    assert rows - {"base.html"} == set(given)
+
+
+def test_every_function_and_filter_is_documented() -> None:
+    theme = Theme.load("journal", folder=Path())
+    plain = jinja2.Environment()
+    environment = theme._environment
+    ours = (set(environment.filters) - set(plain.filters)) | (set(environment.globals) - set(plain.globals))
+    rows = set(re.findall(r"(?m)^\| `(\w+)[`(]", section(THEMES, "Functions and filters").partition("<!--")[0]))
+    assert rows == ours - {"options", "direction"}
