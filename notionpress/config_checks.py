@@ -43,7 +43,7 @@ def web_address(value: str) -> str:
         right = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
     except ValueError:
         right = False
-    if not right or any(character.isspace() for character in value):
+    if not right or " " in value or not value.isprintable():
         raise ValueError(f"{_shown(value)} is no web address: it begins with https:// and a host")
     if parts.query or parts.fragment or "@" in parts.netloc:
         raise ValueError("an address stands here without “?”, “#” and user name")
