@@ -176,7 +176,7 @@ menu:
         ("title: x\npermalink: /{slug\n", "2:12: the braces do not match"),
         ("title: x\npermalink: /../{slug}/\n", "2:12: a permalink is made of names and slashes"),
         ('title: x\npermalink: "/a\\0{slug}/"\n', "2:12: a permalink is made of names and slashes"),
-        ('title: x\nbase_url: "https://example.org/\\a"\n', "is no web address"),
+        ('title: x\nbase_url: "https://example.org/\\a"\n', "2:11: “https://example.org/\a” is no web address"),
         ("title: x\npermalink: '/{slug!r}/'\n", "2:12: in “{slug…}” only a name stands between the braces"),
         ("title: x\nslugs: kebab\n", "2:8: this must be one of ascii, unicode"),
         ("title: x\npublish: {values: [Done]}\n", "2:10: “values” needs “property”"),
