@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -37,8 +36,6 @@ EXEMPT_MENTIONS = {
     "custom_emoji": "is a picture; its name is the picture's alternative text",
 }
 EXEMPT_TYPES = {"equation": "becomes MathML, whose text is not the TeX source"}
-EXEMPT_TEXTS = re.compile(r"\s*https?://(?:www\.|app\.)?notion\.(?:so|com)/\S*[0-9a-f]{32}\S*\s*")
-"""Pasted addresses of Notion pages: they hold the title of a page that may not be published."""
 
 
 def pieces(value: Any) -> Iterator[str]:
@@ -46,8 +43,7 @@ def pieces(value: Any) -> Iterator[str]:
     if isinstance(value, dict):
         if isinstance(value.get("plain_text"), str):
             mention = (value.get("mention") or {}).get("type") if value.get("type") == "mention" else None
-            exempt = mention in EXEMPT_MENTIONS or value.get("type") in EXEMPT_TYPES
-            if not exempt and not EXEMPT_TEXTS.fullmatch(value["plain_text"]):
+            if mention not in EXEMPT_MENTIONS and value.get("type") not in EXEMPT_TYPES:
                 yield value["plain_text"]
             return
         for inner in value.values():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -11,7 +10,7 @@ import msgspec
 
 from notionpress.config import Config
 from notionpress.content.blocks import Block
-from notionpress.content.pages import DataSource
+from notionpress.content.pages import Database, DataSource
 from notionpress.content.parse import parse_blocks
 from notionpress.content.parse_pages import parse_data_source, parse_database, parse_page
 from notionpress.content.parse_rich_text import person
@@ -19,7 +18,8 @@ from notionpress.content.raw import mapping, text
 from notionpress.content.summarise import summarise
 from notionpress.content.summary import Summary
 from notionpress.errors import StoreError
-from notionpress.report import Report
+from notionpress.ids import notion_url
+from notionpress.report import Problem, Report
 from notionpress.site.assemble import assemble
 from notionpress.site.picture_size import picture_size
 from notionpress.site.site import Download, Site
@@ -35,7 +35,7 @@ def load_site(store: Store, config: Config, now: datetime, report: Report) -> Si
 
     `now` decides which dates are still in the future. Raises StoreError when the cache cannot be read.
     """
-    content = _content(store)
+    content = _content(store, report)
     return assemble(
         content,
         config,
@@ -67,26 +67,37 @@ def _object(store: Store, kind: Kind, id: str) -> Any:
     return _decoded(store.read(kind, id), f"{kind.replace('_', ' ')} {id}")
 
 
-def _content(store: Store) -> Content:
+def _content(store: Store, report: Report) -> Content:
     databases = {entry.id: parse_database(_object(store, "database", entry.id)) for entry in store.entries("database")}
-    views = {entry.id: _view_source(store, entry.id) for entry in store.entries("view")}
+    owned = frozenset(source for one in databases.values() for source in one.data_sources)
     return Content(
         pages={entry.id: parse_page(_object(store, "page", entry.id)) for entry in store.entries("page")},
         databases=databases,
         rows={entry.id: entry.rows for entry in store.entries("data_source")},
-        sources={id: one.data_sources or _linked(store, id, views) for id, one in databases.items()},
+        sources={id: one.data_sources or _linked(store, one, owned, report) for id, one in databases.items()},
         summary=partial(_summary, store),
     )
 
 
-def _linked(store: Store, database_id: str, views: Mapping[str, str]) -> tuple[str, ...]:
-    entry = store.entry(database_id)
-    found = (views.get(view, "") for view in (entry.rows if entry else ()))
-    return tuple(dict.fromkeys(source for source in found if source))
+def _linked(store: Store, database: Database, owned: frozenset[str], report: Report) -> tuple[str, ...]:
+    """The data sources that the views of a linked database show.
 
-
-def _view_source(store: Store, view_id: str) -> str:
-    return text(mapping(_object(store, "view", view_id)).get("data_source_id"))
+    Rows of a database that is not below the roots are public only because a view shows them, and a filtered view
+    shows some of them: none is published then.
+    """
+    entry = store.entry(database.id)
+    views = [mapping(_object(store, "view", view)) for view in (entry.rows if entry else ())]
+    shown = [view for view in views if not view.get("filter") or view.get("data_source_id") in owned]
+    if len(shown) < len(views):
+        report.add(
+            Problem(
+                "filtered-view",
+                "A linked view with a filter shows rows of a database that is not below the roots; none is published.",
+                url=notion_url(database.id),
+                hint="Name that database under `notion: root:` too, or take the filter off the view.",
+            )
+        )
+    return tuple(dict.fromkeys(source for view in shown if (source := text(view.get("data_source_id")))))
 
 
 def _schemas(store: Store) -> dict[str, DataSource]:
