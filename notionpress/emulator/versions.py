@@ -17,11 +17,6 @@ def has_data_sources(version: str) -> bool:
     return version >= "2025-09-03"
 
 
-def has_views(version: str) -> bool:
-    """Whether there are views."""
-    return version >= "2025-09-03"
-
-
 def with_trash_flags(value: Json, version: str) -> Json:
     """Add `archived`, which 2026-03-11 left out, as the last key."""
     if version < "2026-03-11":
