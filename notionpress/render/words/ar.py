@@ -25,5 +25,9 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "meeting_summary": "ملخص",
         "meeting_transcript": "نص الاجتماع",
         "someone": "شخص ما",
+        "kilobyte": "كيلوبايت",
+        "megabyte": "ميغابايت",
+        "gigabyte": "غيغابايت",
+        "terabyte": "تيرابايت",
     }
 )

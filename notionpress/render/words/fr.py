@@ -25,5 +25,9 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "meeting_summary": "Résumé",
         "meeting_transcript": "Transcription",
         "someone": "Quelqu’un",
+        "kilobyte": "ko",
+        "megabyte": "Mo",
+        "gigabyte": "Go",
+        "terabyte": "To",
     }
 )

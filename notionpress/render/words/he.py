@@ -25,5 +25,9 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "meeting_summary": "סיכום",
         "meeting_transcript": "תמלול",
         "someone": "מישהו",
+        "kilobyte": "kB",
+        "megabyte": "MB",
+        "gigabyte": "GB",
+        "terabyte": "TB",
     }
 )

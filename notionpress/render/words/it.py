@@ -25,5 +25,9 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "meeting_summary": "Riepilogo",
         "meeting_transcript": "Trascrizione",
         "someone": "Qualcuno",
+        "kilobyte": "kB",
+        "megabyte": "MB",
+        "gigabyte": "GB",
+        "terabyte": "TB",
     }
 )

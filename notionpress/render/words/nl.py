@@ -25,5 +25,9 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "meeting_summary": "Samenvatting",
         "meeting_transcript": "Transcript",
         "someone": "Iemand",
+        "kilobyte": "kB",
+        "megabyte": "MB",
+        "gigabyte": "GB",
+        "terabyte": "TB",
     }
 )

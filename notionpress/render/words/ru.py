@@ -25,5 +25,9 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "meeting_summary": "Краткое содержание",
         "meeting_transcript": "Расшифровка",
         "someone": "Кто-то",
+        "kilobyte": "кБ",
+        "megabyte": "МБ",
+        "gigabyte": "ГБ",
+        "terabyte": "ТБ",
     }
 )

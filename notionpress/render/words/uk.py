@@ -25,5 +25,9 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "meeting_summary": "Підсумок",
         "meeting_transcript": "Розшифровка",
         "someone": "Хтось",
+        "kilobyte": "кБ",
+        "megabyte": "МБ",
+        "gigabyte": "ГБ",
+        "terabyte": "ТБ",
     }
 )
