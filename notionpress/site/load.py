@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -69,35 +70,48 @@ def _object(store: Store, kind: Kind, id: str) -> Any:
 
 def _content(store: Store, report: Report) -> Content:
     databases = {entry.id: parse_database(_object(store, "database", entry.id)) for entry in store.entries("database")}
-    owned = frozenset(source for one in databases.values() for source in one.data_sources)
     return Content(
         pages={entry.id: parse_page(_object(store, "page", entry.id)) for entry in store.entries("page")},
         databases=databases,
         rows={entry.id: entry.rows for entry in store.entries("data_source")},
-        sources={id: one.data_sources or _linked(store, one, owned, report) for id, one in databases.items()},
+        sources={id: one.data_sources or _linked(store, one, databases, report) for id, one in databases.items()},
         summary=partial(_summary, store),
     )
 
 
-def _linked(store: Store, database: Database, owned: frozenset[str], report: Report) -> tuple[str, ...]:
+def _linked(store: Store, database: Database, databases: Mapping[str, Database], report: Report) -> tuple[str, ...]:
     """The data sources that the views of a linked database show.
 
     Rows of a database that is not below the roots are public only because a view shows them, and a filtered view
     shows some of them: none is published then.
     """
     entry = store.entry(database.id)
-    views = [mapping(_object(store, "view", view)) for view in (entry.rows if entry else ())]
-    shown = [view for view in views if not view.get("filter") or view.get("data_source_id") in owned]
-    if len(shown) < len(views):
-        report.add(
-            Problem(
-                "filtered-view",
-                "A linked view with a filter shows rows of a database that is not below the roots; none is published.",
-                url=notion_url(database.id),
-                hint="Name that database under `notion: root:` too, or take the filter off the view.",
+    owned = {source for one in databases.values() for source in one.data_sources}
+    shown: list[str] = []
+    for id in entry.rows if entry else ():
+        view = mapping(_object(store, "view", id))
+        source = _source(store, text(view.get("data_source_id")), databases)
+        if source in owned or not view.get("filter"):
+            shown.append(source)
+        else:
+            report.add(
+                Problem(
+                    "filtered-view",
+                    "A linked view with a filter shows rows of a database that is not below the roots; none is"
+                    " published.",
+                    url=notion_url(database.id),
+                    hint="Name that database under `notion: root:` too, or take the filter off the view.",
+                )
             )
-        )
-    return tuple(dict.fromkeys(source for view in shown if (source := text(view.get("data_source_id")))))
+    return tuple(dict.fromkeys(source for source in shown if source))
+
+
+def _source(store: Store, id: str, databases: Mapping[str, Database]) -> str:
+    """The id under which the rows of a view's data source are known: before 2025-09-03, that of its database."""
+    if store.entry(id, "data_source") is None:
+        return id
+    parent = databases.get(parse_data_source(_object(store, "data_source", id)).parent.id)
+    return parent.id if parent and parent.data_sources == (parent.id,) else id
 
 
 def _schemas(store: Store) -> dict[str, DataSource]:
