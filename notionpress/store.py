@@ -185,6 +185,13 @@ class Store:
         """Where the bytes of a download lie."""
         return self.folder / "files" / (f"{file.digest}.{file.extension}" if file.extension else file.digest)
 
+    def holds(self, file: StoredFile) -> bool:
+        """Whether the bytes of a download are there, all of them."""
+        try:
+            return self.file_path(file).stat().st_size == file.size
+        except OSError:
+            return False
+
     def read_summary(self, page_id: str, digest: str) -> bytes | None:
         """The JSON that `write_summary` kept for this page and digest, or None."""
         try:
@@ -276,9 +283,8 @@ class Store:
         size = received.seek(0, os.SEEK_END)
         received.flush()
         file = StoredFile(key, digest, extension, name, media_type, size)
-        path = self.file_path(file)
-        if not path.exists():
-            Path(received.name).replace(path)
+        if not self.holds(file):
+            Path(received.name).replace(self.file_path(file))
         self._files[key] = file
         self._append(_Change(file=file))
         return file

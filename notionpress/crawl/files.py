@@ -44,7 +44,7 @@ class Downloads:
     def outcome(self, key: str) -> Outcome | None:
         """What became of a file in this run or before, or None when it was never asked for."""
         known = self._store.file(key)
-        if known is not None and self._store.file_path(known).exists():
+        if known is not None and self._store.holds(known):
             return Outcome.KEPT
         return self._failed.get(key)
 

@@ -58,7 +58,17 @@ class PageReader:
         )
 
     def _tree_is_current(self, entry: Entry | None, page: Json) -> bool:
-        return not self._options.full and changes.tree_is_current(entry, page["last_edited_time"])
+        return (
+            entry is not None
+            and not self._options.full
+            and changes.tree_is_current(entry, page["last_edited_time"])
+            and self._files_are_whole(entry)
+        )
+
+    def _files_are_whole(self, entry: Entry) -> bool:
+        """Whether the downloads that a page shows are still there; those that never came are another matter."""
+        known = (self._store.file(key) for key in entry.files)
+        return all(file is None or self._store.holds(file) for file in known)
 
     async def read(self, page: Json) -> PageRead:
         """Read what is needed of a page and store it. Raises NotionError when a part of it cannot be read."""

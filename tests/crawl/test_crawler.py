@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -640,6 +641,20 @@ def test_a_file_that_is_missing_is_a_problem_and_tried_again_next_time(tmp_path:
             assert (served.problems, result.files) == ([], 1)
             result = await served.crawl("Home", now=LATER)
             assert (result.pages_fetched, result.files) == (0, 0)
+
+    run(crawled())
+
+
+@pytest.mark.parametrize("damage", [lambda path: path.unlink(), lambda path: path.write_bytes(b"half")])
+def test_a_download_that_was_lost_or_cut_is_fetched_again(tmp_path: Path, damage: Callable[[Path], object]) -> None:
+    async def crawled() -> None:
+        async with serving(pictures(tmp_path / "workspace", 3), tmp_path / "cache") as served:
+            await served.crawl("Home")
+            before = contents(tmp_path / "cache")
+            damage(sorted((tmp_path / "cache" / "files").iterdir())[1])
+            result = await served.crawl("Home", now=LATER)
+            assert (served.problems, result.files) == ([], 1)
+            assert contents(tmp_path / "cache") == before
 
     run(crawled())
 
