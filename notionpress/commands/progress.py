@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _EVERY: Final = 15.0
 """Seconds between two lines where there is no terminal."""
 
+_WIDE: Final = 130
+"""Columns from which a terminal has room for a title beside the bar and the figures."""
+
 _UNLIMITED: Final = 10_000_000
 """Requests a minute: as good as no limit."""
 
@@ -108,7 +111,7 @@ class Bars:
             f"{state.blocks:,} blocks",
             f"{state.requests:,} requests",
             *([f"{shown_time(left)} left"] if left else []),
-            without_controls(state.title)[:40],
+            *([without_controls(state.title)[:40]] if self._rich.console.width >= _WIDE else []),
         ]
         self._move("Reading from Notion", state.pages_done, state.pages_known, " · ".join(filter(None, facts)))
 
