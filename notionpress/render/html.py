@@ -162,7 +162,7 @@ def equation(block: Equation, render: Renderer) -> Html:
     formula = mathml(block.expression, display=True)
     if formula is None:
         return element("div", refused_equation(block.expression, render, block.id), class_="equation refused")
-    return element("div", made_elsewhere(formula), class_="equation")
+    return element("div", made_elsewhere(formula), class_="equation", tabindex=None if render.feed else 0)
 
 
 @html(Divider)
@@ -302,7 +302,7 @@ def table(block: Table, render: Renderer) -> Html:
     head, rest = (rows[:1], rows[1:]) if block.has_column_header else ([], rows)
     parts = []
     if head:
-        cells = [element("th", render.inline(cell), scope="col") for cell in _padded(head[0], width)]
+        cells = [_header(cell, "col", render) for cell in _padded(head[0], width)]
         parts.append(element("thead", element("tr", join(cells))))
     if rest:
         lines = [_table_row(row, width, render, header=block.has_row_header) for row in rest]
@@ -316,10 +316,16 @@ def _padded(row: TableRow, width: int) -> tuple[RichText, ...]:
 
 def _table_row(row: TableRow, width: int, render: Renderer, *, header: bool) -> Html:
     cells = [
-        element("th", render.inline(cell), scope="row") if header and at == 0 else element("td", render.inline(cell))
+        _header(cell, "row", render) if header and at == 0 else element("td", render.inline(cell))
         for at, cell in enumerate(_padded(row, width))
     ]
     return element("tr", join(cells))
+
+
+def _header(cell: RichText, scope: str, render: Renderer) -> Html:
+    """A header cell; an empty one, as in the corner of a table with both, is the header of nothing."""
+    words = render.inline(cell)
+    return element("th", words, scope=scope) if words else element("td")
 
 
 @html(TableRow)

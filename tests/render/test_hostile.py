@@ -137,7 +137,10 @@ class Checker(HTMLParser):
                 scheme = re.match(r"([^/?#:]*):", value or "")
                 assert scheme is None or scheme[1] in SCHEMES, value
                 assert not (value or "").startswith(("//", "/\\", "\\")), value
-            if name == "style":
+            if name == "style" and "math" in self.open:
+                # Equations have sizes and strokes of their own; nothing in them may load or cover anything.
+                assert not re.search(r"url|position|@|expression|[<>\\]", value or ""), value
+            elif name == "style":
                 assert re.fullmatch(r"--columns: (minmax\(0, [\d.e-]+fr\) ?)+", value or ""), value
         if tag not in VOID:
             self.open.append(tag)
