@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import unquote, urlsplit
+
+import msgspec
 
 from notionpress.content.blocks import Audio, Block, Bookmark, Embed, File, Image, LinkPreview, Pdf, Video
 from notionpress.content.rich_text import FileRef, RichText
@@ -16,6 +19,7 @@ from notionpress.site.site import Media
 if TYPE_CHECKING:
     from notionpress.render.renderer import Renderer
 
+_FileBlock: TypeAlias = Image | Video | Audio | Pdf | File
 _FILMS = (".mp4", ".webm", ".ogv", ".mov", ".m4v")
 _ACTIVE = frozenset(("image/svg+xml", "text/html", "application/xhtml+xml", "application/xml", "text/xml"))
 """Documents that could act as part of the site when opened: their links only download."""
@@ -31,12 +35,11 @@ def _with_children(content: Html, children: tuple[Block, ...], render: Renderer)
     return join([content, render.blocks(children)], "\n") if children else content
 
 
-class _Source:
+class _Source(msgspec.Struct, frozen=True):
     """Where a file can be had: its address, and the download if it is one."""
 
-    def __init__(self, url: str, media: Media | None) -> None:
-        self.url = url
-        self.media = media
+    url: str
+    media: Media | None = None
 
 
 def _source(file: FileRef, render: Renderer) -> _Source | None:
@@ -45,7 +48,7 @@ def _source(file: FileRef, render: Renderer) -> _Source | None:
         media = render.file(file)
         return _Source(media.url, media) if media else None
     url = render.address(file)
-    return _Source(url, None) if url else None
+    return _Source(url) if url else None
 
 
 def missing(file: FileRef, caption: RichText, block: str, render: Renderer) -> Html:
@@ -61,45 +64,55 @@ def missing(file: FileRef, caption: RichText, block: str, render: Renderer) -> H
     return element("p", join([notice, words], " · ") if words else notice, class_="missing")
 
 
+def _shown(block: _FileBlock, render: Renderer, show: Callable[[_Source], Html]) -> Html:
+    """A file as `show` makes it of its source, or what says that it is missing; then what is below the block."""
+    source = _source(block.file, render)
+    content = show(source) if source else missing(block.file, block.caption, block.id, render)
+    return _with_children(content, block.children, render)
+
+
 @html(Image)
 def image(block: Image, render: Renderer) -> Html:
     """`img` with its size, so that nothing moves; the caption is its alternative text too."""
-    source = _source(block.file, render)
-    if source is None:
-        return missing(block.file, block.caption, block.id, render)
-    media = source.media
-    picture = void(
-        "img",
-        src=source.url,
-        alt=render.words(block.caption),
-        width=media.width if media and media.width else None,
-        height=media.height if media and media.height else None,
-        loading="lazy",
-        decoding="async",
-    )
-    return _with_children(figure("image", picture, block.caption, render), block.children, render)
+
+    def show(source: _Source) -> Html:
+        media = source.media
+        picture = void(
+            "img",
+            src=source.url,
+            alt=render.words(block.caption),
+            width=media.width if media and media.width else None,
+            height=media.height if media and media.height else None,
+            loading="lazy",
+            decoding="async",
+        )
+        return figure("image", picture, block.caption, render)
+
+    return _shown(block, render, show)
 
 
 @html(Video)
 def video(block: Video, render: Renderer) -> Html:
     """`video` for a file; a card for a player's page, so that nobody else learns of the visit unasked."""
-    source = _source(block.file, render)
-    if source is None:
-        return missing(block.file, block.caption, block.id, render)
-    if source.media is None and not urlsplit(source.url).path.lower().endswith(_FILMS):
-        return card("embed", source.url, block.caption, render)
-    film = element("video", src=source.url, controls=True, preload="metadata", aria_label=_name(block, render))
-    return _with_children(figure("video", film, block.caption, render), block.children, render)
+
+    def show(source: _Source) -> Html:
+        if source.media is None and not urlsplit(source.url).path.lower().endswith(_FILMS):
+            return card("embed", source.url, block.caption, render)
+        film = element("video", src=source.url, controls=True, preload="metadata", aria_label=_name(block, render))
+        return figure("video", film, block.caption, render)
+
+    return _shown(block, render, show)
 
 
 @html(Audio)
 def audio(block: Audio, render: Renderer) -> Html:
     """`audio`."""
-    source = _source(block.file, render)
-    if source is None:
-        return missing(block.file, block.caption, block.id, render)
-    sound = element("audio", src=source.url, controls=True, preload="metadata", aria_label=_name(block, render))
-    return _with_children(figure("audio", sound, block.caption, render), block.children, render)
+
+    def show(source: _Source) -> Html:
+        sound = element("audio", src=source.url, controls=True, preload="metadata", aria_label=_name(block, render))
+        return figure("audio", sound, block.caption, render)
+
+    return _shown(block, render, show)
 
 
 def _name(block: Video | Audio, render: Renderer) -> str | None:
@@ -118,24 +131,26 @@ def file_name(file: FileRef, render: Renderer) -> str:
 @html(Pdf)
 def pdf(block: Pdf, render: Renderer) -> Html:
     """A card that opens the document."""
-    source = _source(block.file, render)
-    if source is None:
-        return missing(block.file, block.caption, block.id, render)
-    name = element("strong", escape(file_name(block.file, render)))
-    link = element("a", join([name, _size(source, render)], " "), href=source.url)
-    return _with_children(figure("pdf", link, block.caption, render), block.children, render)
+
+    def show(source: _Source) -> Html:
+        name = element("strong", escape(file_name(block.file, render)))
+        link = element("a", join([name, _size(source, render)], " "), href=source.url)
+        return figure("pdf", link, block.caption, render)
+
+    return _shown(block, render, show)
 
 
 @html(File)
 def file(block: File, render: Renderer) -> Html:
     """A line that downloads the file."""
-    source = _source(block.file, render)
-    if source is None:
-        return missing(block.file, block.caption, block.id, render)
-    line = file_link(block.file, source, render)
-    if caption := render.inline(block.caption):
-        line = join([line, element("span", caption, class_="size")], " ")
-    return _with_children(element("p", line, class_="file"), block.children, render)
+
+    def show(source: _Source) -> Html:
+        line = file_link(block.file, source, render)
+        if caption := render.inline(block.caption):
+            line = join([line, element("span", caption, class_="size")], " ")
+        return element("p", line, class_="file")
+
+    return _shown(block, render, show)
 
 
 def file_link(ref: FileRef, source: _Source, render: Renderer) -> Html:
