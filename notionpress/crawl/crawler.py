@@ -440,7 +440,7 @@ _PRIORITIES: Final[dict[Kind, int]] = {"database": 0, "data_source": 0, "user": 
 
 def is_unanswered(error: NotionError) -> bool:
     """Whether an error says more about Notion, or the way to it, than about what was asked for."""
-    broken = isinstance(error, NotionRefused) and error.status >= 500
+    broken = isinstance(error, NotionRefused) and (error.status >= 500 or error.code == "edge_block")
     return broken or isinstance(error, NotionUnreachable | RateLimited)
 
 

@@ -100,6 +100,7 @@ class NotionClient:
             connector=aiohttp.TCPConnector(limit=2 * self.concurrency, ttl_dns_cache=300),
             cookie_jar=aiohttp.DummyCookieJar(),
             headers={"User-Agent": f"notionpress/{__version__}"},
+            middlewares=(_send_once,),
         )
         return self
 
@@ -132,7 +133,8 @@ class NotionClient:
                 return answer
             if attempt >= answer.retries:
                 raise answer.error
-            wait = backoff(attempt, self._chance()) if answer.wait is None else answer.wait
+            # A wait of nothing would use up all retries in an instant.
+            wait = answer.wait or backoff(attempt, self._chance())
             if wait > self._longest_wait:
                 raise answer.error
             attempt += 1
@@ -175,7 +177,7 @@ class NotionClient:
         request_id = headers.get("x-notion-request-id", "")
         try:
             body = _decode(raw)
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             if status == 200:
                 return _Failed(broken_answer(status, request=request, request_id=request_id), self._retries * reads)
             allowed = retries(status, limit=self._retries, reads=reads, blocked=False)
@@ -201,11 +203,11 @@ class NotionClient:
             return _Failed(no_answer(request, f"the connection is not secure ({type(error).__name__})"), 0)
         unsent = isinstance(error, aiohttp.ClientConnectorError)
         allowed = self._retries if reads or unsent else 0
-        if isinstance(error, TimeoutError):
-            return _Failed(no_answer(request, f"nothing came within {self._timeout:g} s"), allowed)
         if not self._answered:
             # A wrong address or a missing network should be told soon, not after a minute of patience.
             allowed = min(allowed, _FIRST_CONTACT_RETRIES)
+        if isinstance(error, TimeoutError):
+            return _Failed(no_answer(request, f"nothing came within {self._timeout:g} s"), allowed)
         reason = "the connection failed" if unsent else "the connection broke"
         host = urlsplit(self.base_url).netloc
         return _Failed(no_answer(request, f"{reason} ({host}, {type(error).__name__})"), allowed)
@@ -405,6 +407,20 @@ class NotionClient:
 
 class _Unavailable(Exception):
     """A file server that may be back soon."""
+
+
+class ConnectionDropped(aiohttp.ClientError):
+    """A connection that ended before the answer came."""
+
+
+async def _send_once(request: aiohttp.ClientRequest, send: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
+    """Keep aiohttp from sending a GET again by itself, past the pace and the count, when a connection was dropped."""
+    try:
+        return await send(request)
+    except aiohttp.ClientConnectorError:
+        raise
+    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
+        raise ConnectionDropped(str(error)) from error
 
 
 def _reads(method: str, path: str) -> bool:

@@ -55,7 +55,7 @@ def refusal(status: int, body: Mapping[str, Any], *, request: str, request_id: s
 def edge_refusal(status: int, *, request: str, ray_id: str) -> NotionRefused:
     """The error for an answer that is not Notion's own: no JSON and no request id, from a gate in front of it."""
     ray = f", ray id {ray_id}" if ray_id else ""
-    return _CLASSES.get(status if status == 403 else 0, NotionRefused)(
+    return NotionRefused(
         f"{request} was answered with status {status} by something in front of Notion (no request id{ray})",
         "The network or its address may be blocked, or `notion.base_url` is not the address of Notion's API: "
         "try from another network, or give Notion's support the ray id.",

@@ -10,7 +10,8 @@ from typing import Any, Final
 LONGEST_BACKOFF: Final = 60.0
 CONFLICT_TRIES: Final = 3
 _BUSY: Final = (429, 529)
-_BROKEN: Final = (500, 502, 503, 504)
+_BROKEN: Final = (500, 502, 503, 504, 520, 521, 522, 523, 524)
+"""From 520 on: the gate in front of Notion got no proper answer from it."""
 
 
 def retries(status: int, *, limit: int, reads: bool, blocked: bool) -> int:

@@ -14,7 +14,7 @@ import pytest
 from aiohttp import web
 
 from notionpress.emulator.faults import Fault, Faults
-from notionpress.errors import NotionError, NotShared, Unauthorized
+from notionpress.errors import NotionError, NotionRefused, NotShared, Unauthorized
 from notionpress.store import Store
 from tests.crawl.crawling import NOW, contents, names, run, serving, stored, tree, words
 from tests.crawl.gate import Rule
@@ -720,6 +720,35 @@ def test_a_refusal_by_something_in_front_of_notion_is_not_asked_again(tmp_path: 
             assert result.failed_pages == (uid("Post 2"),)
             assert "in front of Notion" in served.problems[0].message
             assert len(served.emulator.requests) == 3 + 3 * 3 + 1
+
+    run(crawled())
+
+
+def test_a_copy_that_is_blocked_on_the_way_does_not_count_as_unshared(tmp_path: Path) -> None:
+    original = block("synced_block", {"synced_from": None}, paragraphs(1), id=uid("original"))
+    copy = block("synced_block", {"synced_from": {"type": "block_id", "block_id": uid("original")}})
+    folder = write(tmp_path / "workspace", pages=[page("Origin", [original]), page("Copy", [copy])])
+    faults = Faults([Fault("edge", f"blocks/{uid('original')}/")])
+
+    async def crawled() -> None:
+        async with serving(folder, tmp_path / "cache", faults=faults) as served:
+            result = await served.crawl("Copy", past_gate=True)
+            assert result.failed_pages == (uid("Copy"),)
+            assert served.kinds() == ["page-not-read"]
+            assert (await served.crawl("Copy")).failed_pages == ()
+            assert words(tree(served.cache, "Copy")) == [("synced_block", "Words 0")]
+
+    run(crawled())
+
+
+def test_a_wall_in_front_of_notion_ends_the_crawl(tmp_path: Path) -> None:
+    faults = Faults([Fault("edge", "blocks/", times=None)])
+
+    async def crawled() -> None:
+        async with serving(plain(tmp_path / "workspace", 40), tmp_path / "cache", faults=faults) as served:
+            with pytest.raises(NotionRefused, match="in front of Notion"):
+                await served.crawl("Posts", past_gate=True)
+            assert len(served.emulator.requests) < 20
 
     run(crawled())
 

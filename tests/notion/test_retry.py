@@ -21,6 +21,7 @@ from tests.notion.scripted import Clock
         (502, True, False, 6),
         (503, True, False, 6),
         (504, True, False, 6),
+        (522, True, False, 6),
         (503, False, False, 0),
         (409, True, False, 3),
         (400, True, False, 0),
