@@ -15,6 +15,8 @@ from notionpress.emulator.workspace import Workspace
 Json = dict[str, Any]
 
 MOST = 100
+#: A longer number is no number: Python reads no more digits than 4,300.
+_DIGITS = 400
 #: What a 404 calls the object that it did not find: a data source is a database there.
 _NAMES = {"data_source": "database"}
 
@@ -64,7 +66,7 @@ class Call(msgspec.Struct, frozen=True):
         part = "body" if self.body else "query"
         size: Any = self.body.get("page_size") if self.body else self.parameter("page_size")
         cursor: Any = self.body.get("start_cursor") if self.body else self.parameter("start_cursor")
-        if isinstance(size, str) and size.isascii() and size.isdigit() and part == "query":
+        if isinstance(size, str) and size.isascii() and size.isdigit() and len(size) < _DIGITS and part == "query":
             size = int(size)
         if size is None:
             size = MOST

@@ -20,7 +20,14 @@ from notionpress.emulator.endpoints import find_endpoint
 from notionpress.emulator.faults import Fault, Faults
 from notionpress.emulator.files import FileLinks, FileRefusal
 from notionpress.emulator.reader import Reader
-from notionpress.emulator.refusals import Refusal, restricted, unauthorized, wrong_version
+from notionpress.emulator.refusals import (
+    Refusal,
+    invalid_json,
+    invalid_url,
+    restricted,
+    unauthorized,
+    wrong_version,
+)
 from notionpress.emulator.versions import VERSIONS
 from notionpress.emulator.workspace import Workspace
 
@@ -104,7 +111,10 @@ class Emulator:
             await self._runner.cleanup()
 
     async def _serve(self, request: web.BaseRequest) -> web.StreamResponse:
-        path = urlsplit(request.raw_path).path
+        try:
+            path = urlsplit(request.raw_path).path
+        except ValueError:
+            return _json(400, invalid_url().body())
         if not path.startswith("/v1/"):
             return await self._file(request)
         line = f"{request.method} {path.removeprefix('/v1/')}"
@@ -123,13 +133,15 @@ class Emulator:
             return _json(200, self._result(request, data))
         except Refusal as refusal:
             return _json(refusal.status, refusal.body())
+        except RecursionError:
+            return _json(400, invalid_json().body())
 
     def _result(self, request: web.BaseRequest, data: bytes) -> Json:
-        given = request.headers.get("Authorization", "")
+        given = _header(request, "Authorization") or ""
         right = f"Bearer {self.token}"
         if self._revoked or not secrets.compare_digest(given.encode(), right.encode()):
             raise unauthorized()
-        version = request.headers.get("Notion-Version")
+        version = _header(request, "Notion-Version")
         if version not in VERSIONS:
             raise wrong_version(version)
         parts = urlsplit(request.raw_path)
@@ -151,6 +163,12 @@ class Emulator:
             return web.Response(status=refusal.status, text=refusal.xml(), content_type="application/xml")
         kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         return web.Response(body=await asyncio.to_thread(path.read_bytes), content_type=kind)
+
+
+def _header(request: web.BaseRequest, name: str) -> str | None:
+    """A header as text; bytes that are none are replaced."""
+    given = request.headers.get(name)
+    return None if given is None else given.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _json(status: int, body: Json, request_id: str = "", headers: dict[str, str] | None = None) -> web.Response:
