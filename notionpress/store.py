@@ -31,6 +31,7 @@ _FOLDERS: Final[dict[Kind, str]] = {
 }
 _OTHERS: Final = ("index.json", "index.journal", "lock", "manifest.json", "blocks", "files", "summaries", "pending")
 _START_AGAIN: Final = "Delete the folder and crawl again: it holds nothing that is not in Notion."
+_READ_ANEW: Final = "Crawl again: what is lost or damaged is then read anew."
 
 
 class Root(msgspec.Struct, frozen=True):
@@ -49,6 +50,7 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     `tree_fetched` the time of that reading, and `children` the pages and databases that stand in it. `rows` are a data
     source's row pages in listing order, or a linked database's views. `files` are the keys of the hosted files that
     the object and its tree show. `incomplete` says that some of it could not be read: it is read again next time.
+    `size` and `tree_size` are the bytes that the files of object and tree have when they are whole.
     """
 
     kind: Kind
@@ -64,6 +66,8 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     children: tuple[Root, ...] = ()
     files: tuple[str, ...] = ()
     listed: str = ""
+    size: int = 0
+    tree_size: int = 0
 
 
 class StoredFile(msgspec.Struct, frozen=True):
@@ -101,6 +105,7 @@ class _Summary(msgspec.Struct):
     summary: msgspec.Raw
 
 
+_UNREADABLE: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _encode = msgspec.json.encode
 _decode_index = msgspec.json.Decoder(_Index).decode
 _decode_change = msgspec.json.Decoder(_Change).decode
@@ -166,12 +171,25 @@ class Store:
         return [entry for _, entry in sorted(self._entries.get(kind, {}).items())]
 
     def read(self, kind: Kind, id: str) -> bytes:
-        """The JSON of an object. Raises StoreError when it is not there."""
-        return self._read(self._object_path(kind, id), f"{kind.replace('_', ' ')} {id}")
+        """The JSON of an object. Raises StoreError when it is not there, or not whole."""
+        entry = self.entry(id, kind)
+        return self._read(self._object_path(kind, id), f"{kind.replace('_', ' ')} {id}", entry.size if entry else 0)
 
     def read_tree(self, page_id: str) -> bytes:
-        """The JSON list of a page's top-level blocks, each with its children under `children`."""
-        return self._read(self._tree_path(page_id), f"the blocks of page {page_id}")
+        """The JSON list of a page's top-level blocks, each with its children under `children`.
+
+        Raises StoreError when it is not there, or not whole.
+        """
+        entry = self.entry(page_id, "page")
+        return self._read(self._tree_path(page_id), f"the blocks of page {page_id}", entry.tree_size if entry else 0)
+
+    def holds_object(self, entry: Entry) -> bool:
+        """Whether the JSON of an object is there, all of it."""
+        return _has_size(self._object_path(entry.kind, entry.id), entry.size)
+
+    def holds_tree(self, entry: Entry) -> bool:
+        """Whether the block tree of a page is there, all of it."""
+        return _has_size(self._tree_path(entry.id), entry.tree_size)
 
     def file(self, key: str) -> StoredFile | None:
         """The download of a hosted file, by the key of its URL (`ids.file_key`)."""
@@ -187,16 +205,13 @@ class Store:
 
     def holds(self, file: StoredFile) -> bool:
         """Whether the bytes of a download are there, all of them."""
-        try:
-            return self.file_path(file).stat().st_size == file.size
-        except OSError:
-            return False
+        return _has_size(self.file_path(file), file.size)
 
     def read_summary(self, page_id: str, digest: str) -> bytes | None:
         """The JSON that `write_summary` kept for this page and digest, or None."""
         try:
             kept = _decode_summary((self.folder / "summaries" / f"{page_id}.json").read_bytes())
-        except (OSError, msgspec.DecodeError):
+        except (OSError, *_UNREADABLE):
             return None
         return bytes(kept.summary) if kept.digest == digest else None
 
@@ -250,11 +265,11 @@ class Store:
         """
         self.begin()
         data, digest = _digested(value)
-        entry = msgspec.structs.replace(entry, digest=digest)
+        entry = msgspec.structs.replace(entry, digest=digest, size=len(data))
         old = self._entries.get(entry.kind, {}).get(entry.id)
         if tree is not None:
             tree_data, tree_digest = _digested(tree)
-            entry = msgspec.structs.replace(entry, tree=tree_digest)
+            entry = msgspec.structs.replace(entry, tree=tree_digest, tree_size=len(tree_data))
             self._write_changed(self._tree_path(entry.id), tree_data)
         self._write_changed(self._object_path(entry.kind, entry.id), data)
         if old is not None and msgspec.structs.replace(old, fetched=entry.fetched) == entry:
@@ -283,8 +298,7 @@ class Store:
         size = received.seek(0, os.SEEK_END)
         received.flush()
         file = StoredFile(key, digest, extension, name, media_type, size)
-        if not self.holds(file):
-            Path(received.name).replace(self.file_path(file))
+        Path(received.name).replace(self.file_path(file))
         self._files[key] = file
         self._append(_Change(file=file))
         return file
@@ -355,7 +369,7 @@ class Store:
             index = _decode_index((self.folder / "index.json").read_bytes())
         except FileNotFoundError:
             index = _Index(_FORMAT)
-        except msgspec.DecodeError as error:
+        except _UNREADABLE as error:
             raise StoreError(f"the cache in {self.folder} is damaged: index.json: {error}", _START_AGAIN) from error
         if index.format != _FORMAT:
             raise StoreError(f"the cache in {self.folder} is of another version of notionpress", _START_AGAIN)
@@ -401,7 +415,7 @@ class Store:
         for line in data.split(b"\n")[:-1]:
             try:
                 changes.append(_decode_change(line))
-            except msgspec.DecodeError:
+            except _UNREADABLE:
                 break
             length += len(line) + 1
         return changes, length
@@ -437,11 +451,14 @@ class Store:
     def _tree_path(self, page_id: str) -> Path:
         return self.folder / "blocks" / f"{page_id}.json"
 
-    def _read(self, path: Path, what: str) -> bytes:
+    def _read(self, path: Path, what: str, size: int) -> bytes:
         try:
-            return path.read_bytes()
+            data = path.read_bytes()
         except OSError as error:
-            raise StoreError(f"the cache has lost {what}: {error.strerror}", _START_AGAIN) from error
+            raise StoreError(f"the cache has lost {what}: {error.strerror}", _READ_ANEW) from error
+        if len(data) != size:
+            raise StoreError(f"the cache is damaged: {what} is not as long as it was written", _READ_ANEW)
+        return data
 
     def _write_changed(self, path: Path, data: bytes) -> None:
         # What the file holds counts, not the index: a run may have been killed between the two.
@@ -464,6 +481,13 @@ class Store:
         os.replace(temporary, path)  # noqa: PTH105
 
 
+def _has_size(path: Path, size: int) -> bool:
+    try:
+        return path.stat().st_size == size
+    except OSError:
+        return False
+
+
 class _PendingPage(msgspec.Struct):
     last_edited_time: str
     fetched: str
@@ -480,7 +504,7 @@ class Pending:
         self.fetched = ""
         try:
             page = msgspec.json.decode((self._folder / "page.json").read_bytes(), type=_PendingPage)
-        except (OSError, msgspec.DecodeError):
+        except (OSError, *_UNREADABLE):
             return
         self._written = True
         self.last_edited_time, self.fetched = page.last_edited_time, page.fetched
@@ -496,7 +520,7 @@ class Pending:
             return None
         try:
             return msgspec.json.decode((self._folder / f"{key}.json").read_bytes())
-        except (OSError, msgspec.DecodeError):
+        except (OSError, *_UNREADABLE):
             return None
 
     def put(self, key: str, value: Any) -> None:

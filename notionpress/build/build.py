@@ -285,7 +285,7 @@ class _Manifest:
         )
         try:
             outputs = msgspec.json.decode(store.read_manifest(), type=dict[str, dict[str, str]])
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, UnicodeDecodeError):
             outputs = {}
         return cls(name, outputs)
 

@@ -25,6 +25,7 @@ from notionpress.errors import (
     NotionUnreachable,
     NotShared,
     RateLimited,
+    StoreError,
     Unauthorized,
 )
 from notionpress.ids import notion_url
@@ -51,8 +52,9 @@ async def crawl(
     """Bring the store up to date with what is below the roots.
 
     Pages that did not change cost no request for blocks. What cannot be read becomes a problem in the report and keeps
-    its last version. Raises NotionError when nothing can be done: the token, no root at all, no answers any more. The
-    store is consistent whenever this ends, and a next run goes on where it ended.
+    its last version. Raises NotionError when nothing can be done: the token, no root at all, no answers any more; and
+    StoreError when the cache cannot be written. The store is consistent whenever this ends, and a next run goes on
+    where it ended.
     """
     if options.version not in ("", client.version):
         raise ValueError(f"the client speaks version {client.version}, not {options.version}")
@@ -60,6 +62,12 @@ async def crawl(
     try:
         result = await run.run()
         store.save()
+    except OSError as error:
+        place = error.filename or store.folder
+        raise StoreError(
+            f"the cache cannot be written: {place}: {error.strerror or type(error).__name__}",
+            "Check the disk's space and who may write there; what was read so far is kept.",
+        ) from error
     finally:
         store.close()
     return result
@@ -81,7 +89,7 @@ class _Crawl:
         self._report = report
         self._now = now
         self._progress = progress
-        self._downloads = Downloads(client, store, limit=options.max_file_size)
+        self._downloads = Downloads(client, store, limit=options.max_file_size, verify=options.full)
         self._pages = PageReader(client, store, self._downloads, options, report, self._time)
         self._users = Users(client, store, report, self._time, full=options.full)
         self._queue: asyncio.PriorityQueue[_Work] = asyncio.PriorityQueue()
@@ -107,6 +115,8 @@ class _Crawl:
         for root, value in roots:
             if value is not None:
                 self._visit(root.kind, root.id, value)
+        for id in self._users.lost():
+            self._visit("user", id)
         await self._work_off()
         self._store_aliases()
         removed: int = 0
@@ -233,9 +243,10 @@ class _Crawl:
                 raise error
 
     def _stored_title(self, id: str) -> str:
-        if self._store.entry(id, "page") is None:
+        try:
+            return changes.page_title(msgspec.json.decode(self._store.read("page", id)))
+        except (StoreError, msgspec.DecodeError, UnicodeDecodeError):
             return ""
-        return changes.page_title(msgspec.json.decode(self._store.read("page", id)))
 
     def _gone(self, kind: Kind, id: str, error: NotionError) -> None:
         """A page or database stands in a page, but may not be read: it is not published any more."""

@@ -13,7 +13,7 @@ from notionpress.crawl.changes import HostedFile
 from notionpress.crawl.media_types import HEAD, recognise
 from notionpress.errors import NotionError, NotionRefused
 from notionpress.notion.client import NotionClient
-from notionpress.store import Store
+from notionpress.store import Store, StoredFile
 
 Again: TypeAlias = Callable[[], Awaitable[Mapping[str, HostedFile]]]
 """Reads the object that shows a file once more: the same files with fresh URLs, by key."""
@@ -31,22 +31,35 @@ class Outcome(Enum):
 
 
 class Downloads:
-    """Keeps each file once: a known key is not downloaded again, a failed one not tried again in the same run."""
+    """Keeps each file once: a known key is not downloaded again, a failed one not tried again in the same run.
 
-    def __init__(self, client: NotionClient, store: Store, *, limit: int) -> None:
+    `verify` compares what is known with its digest once in a run.
+    """
+
+    def __init__(self, client: NotionClient, store: Store, *, limit: int, verify: bool = False) -> None:
         self.received = 0
         self._client = client
         self._store = store
         self._limit = limit
+        self._verify = verify
+        self._good: set[str] = set()
         self._failed: dict[str, Outcome] = {}
         self._under_way: dict[str, asyncio.Lock] = {}
 
     def outcome(self, key: str) -> Outcome | None:
         """What became of a file in this run or before, or None when it was never asked for."""
         known = self._store.file(key)
-        if known is not None and self._store.holds(known):
+        if known is not None and self._store.holds(known) and self._is_good(known):
             return Outcome.KEPT
         return self._failed.get(key)
+
+    def _is_good(self, known: StoredFile) -> bool:
+        if self._verify and known.digest not in self._good:
+            with self._store.file_path(known).open("rb") as file:
+                if hashlib.file_digest(file, "sha256").hexdigest() != known.digest:
+                    return False
+            self._good.add(known.digest)
+        return True
 
     async def keep(self, files: Iterable[HostedFile], again: Callable[[HostedFile], Again]) -> dict[str, Outcome]:
         """Download what is not there; returns what became of each by key.

@@ -55,6 +55,7 @@ class PageReader:
             entry is not None
             and self._tree_is_current(entry, page)
             and object_digest(page) == (entry.listed or entry.digest)
+            and self._store.holds_object(entry)
         )
 
     def _tree_is_current(self, entry: Entry | None, page: Json) -> bool:
@@ -62,6 +63,7 @@ class PageReader:
             entry is not None
             and not self._options.full
             and changes.tree_is_current(entry, page["last_edited_time"])
+            and self._store.holds_tree(entry)
             and self._files_are_whole(entry)
         )
 
@@ -102,6 +104,7 @@ class PageReader:
                 tree=old.tree,
                 tree_time=old.tree_time,
                 tree_fetched=old.tree_fetched,
+                tree_size=old.tree_size,
                 children=old.children,
                 files=tuple(sorted({*old.files, *findings.files})),
             )

@@ -41,6 +41,13 @@ class Users:
                 wanted.append(id)
         return wanted
 
+    def lost(self) -> list[str]:
+        """Forget the users whose files were lost or damaged; returns their ids, to be asked for."""
+        lost = [entry.id for entry in self._store.entries("user") if not self._store.holds_object(entry)]
+        for id in lost:
+            self._store.forget(id, "user")
+        return lost
+
     async def fetch(self, id: str) -> None:
         """Ask for one user. One that cannot be read is not asked for again."""
         if id in self._met or self._refused:

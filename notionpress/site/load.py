@@ -58,7 +58,7 @@ def load_blocks(store: Store, page_id: str) -> tuple[Block, ...]:
 def _decoded(data: bytes, what: str) -> Any:
     try:
         return msgspec.json.decode(data)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise StoreError(
             f"the cache is damaged: {what} cannot be read", "Read everything again with --full."
         ) from error
