@@ -8,6 +8,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from io import BufferedRandom
 from pathlib import Path
 from typing import IO, Any, Final, Literal, TypeAlias, get_args
@@ -138,7 +139,7 @@ class Store:
         """
         store = cls(folder)
         try:
-            names = {one.name for one in folder.iterdir()} if folder.exists() else None
+            names = {one.name for one in folder.iterdir() if not _is_half_index(one)} if folder.exists() else None
             if names is None and not create:
                 raise StoreError(f"there is no cache in {folder}", "Run `notionpress crawl` first.")
             if names and (strange := names - set(_OTHERS) - set(_FOLDERS.values())) and "index.json" not in names:
@@ -329,10 +330,21 @@ class Store:
         for file in unused:
             del self._files[file.key]
             self._append(_Change(forget_file=file.key))
-        kept = {self.file_path(file) for file in self._files.values()}
-        for path in {self.file_path(file) for file in unused} - kept:
-            path.unlink(missing_ok=True)
+        self._drop_others("files", {self.file_path(file).name for file in self._files.values()})
         return len(unused)
+
+    def sweep(self) -> None:
+        """Drop the files of objects that the index does not know: a run was killed while it forgot them."""
+        self.begin()
+        for kind, folder in _FOLDERS.items():
+            self._drop_others(folder, {f"{id}.json" for id in self._entries.get(kind, {})})
+        for folder in ("blocks", "summaries"):
+            self._drop_others(folder, {f"{id}.json" for id in self._entries.get("page", {})})
+
+    def _drop_others(self, folder: str, names: AbstractSet[str]) -> None:
+        for path in (self.folder / folder).glob("*"):
+            if path.name not in names:
+                path.unlink(missing_ok=True)
 
     def pending(self, page_id: str) -> Pending:
         """What was received of a page that is not complete yet."""
@@ -479,6 +491,11 @@ class Store:
         with file:
             file.write(data)
         os.replace(temporary, path)  # noqa: PTH105
+
+
+def _is_half_index(path: Path) -> bool:
+    """Whether a run was killed while it made the cache."""
+    return path.name.startswith("index.json.") and path.suffix == ".tmp"
 
 
 def _has_size(path: Path, size: int) -> bool:

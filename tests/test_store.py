@@ -205,6 +205,26 @@ def test_what_a_killed_run_left_half_written_is_swept_away(tmp_path: Path) -> No
     assert not list(tmp_path.rglob("*.tmp"))
 
 
+def test_a_run_that_was_killed_while_it_made_the_cache_does_not_hinder_the_next(tmp_path: Path) -> None:
+    (tmp_path / "cache").mkdir()
+    (tmp_path / "cache" / "index.json.123.tmp").write_text("{")
+    Store.open(tmp_path / "cache").begin()
+    assert not list((tmp_path / "cache").glob("*.tmp"))
+
+
+def test_what_the_index_does_not_know_is_swept_away(tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "cache")
+    store.put_object({"object": "page", "id": "a"}, Entry("page", "a"), tree=[])
+    for path in ("pages/b.json", "blocks/b.json", "summaries/b.json", "users/b.json", "files/b.png"):
+        (tmp_path / "cache" / path).parent.mkdir(exist_ok=True)
+        (tmp_path / "cache" / path).write_text("{}")
+    store.forget_unused_files()
+    store.sweep()
+    store.save()
+    left = sorted(path.relative_to(tmp_path / "cache").as_posix() for path in (tmp_path / "cache").glob("*/*"))
+    assert left == ["blocks/a.json", "pages/a.json"]
+
+
 def test_a_run_killed_between_a_file_and_the_index_leaves_no_mixture(tmp_path: Path) -> None:
     """The index still has the old digests then, and the page may be as it was before when it is read again."""
     first, second = [{"id": OTHER, "children": []}], [{"id": PAGE, "children": []}]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -90,7 +90,7 @@ class _Crawl:
         self._now = now
         self._progress = progress
         self._downloads = Downloads(client, store, limit=options.max_file_size, verify=options.full)
-        self._pages = PageReader(client, store, self._downloads, options, report, self._time)
+        self._pages = PageReader(client, store, self._downloads, options, report, self._time, self._note_users)
         self._users = Users(client, store, report, self._time, full=options.full)
         self._queue: asyncio.PriorityQueue[_Work] = asyncio.PriorityQueue()
         self._order = 0
@@ -115,7 +115,7 @@ class _Crawl:
         for root, value in roots:
             if value is not None:
                 self._visit(root.kind, root.id, value)
-        for id in self._users.lost():
+        for id in self._users.unfinished():
             self._visit("user", id)
         await self._work_off()
         self._store_aliases()
@@ -215,7 +215,6 @@ class _Crawl:
         self._reached.add(("page", id))
         if not self._pages.is_current(page):
             found = await self._pages.read(page)
-            self._note_users(found.users.values())
             if found.blocks is not None:
                 self._pages_fetched += 1
                 self._blocks += found.blocks
@@ -422,7 +421,7 @@ class _Crawl:
         time = str(value.get("last_edited_time") or "")
         self._store.put_object(value, Entry(kind, value["id"], time, fetched=self._time(), **facts))
 
-    def _note_users(self, users: Any) -> None:
+    def _note_users(self, users: Iterable[Json]) -> None:
         for id in self._users.note(users):
             self._visit("user", id)
 

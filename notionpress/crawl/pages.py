@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
 
@@ -24,12 +24,14 @@ class PageRead(msgspec.Struct, frozen=True):
     """A page that is in the store now; `blocks` is None where its stored tree was still the right one."""
 
     entry: Entry
-    users: Mapping[str, Json]
     blocks: int | None = None
 
 
 class PageReader:
-    """Brings pages into the store. A page enters it when all of it is there, so an error leaves the last version."""
+    """Brings pages into the store. A page enters it when all of it is there, so an error leaves the last version.
+
+    `note` is given the users that a page names before it enters: a run that is killed does not lose them.
+    """
 
     def __init__(
         self,
@@ -39,6 +41,7 @@ class PageReader:
         options: CrawlOptions,
         report: Report,
         now: Callable[[], str],
+        note: Callable[[Iterable[Json]], None],
     ) -> None:
         self._client = client
         self._store = store
@@ -46,6 +49,7 @@ class PageReader:
         self._options = options
         self._report = report
         self._now = now
+        self._note = note
         self._shared = SharedLists()
 
     def is_current(self, page: Json) -> bool:
@@ -97,6 +101,7 @@ class PageReader:
         listed = object_digest(page)
         whole = await self._complete(page, received)
         findings, incomplete = await self._own_files(page, whole, title, url)
+        self._note(findings.users.values())
         entry = Entry("page", id, time, fetched=started, listed="" if whole is page else listed, incomplete=incomplete)
         if old is not None and self._tree_is_current(old, page):
             entry = msgspec.structs.replace(
@@ -108,9 +113,10 @@ class PageReader:
                 children=old.children,
                 files=tuple(sorted({*old.files, *findings.files})),
             )
-            return PageRead(self._store.put_object(whole, entry), findings.users)
+            return PageRead(self._store.put_object(whole, entry))
         reader = TreeReader(self._client, self._downloads, self._shared, received, self._report, title=title, url=url)
         tree = await reader.read(id)
+        self._note(reader.findings.users.values())
         entry = msgspec.structs.replace(
             entry,
             tree_time=time,
@@ -120,7 +126,7 @@ class PageReader:
             files=tuple(sorted({*findings.files, *reader.findings.files})),
         )
         entry = self._store.put_object(whole, entry, tree=tree)
-        return PageRead(entry, {**findings.users, **reader.findings.users}, reader.blocks)
+        return PageRead(entry, reader.blocks)
 
     async def _complete(self, page: Json, received: Received) -> Json:
         """The page with the values that Notion cut at 25 made whole; the same object when none was."""

@@ -36,4 +36,5 @@ def remove_unreached(
     for entry in unreached:
         store.forget(entry.id, entry.kind)
     store.forget_unused_files()
+    store.sweep()
     return len(pages), ()

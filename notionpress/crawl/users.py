@@ -28,7 +28,10 @@ class Users:
         self._refused = False
 
     def note(self, users: Iterable[Json]) -> list[str]:
-        """Keep the users that are whole; returns the ids of those that have to be asked for."""
+        """Keep the users that are whole; returns the ids of those that have to be asked for.
+
+        These are kept as incomplete, so that also a next run asks for them if this one does not come to it.
+        """
         wanted = []
         for user in users:
             id = user["id"]
@@ -37,16 +40,20 @@ class Users:
             if "name" in user:
                 self._met.add(id)
                 self._put({key: user.get(key) for key in _KEPT})
-            elif self._full or self._store.entry(id, "user") is None:
-                wanted.append(id)
+            else:
+                known = self._store.entry(id, "user")
+                if known is None:
+                    self._put({"object": "user", "id": id}, incomplete=True)
+                if self._full or known is None or known.incomplete:
+                    wanted.append(id)
         return wanted
 
-    def lost(self) -> list[str]:
-        """Forget the users whose files were lost or damaged; returns their ids, to be asked for."""
+    def unfinished(self) -> list[str]:
+        """The ids of users that no run came to ask for, or whose files were lost or damaged."""
         lost = [entry.id for entry in self._store.entries("user") if not self._store.holds_object(entry)]
         for id in lost:
-            self._store.forget(id, "user")
-        return lost
+            self._put({"object": "user", "id": id}, incomplete=True)
+        return [entry.id for entry in self._store.entries("user") if entry.incomplete]
 
     async def fetch(self, id: str) -> None:
         """Ask for one user. One that cannot be read is not asked for again."""
@@ -68,8 +75,8 @@ class Users:
         """Tell of a user that could not be asked for this time; a next run asks again."""
         self._problem(error.hint)
 
-    def _put(self, user: Json) -> None:
-        self._store.put_object(user, Entry("user", user["id"], fetched=self._now()))
+    def _put(self, user: Json, *, incomplete: bool = False) -> None:
+        self._store.put_object(user, Entry("user", user["id"], fetched=self._now(), incomplete=incomplete))
 
     def _problem(self, hint: str) -> None:
         if not any(problem.kind == "users-not-readable" for problem in self._report.problems):

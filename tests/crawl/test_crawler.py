@@ -766,9 +766,11 @@ def test_people_who_cannot_be_read_are_told_and_asked_for_again(tmp_path: Path) 
         async with serving(folder, tmp_path / "cache", rule) as served:
             result = await served.crawl("Home")
             assert (result.complete, served.kinds()) == (True, ["users-not-readable"])
-            await served.crawl("Home", now=LATER, full=True)
+            await served.crawl("Home", now=LATER)
             assert served.kinds() == []
             assert stored(tmp_path / "cache", "user", "Ada")["name"] == "Ada"
+            await served.crawl("Home", now=LATER)
+            assert served.gate.count("users/") == 0
 
     run(crawled())
 

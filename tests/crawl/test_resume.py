@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import random
+import shutil
 import signal
 import sys
 from collections import Counter
@@ -170,3 +171,55 @@ async def killed_at(served: Any, number: int) -> Counter[str]:
     await ending
     served.gate.rule = None
     return Counter(served.gate.lines[: number - 1])
+
+
+@pytest.mark.slow
+def test_a_process_that_is_killed_at_any_step_on_disk_leaves_nothing_behind(tmp_path: Path) -> None:
+    async def crawled() -> None:
+        async with serving(everything(tmp_path / "workspace"), tmp_path / "cache") as served:
+            await served.crawl("Home", past_gate=True)
+            first = contents(served.cache)
+            await at_each_step(served, tmp_path / "new", None, first)
+            before = tmp_path / "before"
+            shutil.copytree(served.cache, before)
+            served.workspace.trash(uid("Guide"))
+            served.workspace.trash(uid("Post 03"))
+            served.workspace.edit(uid("Home"), without_pictures, at=NOW.replace(hour=8))
+            await served.crawl("Home", past_gate=True)
+            second = contents(served.cache)
+            assert len(second["paths"]) < len(first["paths"])
+            await at_each_step(served, tmp_path / "old", before, second)
+
+    run(crawled())
+
+
+def without_pictures(page: dict[str, Any]) -> None:
+    """Take the pictures out of a page, so that their files go."""
+    page["children"] = [block for block in page["children"] if block["type"] not in ("image", "file")]
+
+
+async def at_each_step(served: Any, cache: Path, before: Path | None, expected: dict[str, Any]) -> None:
+    """Kill crawls at steps at the beginning, in the middle and at the end, and go on: the cache is as expected."""
+    served.cache = cache
+    steps = await crawl_to_step(served, before, 0)
+    for step in {*range(1, 8), *random.Random(3).sample(range(8, steps - 16), 10), *range(steps - 16, steps + 1)}:
+        assert await crawl_to_step(served, before, step) == 0
+        await served.crawl("Home", past_gate=True)
+        assert contents(cache) == expected, step
+
+
+async def crawl_to_step(served: Any, before: Path | None, step: int) -> int:
+    """Crawl in a process that is killed at a step on disk; returns how many there were if it came to its end."""
+    shutil.rmtree(served.cache, ignore_errors=True)
+    if before is not None:
+        shutil.copytree(before, served.cache)
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "tests.crawl.killed"),
+        *(served.emulator.url, str(served.cache), uid("Home"), str(step)),
+        cwd=PROJECT,
+        env={**os.environ, "NOTION_TOKEN": served.emulator.token},
+        stdout=asyncio.subprocess.PIPE,
+    )
+    printed, _ = await process.communicate()
+    assert process.returncode == (9 if step else 0)
+    return int(printed or 0)
