@@ -154,7 +154,10 @@ class Store:
                 store._write_index()
             store._load()
         except OSError as error:
-            raise StoreError(f"the cache in {folder} cannot be read: {error.strerror or error}") from error
+            raise StoreError(
+                f"the cache in {folder} cannot be read: {error.strerror or error}",
+                "Look at who may read it, or name another folder as `cache` in site.yaml.",
+            ) from error
         return store
 
     # Reading

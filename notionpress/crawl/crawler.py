@@ -15,7 +15,7 @@ from notionpress.crawl.files import Again, Downloads
 from notionpress.crawl.options import CrawlOptions, CrawlProgress, CrawlResult
 from notionpress.crawl.pages import PageReader
 from notionpress.crawl.removal import remove_unreached
-from notionpress.crawl.roots import find_roots
+from notionpress.crawl.roots import DATA_SOURCES_SINCE, find_roots
 from notionpress.crawl.tree import report_file
 from notionpress.crawl.users import Users
 from notionpress.errors import (
@@ -35,7 +35,6 @@ from notionpress.store import Entry, Kind, Store
 
 __all__ = ["CrawlOptions", "CrawlProgress", "CrawlResult", "crawl"]
 
-DATA_SOURCES_SINCE: Final = "2025-09-03"
 _GIVE_UP_AFTER: Final = 5
 """So many failures in a row without an answer mean that Notion is gone, not that the pages are odd."""
 

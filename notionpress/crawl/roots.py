@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from typing import Final
 
 from notionpress.crawl.changes import Json, in_trash
 from notionpress.crawl.options import CrawlOptions
@@ -11,6 +12,8 @@ from notionpress.ids import notion_url
 from notionpress.notion.client import NotionClient
 from notionpress.report import Problem, Report
 from notionpress.store import Root, RootKind, Store
+
+DATA_SOURCES_SINCE: Final = "2025-09-03"
 
 
 async def find_roots(
@@ -54,7 +57,7 @@ async def _find(client: NotionClient, store: Store, id: str) -> tuple[Root, Json
     }
     known = _known(store, id)
     kinds: list[RootKind] = [known] if known else ["database", "page"]
-    if not known and client.version >= "2025-09-03":
+    if not known and client.version >= DATA_SOURCES_SINCE:
         kinds.append("data_source")
     refused: NotionRefused | None = None
     for kind in kinds:
@@ -65,6 +68,11 @@ async def _find(client: NotionClient, store: Store, id: str) -> tuple[Root, Json
                 raise
             refused = error
             continue
+        if value.get("object") != kind or not isinstance(value.get("id"), str):
+            raise NotionError(
+                f"what was answered for the root {id} is no {kind.replace('_', ' ')} of Notion's",
+                "Check `notion: base_url:` in site.yaml, and NOTION_BASE_URL.",
+            )
         if in_trash(value):
             raise NotShared(
                 f"the root {id} is in Notion's trash",
@@ -72,10 +80,13 @@ async def _find(client: NotionClient, store: Store, id: str) -> tuple[Root, Json
                 status=404,
             )
         return Root(id, kind), value
+    hint = refused.hint if refused and refused.status == 404 else f"Share it with the connection: {notion_url(id)}"
+    if client.version < DATA_SOURCES_SINCE:
+        hint += f" If it is a data source, set `notion: version: {DATA_SOURCES_SINCE}`."
     raise NotShared(
         f"the root {id} does not exist or is not shared with the connection"
         f" (request id {refused.request_id if refused else ''})",
-        refused.hint if refused and refused.status == 404 else f"Share it with the connection: {notion_url(id)}",
+        hint,
         status=404,
         code="object_not_found",
         request_id=refused.request_id if refused else "",

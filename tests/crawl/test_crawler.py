@@ -532,6 +532,30 @@ def test_a_root_that_is_not_shared_is_told_and_keeps_its_last_version(tmp_path: 
     run(crawled())
 
 
+def test_a_server_that_is_not_notion_is_told(tmp_path: Path) -> None:
+    async def rule(_: str, __: int) -> web.StreamResponse:
+        return answer({"message": "Welcome."})
+
+    async def crawled() -> None:
+        async with serving(plain(tmp_path / "workspace", 2), tmp_path / "cache", rule) as served:
+            with pytest.raises(NotionError, match="is no database of Notion's") as problem:
+                await served.crawl("Posts")
+            assert "base_url" in problem.value.hint
+
+    run(crawled())
+
+
+def test_a_data_source_as_root_needs_a_version_that_knows_it(tmp_path: Path) -> None:
+    async def crawled() -> None:
+        async with serving(plain(tmp_path / "workspace", 2), tmp_path / "cache") as served:
+            with pytest.raises(NotShared) as problem:
+                await served.crawl("posts", version="2022-06-28")
+            assert "version: 2025-09-03" in problem.value.hint
+            assert (await served.crawl("posts")).pages == 2
+
+    run(crawled())
+
+
 def test_a_token_that_is_revoked_midway_ends_the_crawl_and_keeps_what_is_there(tmp_path: Path) -> None:
     async def rule(line: str, number: int) -> web.StreamResponse | None:
         if number == 12:
