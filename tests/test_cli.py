@@ -164,6 +164,29 @@ def test_a_terminal_gets_a_bar_and_no_colour_if_it_wants_none(project: Path) -> 
         assert bool(re.search(r"\x1b\[(?:\d+;)*3[0-9]", text)) == (not more)
 
 
+def test_a_bar_leaves_room_for_the_mark_of_ctrl_c(project: Path) -> None:
+    shutil.rmtree(project / ".notionpress")
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "notionpress", "crawl"],
+        cwd=project,
+        env=environment(TERM="xterm-256color", COLUMNS="60", NO_COLOR="1"),
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+    ) as process:
+        os.close(theirs)
+        shown = b""
+        while chunk := _read(ours):
+            shown += chunk
+        assert process.wait(60) == 0
+    os.close(ours)
+    lines = re.sub(r"\x1b\[[^A-Za-z]*[A-Za-z]", "", shown.decode()).replace("\r", "\n").split("\n")
+    bars = [line for line in lines if "Reading" in line]
+    assert bars
+    # A full line and ^C would be two, and the first would stay on the screen.
+    assert max(map(len, bars)) <= 58
+
+
 def _read(descriptor: int) -> bytes:
     try:
         return os.read(descriptor, 1 << 16)

@@ -7,6 +7,8 @@ import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from typing import Final
+from urllib.parse import urlsplit
 
 from notionpress.commands.progress import request_limit
 from notionpress.config import Config
@@ -17,6 +19,8 @@ from notionpress.errors import ConfigError
 from notionpress.notion.client import NotionClient
 from notionpress.report import Report
 from notionpress.store import Store
+
+_HERE: Final = ("localhost", "127.0.0.1", "::1")
 
 
 def crawl_site(
@@ -52,10 +56,11 @@ async def _client(config: Config) -> AsyncIterator[NotionClient]:
         async with _emulated(config) as client:
             yield client
         return
-    token = variable("NOTION_TOKEN", config.folder, os.environ)
+    token, base_url = variable("NOTION_TOKEN", config.folder, os.environ), _base_url(config)
     async with NotionClient(
         token,
-        base_url=_base_url(config),
+        base_url=base_url,
+        proxy=_proxy(base_url),
         version=config.notion.version,
         requests_per_minute=request_limit(config),
         concurrency=config.notion.concurrency,
@@ -90,6 +95,18 @@ def _base_url(config: Config) -> str:
         return web_address(given) if given else config.notion.base_url
     except ValueError as error:
         raise ConfigError(f"NOTION_BASE_URL: {error}.", "Correct it, or unset it to ask Notion.") from error
+
+
+def _proxy(base_url: str) -> str:
+    """The HTTP proxy that the environment names for an address (HTTPS_PROXY, NO_PROXY), "" for none."""
+    from urllib.request import getproxies, proxy_bypass
+
+    parts = urlsplit(base_url)
+    host = parts.hostname or ""
+    proxy = getproxies().get(parts.scheme, "")
+    if not proxy.startswith(("http://", "https://")) or host in _HERE or proxy_bypass(parts.netloc):
+        return ""
+    return proxy
 
 
 def _published_properties(config: Config) -> frozenset[str]:

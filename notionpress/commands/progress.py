@@ -49,17 +49,25 @@ def shown_progress(requests_per_minute: int) -> Iterator[Progress]:
     if not sys.stderr.isatty():
         yield Lines(requests_per_minute, lambda line: click.echo(line, err=True), time.monotonic)
         return
-    from rich.console import Console
+    from rich.console import Console, RenderableType
+    from rich.constrain import Constrain
     from rich.progress import BarColumn, SpinnerColumn, TextColumn
     from rich.progress import Progress as RichProgress
 
+    console = Console(stderr=True)
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}", markup=False),
         BarColumn(bar_width=24),
         TextColumn("{task.fields[facts]}", markup=False),
     )
-    with RichProgress(*columns, console=Console(stderr=True), transient=True) as rich:
+
+    class Bar(RichProgress):
+        def get_renderables(self) -> Iterator[RenderableType]:
+            # The terminal writes ^C at the end of the line: a full one would break, and a part of it would stay.
+            yield Constrain(self.make_tasks_table(self.tasks), console.width - 2)
+
+    with Bar(*columns, console=console, transient=True) as rich:
         yield Bars(requests_per_minute, rich, time.monotonic)
 
 

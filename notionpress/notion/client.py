@@ -53,8 +53,8 @@ class NotionClient:
 
     `requests_per_minute` is the plan's limit (180, or 600 on the larger plans), `concurrency` how many requests may be
     under way at once, `timeout` the seconds for one, `retries` how often a failing one is tried again, `longest_wait`
-    the seconds it waits at most because Notion says so. `requests` counts what was sent, retries included; `waited`
-    is the seconds spent waiting for a turn.
+    the seconds it waits at most because Notion says so, `proxy` the address of an HTTP proxy to go through. `requests`
+    counts what was sent, retries included; `waited` is the seconds spent waiting for a turn.
     """
 
     def __init__(
@@ -68,6 +68,7 @@ class NotionClient:
         timeout: float = 60.0,
         retries: int = 6,
         longest_wait: float = 120.0,
+        proxy: str = "",
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
         chance: Callable[[], float] = random.random,
@@ -82,6 +83,7 @@ class NotionClient:
         self._timeout = timeout
         self._retries = retries
         self._longest_wait = longest_wait
+        self._proxy = proxy or None
         self._limiter = Limiter(requests_per_minute, clock=clock, sleep=sleep)
         self._sleep = sleep
         self._chance = chance
@@ -159,6 +161,7 @@ class NotionClient:
                     URL(f"{self.base_url}/v1/{path}", encoded=True),
                     headers=headers,
                     data=data,
+                    proxy=self._proxy,
                     timeout=aiohttp.ClientTimeout(total=self._timeout),
                     allow_redirects=False,
                 ) as response:
@@ -386,7 +389,7 @@ class NotionClient:
 
     async def _receive(self, url: str, sink: IO[bytes], limit: int) -> Download:
         timeout = aiohttp.ClientTimeout(total=None, sock_connect=self._timeout, sock_read=self._timeout)
-        async with self._open().get(URL(url, encoded=True), timeout=timeout) as response:
+        async with self._open().get(URL(url, encoded=True), proxy=self._proxy, timeout=timeout) as response:
             if response.status in (429, 500, 502, 503, 504):
                 raise _Unavailable(f"status {response.status}")
             if response.status != 200:

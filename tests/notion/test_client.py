@@ -269,6 +269,22 @@ def test_an_address_that_never_answers_is_told_soon() -> None:
     assert client.requests == len(server.requests) == 3
 
 
+def test_goes_through_a_proxy() -> None:
+    async def run() -> list[tuple[str, dict[str, str], Any]]:
+        async with (
+            Scripted(answer({"object": "page"})) as proxy,
+            NotionClient(TOKEN, base_url="http://notion.invalid", proxy=proxy.url) as client,
+        ):
+            assert await client.page(ID) == {"object": "page"}
+            await client.download("http://files.invalid/a.png", io.BytesIO(), limit=1000)
+            return proxy.requests
+
+    (_, headers, _), (_, more, _) = asyncio.run(run())
+    assert headers["Host"] == "notion.invalid"
+    assert more["Host"] == "files.invalid"
+    assert "Authorization" not in more
+
+
 def test_a_dropped_connection_is_asked_again_by_the_client_alone() -> None:
     async def drop(request: web.Request) -> web.StreamResponse:
         assert request.transport is not None
