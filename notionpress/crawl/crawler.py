@@ -247,7 +247,7 @@ class _Crawl:
             return ""
 
     def _gone(self, kind: Kind, id: str, error: NotionError) -> None:
-        """A page or database stands in a page, but may not be read: it is not published any more."""
+        """A page, database or view stands in a page, but may not be read: it is not published any more."""
         name = kind.replace("_", " ")
         message = f"a {name} is left out because it is not shared with the connection"
         self._report.add(Problem(f"{name.replace(' ', '-')}-not-shared", message, "", notion_url(id), error.hint))
@@ -302,7 +302,11 @@ class _Crawl:
         version = None if self._has_data_sources else DATA_SOURCES_SINCE
         ids = []
         async for stub in self._client.views(database_id, version=version):
-            view = await self._client.view(stub["id"], version=version)
+            try:
+                view = await self._client.view(stub["id"], version=version)
+            except NotShared as error:
+                self._gone("view", str(stub["id"]), error)
+                continue
             self._put("view", view)
             ids.append(str(view["id"]))
             if source := view.get("data_source_id"):

@@ -13,7 +13,7 @@ from notionpress.crawl.files import Again, Downloads
 from notionpress.crawl.lists import Received, SharedLists, read_list
 from notionpress.crawl.options import CrawlOptions
 from notionpress.crawl.tree import TreeReader, report_file
-from notionpress.errors import InvalidRequest
+from notionpress.errors import InvalidRequest, NotionError
 from notionpress.ids import notion_url
 from notionpress.notion.client import NotionClient
 from notionpress.report import Report
@@ -91,6 +91,8 @@ class PageReader:
             # The cursor of an earlier run may have gone stale.
             pending.begin(time, self._now())
             found = await self._read(page, Received(pending), pending.fetched)
+        except RecursionError:
+            raise NotionError("its blocks are nested too deeply", "Lift some of them out of their parents.") from None
         pending.forget()
         return found
 

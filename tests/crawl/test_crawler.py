@@ -29,7 +29,7 @@ from tests.crawl.workspaces import (
     uid,
     write,
 )
-from tests.notion.scripted import Clock, answer, error
+from tests.notion.scripted import Clock, answer, error, listing
 
 LATER = NOW + timedelta(hours=1)
 ROWS = [f"Post {number:02}" for number in range(40)]
@@ -153,6 +153,38 @@ def test_a_linked_database_brings_the_rows_of_its_view(tmp_path: Path) -> None:
     assert entry.rows == (uid("view"),)
     assert stored(cache, "view", "view")["data_source_id"] == uid("shown")
     assert words(tree(cache, "Shown 0")) == ["Words 0"]
+
+
+def test_a_view_that_is_not_shared_is_told_and_removes_nothing_else(tmp_path: Path) -> None:
+    async def rule(line: str, _: int) -> web.StreamResponse | None:
+        return error(404, "object_not_found") if line.startswith("GET views/") else None
+
+    async def crawled() -> None:
+        async with serving(everything(tmp_path / "workspace"), tmp_path / "cache", rule) as served:
+            assert (await served.crawl("Home")).complete
+            assert served.kinds() == ["view-not-shared", "unshared-synced-block"]
+
+    run(crawled())
+
+
+def test_a_page_that_is_nested_too_deeply_does_not_end_the_crawl(tmp_path: Path) -> None:
+    def toggle(number: int) -> dict[str, Any]:
+        return {"object": "block", "id": str(number), "type": "toggle", "has_children": number < 2_000, "toggle": {}}
+
+    async def rule(line: str, _: int) -> web.StreamResponse | None:
+        id = line.split("/")[1]
+        if not line.endswith("/children") or not (id.isdecimal() or id == uid("Post 0")):
+            return None
+        return listing(toggle(int(id) + 1 if id.isdecimal() else 0))
+
+    async def crawled() -> None:
+        async with serving(plain(tmp_path / "workspace", 2), tmp_path / "cache", rule) as served:
+            result = await served.crawl("Posts")
+            assert result.failed_pages == (uid("Post 0"),)
+            assert "too deeply" in served.problems[0].message
+            assert names(served.cache, "page", ["Post 0", "Post 1"]) == {"Post 1"}
+
+    run(crawled())
 
 
 def test_files_are_kept_once_for_each_content(tmp_path: Path) -> None:
