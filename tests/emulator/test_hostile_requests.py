@@ -64,8 +64,11 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 def whole(answer: Any) -> None:
     """The answer is one of Notion's: good, or a refusal with its request id."""
-    assert answer.status < 500, answer.data
+    assert answer.status in (200, 400, 403, 404), answer.data
     assert answer.keys[-1] == "request_id"
+    assert answer.body["request_id"] == answer.headers["x-notion-request-id"]
+    if answer.status != 200:
+        assert answer.keys[:4] == ["object", "status", "code", "message"]
 
 
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
