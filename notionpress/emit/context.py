@@ -9,8 +9,8 @@ from markupsafe import Markup
 
 from notionpress.content.rich_text import FileRef
 from notionpress.emit.output import Job
+from notionpress.render.html_renderer import HtmlRenderer
 from notionpress.render.properties import property_html, property_text
-from notionpress.render.renderer import Renderer
 from notionpress.render.texts import word
 from notionpress.site import routes
 from notionpress.site.site import PageMeta, Site, Tag
@@ -78,7 +78,7 @@ def summary_context(page: PageMeta, job: Job) -> dict[str, Any]:
     return _summary(page, job, job.renderer(page))
 
 
-def _summary(page: PageMeta, job: Job, render: Renderer) -> dict[str, Any]:
+def _summary(page: PageMeta, job: Job, render: HtmlRenderer) -> dict[str, Any]:
     site = job.workshop.site
     return {
         "title": shown_title(page.title, site),
@@ -143,7 +143,7 @@ def _published(ids: Sequence[str], job: Job) -> list[PageMeta]:
     return [page for page in map(job.reader.meta, ids) if page]
 
 
-def _cover(ref: FileRef | None, job: Job, render: Renderer) -> Mapping[str, Any] | None:
+def _cover(ref: FileRef | None, job: Job, render: HtmlRenderer) -> Mapping[str, Any] | None:
     if ref is None:
         return None
     if not ref.hosted:

@@ -8,9 +8,9 @@ from typing import Protocol
 import msgspec
 
 from notionpress.content.blocks import Block
+from notionpress.render.html_renderer import BlockFunctions, HtmlRenderer
 from notionpress.render.markup import Html
 from notionpress.render.page import HTML
-from notionpress.render.renderer import BlockFunctions, Renderer
 from notionpress.report import Problem
 from notionpress.site.reader import Reader
 from notionpress.site.site import PageMeta, Site
@@ -46,15 +46,15 @@ class Job(msgspec.Struct, frozen=True):
     reader: Reader
     problems: list[Problem]
 
-    def renderer(self, page: PageMeta) -> Renderer:
+    def renderer(self, page: PageMeta) -> HtmlRenderer:
         """What renders blocks and texts of a page for this output."""
         shop = self.workshop
-        return Renderer(page, self.reader, self.problems, functions=shop.functions, highlight=shop.highlight)
+        return HtmlRenderer(page, self.reader, self.problems, functions=shop.functions, highlight=shop.highlight)
 
     def feed_body(self, page: PageMeta, reader: Reader) -> Html:
         """A page's body for readers far from the site; its problems are told by the page's own output."""
         shop = self.workshop
-        renderer = Renderer(page, reader, [], functions=shop.functions, highlight=shop.highlight, feed=True)
+        renderer = HtmlRenderer(page, reader, [], functions=shop.functions, highlight=shop.highlight, feed=True)
         return renderer.body(shop.blocks(page.id))
 
 

@@ -55,19 +55,19 @@ from notionpress.render.markup import (
 from notionpress.render.math import mathml
 
 if TYPE_CHECKING:
-    from notionpress.render.renderer import Renderer
+    from notionpress.render.html_renderer import HtmlRenderer
 
 
 def _classes(*names: str | None) -> str | None:
     return " ".join(name for name in names if name) or None
 
 
-def _indented(children: tuple[Block, ...], render: Renderer) -> Html:
+def _indented(children: tuple[Block, ...], render: HtmlRenderer) -> Html:
     below = render.blocks(children)
     return element("div", below, class_="indent") if below else NOTHING
 
 
-def _words_and_children(rich_text: RichText, children: tuple[Block, ...], render: Renderer) -> Html:
+def _words_and_children(rich_text: RichText, children: tuple[Block, ...], render: HtmlRenderer) -> Html:
     """A paragraph of the words, then what is below them."""
     words = render.inline(rich_text)
     return join([part for part in (element("p", words) if words else NOTHING, render.blocks(children)) if part], "\n")
@@ -77,7 +77,7 @@ def _words_and_children(rich_text: RichText, children: tuple[Block, ...], render
 
 
 @html(Paragraph)
-def paragraph(block: Paragraph, render: Renderer) -> Html:
+def paragraph(block: Paragraph, render: HtmlRenderer) -> Html:
     """`p`; what is indented below it follows in a box. An empty one is only space, which is the theme's."""
     words = render.inline(block.rich_text)
     if sign := render.icon(block.icon):
@@ -91,7 +91,7 @@ def paragraph(block: Paragraph, render: Renderer) -> Html:
 
 
 @html(Heading)
-def heading(block: Heading, render: Renderer) -> Html:
+def heading(block: Heading, render: HtmlRenderer) -> Html:
     """`h2` to `h5`, since the page's title is its `h1`, without a gap; a toggle heading is the summary of `details`."""
     words = render.inline(block.rich_text)
     if not words and not block.children:
@@ -104,7 +104,7 @@ def heading(block: Heading, render: Renderer) -> Html:
     return _details("toggle-heading", title, block.children, render)
 
 
-def _anchor(block: Heading, render: Renderer) -> Html:
+def _anchor(block: Heading, render: HtmlRenderer) -> Html:
     """A link to the heading, so that its address can be copied."""
     if render.feed:
         return NOTHING
@@ -113,14 +113,14 @@ def _anchor(block: Heading, render: Renderer) -> Html:
 
 
 @html(Quote)
-def quote(block: Quote, render: Renderer) -> Html:
+def quote(block: Quote, render: HtmlRenderer) -> Html:
     """`blockquote`."""
     inner = _words_and_children(block.rich_text, block.children, render)
     return element("blockquote", inner, class_=color_class(block.color)) if inner else NOTHING
 
 
 @html(Callout)
-def callout(block: Callout, render: Renderer) -> Html:
+def callout(block: Callout, render: HtmlRenderer) -> Html:
     """A note with its icon beside it."""
     inner = _words_and_children(block.rich_text, block.children, render)
     sign = render.icon(block.icon)
@@ -131,7 +131,7 @@ def callout(block: Callout, render: Renderer) -> Html:
 
 
 @html(Code)
-def code(block: Code, render: Renderer) -> Html:
+def code(block: Code, render: HtmlRenderer) -> Html:
     """A figure with the highlighted source and its caption."""
     source = made_elsewhere(render.highlight(render.text(block.rich_text), block.language))
     # It scrolls, so the keyboard must reach it.
@@ -145,7 +145,7 @@ def _figure(
     content: Html,
     caption: RichText,
     children: tuple[Block, ...],
-    render: Renderer,
+    render: HtmlRenderer,
     **attributes: Attribute,
 ) -> Html:
     words = render.inline(caption)
@@ -155,7 +155,7 @@ def _figure(
 
 
 @html(Equation)
-def equation(block: Equation, render: Renderer) -> Html:
+def equation(block: Equation, render: HtmlRenderer) -> Html:
     """MathML in a box of its own."""
     if not block.expression.strip():
         return NOTHING
@@ -166,7 +166,7 @@ def equation(block: Equation, render: Renderer) -> Html:
 
 
 @html(Divider)
-def divider(block: Divider, render: Renderer) -> Html:
+def divider(block: Divider, render: HtmlRenderer) -> Html:
     """`hr`."""
     return void("hr")
 
@@ -175,44 +175,44 @@ def divider(block: Divider, render: Renderer) -> Html:
 
 
 @html(BulletedList)
-def bulleted_list(block: BulletedList, render: Renderer) -> Html:
+def bulleted_list(block: BulletedList, render: HtmlRenderer) -> Html:
     """`ul`."""
     return element("ul", render.blocks(block.children))
 
 
 @html(NumberedList)
-def numbered_list(block: NumberedList, render: Renderer) -> Html:
+def numbered_list(block: NumberedList, render: HtmlRenderer) -> Html:
     """`ol` with its start and its numbers, letters or Roman numerals."""
     kind = {"letters": "a", "roman": "i"}.get(block.format)
     return element("ol", render.blocks(block.children), type=kind, start=None if block.start == 1 else block.start)
 
 
 @html(ToDoList)
-def to_do_list(block: ToDoList, render: Renderer) -> Html:
+def to_do_list(block: ToDoList, render: HtmlRenderer) -> Html:
     """`ul` of tasks."""
     return element("ul", render.blocks(block.children), class_="to-do-list")
 
 
 @html(BulletedListItem)
-def bulleted_list_item(block: BulletedListItem, render: Renderer) -> Html:
+def bulleted_list_item(block: BulletedListItem, render: HtmlRenderer) -> Html:
     """`li`."""
     return _item(block.rich_text, block.color, block.children, render)
 
 
 @html(NumberedListItem)
-def numbered_list_item(block: NumberedListItem, render: Renderer) -> Html:
+def numbered_list_item(block: NumberedListItem, render: HtmlRenderer) -> Html:
     """`li`."""
     return _item(block.rich_text, block.color, block.children, render)
 
 
-def _item(words: RichText, color: str, children: tuple[Block, ...], render: Renderer) -> Html:
+def _item(words: RichText, color: str, children: tuple[Block, ...], render: HtmlRenderer) -> Html:
     below = render.blocks(children)
     parts = [render.inline(words), below] if below else [render.inline(words)]
     return element("li", join(parts, "\n"), class_=color_class(color))
 
 
 @html(ToDo)
-def to_do(block: ToDo, render: Renderer) -> Html:
+def to_do(block: ToDo, render: HtmlRenderer) -> Html:
     """`li` with a box that is ticked or not."""
     words = render.inline(block.rich_text)
     if render.feed:
@@ -229,26 +229,26 @@ def to_do(block: ToDo, render: Renderer) -> Html:
 
 
 @html(Toggle)
-def toggle(block: Toggle, render: Renderer) -> Html:
+def toggle(block: Toggle, render: HtmlRenderer) -> Html:
     """`details`."""
     classes = _classes("toggle", color_class(block.color))
     return _details(classes or "toggle", render.inline(block.rich_text), block.children, render)
 
 
-def _details(class_: str, title: Html, children: Iterable[Block], render: Renderer) -> Html:
+def _details(class_: str, title: Html, children: Iterable[Block], render: HtmlRenderer) -> Html:
     body = element("div", render.blocks(children), class_="toggle-body")
     summary = element("summary", title or escape("…"))
     return element("details", join([summary, body], "\n"), class_=class_)
 
 
 @html(Template)
-def template(block: Template, render: Renderer) -> Html:
+def template(block: Template, render: HtmlRenderer) -> Html:
     """`details`: the button's words, and what it would insert."""
     return _details("template", render.inline(block.rich_text), block.children, render)
 
 
 @html(Tab)
-def tab(block: Tab, render: Renderer) -> Html:
+def tab(block: Tab, render: HtmlRenderer) -> Html:
     """Radio buttons, each with its label and pane after it: they work without a script and from the keyboard."""
     panes = [pane for pane in block.children if isinstance(pane, TabPane)]
     if render.feed:
@@ -268,7 +268,7 @@ def tab(block: Tab, render: Renderer) -> Html:
 
 
 @html(TabPane)
-def tab_pane(block: TabPane, render: Renderer) -> Html:
+def tab_pane(block: TabPane, render: HtmlRenderer) -> Html:
     """A pane outside of tabs: its label and its blocks."""
     return _words_and_children(block.rich_text, block.children, render)
 
@@ -277,7 +277,7 @@ def tab_pane(block: TabPane, render: Renderer) -> Html:
 
 
 @html(ColumnList)
-def column_list(block: ColumnList, render: Renderer) -> Html:
+def column_list(block: ColumnList, render: HtmlRenderer) -> Html:
     """A grid whose columns have Notion's shares of the width."""
     columns = [one for one in block.children if isinstance(one, Column)]
     equal = 1 / len(columns) if columns else 1
@@ -287,13 +287,13 @@ def column_list(block: ColumnList, render: Renderer) -> Html:
 
 
 @html(Column)
-def column(block: Column, render: Renderer) -> Html:
+def column(block: Column, render: HtmlRenderer) -> Html:
     """One of the columns; an empty one keeps its place."""
     return element("div", render.blocks(block.children), class_="column")
 
 
 @html(Table)
-def table(block: Table, render: Renderer) -> Html:
+def table(block: Table, render: HtmlRenderer) -> Html:
     """`table` with its header row and header column, in a box that scrolls."""
     rows = [row for row in block.children if isinstance(row, TableRow)]
     width = max([block.width, *(len(row.cells) for row in rows)])
@@ -314,7 +314,7 @@ def _padded(row: TableRow, width: int) -> tuple[RichText, ...]:
     return (*row.cells, *((),) * (width - len(row.cells)))
 
 
-def _table_row(row: TableRow, width: int, render: Renderer, *, header: bool) -> Html:
+def _table_row(row: TableRow, width: int, render: HtmlRenderer, *, header: bool) -> Html:
     cells = [
         _header(cell, "row", render) if header and at == 0 else element("td", render.inline(cell))
         for at, cell in enumerate(_padded(row, width))
@@ -322,20 +322,20 @@ def _table_row(row: TableRow, width: int, render: Renderer, *, header: bool) -> 
     return element("tr", join(cells))
 
 
-def _header(cell: RichText, scope: str, render: Renderer) -> Html:
+def _header(cell: RichText, scope: str, render: HtmlRenderer) -> Html:
     """A header cell; an empty one, as in the corner of a table with both, is the header of nothing."""
     words = render.inline(cell)
     return element("th", words, scope=scope) if words else element("td")
 
 
 @html(TableRow)
-def table_row(block: TableRow, render: Renderer) -> Html:
+def table_row(block: TableRow, render: HtmlRenderer) -> Html:
     """A row outside of a table: its cells as a line."""
     cells = [html for cell in block.cells if (html := render.inline(cell))]
     return element("p", join(cells, " · ")) if cells else NOTHING
 
 
-def scrolling(content: Html, label: str, render: Renderer) -> Html:
+def scrolling(content: Html, label: str, render: HtmlRenderer) -> Html:
     """A box that scrolls sideways, which the keyboard can reach and a screen reader can name."""
     if render.feed:
         return content
@@ -346,7 +346,7 @@ def scrolling(content: Html, label: str, render: Renderer) -> Html:
 
 
 @html(TableOfContents)
-def table_of_contents(block: TableOfContents, render: Renderer) -> Html:
+def table_of_contents(block: TableOfContents, render: HtmlRenderer) -> Html:
     """The headings of the page as nested lists."""
     if render.feed or not render.headings:
         return NOTHING
@@ -356,7 +356,7 @@ def table_of_contents(block: TableOfContents, render: Renderer) -> Html:
     )
 
 
-def _contents(headings: Iterable[Heading], render: Renderer) -> Html:
+def _contents(headings: Iterable[Heading], render: HtmlRenderer) -> Html:
     """Lists in lists, by the levels of the outline."""
     parts: list[Html] = []
     depth = 0
@@ -374,7 +374,7 @@ def _contents(headings: Iterable[Heading], render: Renderer) -> Html:
 
 
 @html(Breadcrumb)
-def breadcrumb(block: Breadcrumb, render: Renderer) -> Html:
+def breadcrumb(block: Breadcrumb, render: HtmlRenderer) -> Html:
     """The path to this page."""
     path = render.breadcrumbs()
     if render.feed or not path:
@@ -388,13 +388,13 @@ def breadcrumb(block: Breadcrumb, render: Renderer) -> Html:
 
 
 @html(SyncedBlock)
-def synced_block(block: SyncedBlock, render: Renderer) -> Html:
+def synced_block(block: SyncedBlock, render: HtmlRenderer) -> Html:
     """What is in it; a copy shows its original's blocks."""
     return render.blocks(block.children)
 
 
 @html(MeetingNotes)
-def meeting_notes(block: MeetingNotes, render: Renderer) -> Html:
+def meeting_notes(block: MeetingNotes, render: HtmlRenderer) -> Html:
     """A section with the title and time, the summary and notes, and the transcript folded."""
     parts = [element("p", render.inline(block.title))] if block.title else []
     if start := _time(block.start_time):
@@ -418,7 +418,7 @@ def _time(text: str) -> datetime | None:
 
 
 @html(Unsupported)
-def unsupported(block: Unsupported, render: Renderer) -> Html:
+def unsupported(block: Unsupported, render: HtmlRenderer) -> Html:
     """Nothing but what is below it: readers cannot do anything about it, the author is told."""
     render.problem(
         "unsupported-block",

@@ -17,6 +17,7 @@ from notionpress.render.texts import file_size
 from notionpress.site.site import Media
 
 if TYPE_CHECKING:
+    from notionpress.render.html_renderer import HtmlRenderer
     from notionpress.render.renderer import Renderer
 
 _FileBlock: TypeAlias = Image | Video | Audio | Pdf | File
@@ -25,13 +26,13 @@ _ACTIVE = frozenset(("image/svg+xml", "text/html", "application/xhtml+xml", "app
 """Documents that could act as part of the site when opened: their links only download."""
 
 
-def figure(class_: str, content: Html, caption: RichText, render: Renderer) -> Html:
+def figure(class_: str, content: Html, caption: RichText, render: HtmlRenderer) -> Html:
     """A figure with its caption."""
     words = render.inline(caption)
     return element("figure", join([content, element("figcaption", words)]) if words else content, class_=class_)
 
 
-def _with_children(content: Html, children: tuple[Block, ...], render: Renderer) -> Html:
+def _with_children(content: Html, children: tuple[Block, ...], render: HtmlRenderer) -> Html:
     return join([content, render.blocks(children)], "\n") if children else content
 
 
@@ -51,7 +52,7 @@ def _source(file: FileRef, render: Renderer) -> _Source | None:
     return _Source(url) if url else None
 
 
-def missing(file: FileRef, caption: RichText, block: str, render: Renderer) -> Html:
+def missing(file: FileRef, caption: RichText, block: str, render: HtmlRenderer) -> Html:
     """What stands in the place of a file that is not there."""
     name = file_name(file, render)
     if file.hosted:
@@ -64,7 +65,7 @@ def missing(file: FileRef, caption: RichText, block: str, render: Renderer) -> H
     return element("p", join([notice, words], " · ") if words else notice, class_="missing")
 
 
-def _shown(block: _FileBlock, render: Renderer, show: Callable[[_Source], Html]) -> Html:
+def _shown(block: _FileBlock, render: HtmlRenderer, show: Callable[[_Source], Html]) -> Html:
     """A file as `show` makes it of its source, or what says that it is missing; then what is below the block."""
     source = _source(block.file, render)
     content = show(source) if source else missing(block.file, block.caption, block.id, render)
@@ -72,7 +73,7 @@ def _shown(block: _FileBlock, render: Renderer, show: Callable[[_Source], Html])
 
 
 @html(Image)
-def image(block: Image, render: Renderer) -> Html:
+def image(block: Image, render: HtmlRenderer) -> Html:
     """`img` with its size, so that nothing moves; the caption is its alternative text too."""
 
     def show(source: _Source) -> Html:
@@ -92,7 +93,7 @@ def image(block: Image, render: Renderer) -> Html:
 
 
 @html(Video)
-def video(block: Video, render: Renderer) -> Html:
+def video(block: Video, render: HtmlRenderer) -> Html:
     """`video` for a file; a card for a player's page, so that nobody else learns of the visit unasked."""
 
     def show(source: _Source) -> Html:
@@ -105,7 +106,7 @@ def video(block: Video, render: Renderer) -> Html:
 
 
 @html(Audio)
-def audio(block: Audio, render: Renderer) -> Html:
+def audio(block: Audio, render: HtmlRenderer) -> Html:
     """`audio`."""
 
     def show(source: _Source) -> Html:
@@ -129,7 +130,7 @@ def file_name(file: FileRef, render: Renderer) -> str:
 
 
 @html(Pdf)
-def pdf(block: Pdf, render: Renderer) -> Html:
+def pdf(block: Pdf, render: HtmlRenderer) -> Html:
     """A card that opens the document."""
 
     def show(source: _Source) -> Html:
@@ -141,7 +142,7 @@ def pdf(block: Pdf, render: Renderer) -> Html:
 
 
 @html(File)
-def file(block: File, render: Renderer) -> Html:
+def file(block: File, render: HtmlRenderer) -> Html:
     """A line that downloads the file."""
 
     def show(source: _Source) -> Html:
@@ -153,7 +154,7 @@ def file(block: File, render: Renderer) -> Html:
     return _shown(block, render, show)
 
 
-def file_link(ref: FileRef, source: _Source, render: Renderer) -> Html:
+def file_link(ref: FileRef, source: _Source, render: HtmlRenderer) -> Html:
     """The name of a file as a link to it, with its size."""
     download: Attribute = None
     if source.media and source.media.media_type in _ACTIVE:
@@ -162,13 +163,13 @@ def file_link(ref: FileRef, source: _Source, render: Renderer) -> Html:
     return join([link, _size(source, render)], " ") if source.media else link
 
 
-def file_html(ref: FileRef, render: Renderer) -> Html:
+def file_html(ref: FileRef, render: HtmlRenderer) -> Html:
     """A file of a property: a link, or only its name where it cannot be had."""
     source = _source(ref, render)
     return file_link(ref, source, render) if source else escape(file_name(ref, render))
 
 
-def _size(source: _Source, render: Renderer) -> Html:
+def _size(source: _Source, render: HtmlRenderer) -> Html:
     if source.media is None:
         return NOTHING
     return element("span", escape(file_size(source.media.size, render.language)), class_="size")
@@ -178,25 +179,25 @@ def _size(source: _Source, render: Renderer) -> Html:
 
 
 @html(Embed)
-def embed(block: Embed, render: Renderer) -> Html:
+def embed(block: Embed, render: HtmlRenderer) -> Html:
     """A card that leads there."""
     return _with_children(_card_or_words("embed", block.url, block.caption, block.id, render), block.children, render)
 
 
 @html(Bookmark)
-def bookmark(block: Bookmark, render: Renderer) -> Html:
+def bookmark(block: Bookmark, render: HtmlRenderer) -> Html:
     """A card with the address."""
     html = _card_or_words("bookmark", block.url, block.caption, block.id, render)
     return _with_children(html, block.children, render)
 
 
 @html(LinkPreview)
-def link_preview(block: LinkPreview, render: Renderer) -> Html:
+def link_preview(block: LinkPreview, render: HtmlRenderer) -> Html:
     """A card with the address."""
     return _with_children(_card_or_words("bookmark", block.url, (), block.id, render), block.children, render)
 
 
-def _card_or_words(class_: str, url: str, caption: RichText, block: str, render: Renderer) -> Html:
+def _card_or_words(class_: str, url: str, caption: RichText, block: str, render: HtmlRenderer) -> Html:
     if not url:
         words = render.inline(caption)
         return element("p", words) if words else NOTHING
@@ -211,7 +212,7 @@ def _card_or_words(class_: str, url: str, caption: RichText, block: str, render:
     return card(class_, address, caption, render)
 
 
-def card(class_: str, url: str, caption: RichText, render: Renderer) -> Html:
+def card(class_: str, url: str, caption: RichText, render: HtmlRenderer) -> Html:
     """A link as a card: where it leads, and the address in full."""
     parts = urlsplit(url)
     host = parts.netloc.removeprefix("www.") or url

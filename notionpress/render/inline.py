@@ -27,7 +27,7 @@ from notionpress.content.rich_text import (
     UnsupportedSpan,
     UserMention,
 )
-from notionpress.render.dates import date_html, date_text
+from notionpress.render.dates import date_html
 from notionpress.render.markup import (
     NOTHING,
     Html,
@@ -42,9 +42,10 @@ from notionpress.render.markup import (
     void,
 )
 from notionpress.render.math import mathml
+from notionpress.render.plain import user_words
 
 if TYPE_CHECKING:
-    from notionpress.render.renderer import Renderer
+    from notionpress.render.html_renderer import HtmlRenderer
 
 Wrapper = tuple[Html, Html]
 """The start and end tag that stand around a span."""
@@ -52,7 +53,7 @@ Wrapper = tuple[Html, Html]
 COLORS = frozenset(("gray", "brown", "orange", "yellow", "green", "blue", "purple", "pink", "red"))
 
 
-def inline(rich_text: RichText, render: Renderer) -> Html:
+def inline(rich_text: RichText, render: HtmlRenderer) -> Html:
     """A rich text as phrasing content; neighbours that share an annotation share its tag."""
     out: list[Html] = []
     open_now: tuple[Wrapper, ...] = ()
@@ -77,7 +78,7 @@ def _shared(one: tuple[Wrapper, ...], other: tuple[Wrapper, ...]) -> int:
     return count
 
 
-def _wrappers(span: Span, render: Renderer) -> tuple[Wrapper, ...]:
+def _wrappers(span: Span, render: HtmlRenderer) -> tuple[Wrapper, ...]:
     href = span.href if isinstance(span, Text | UnsupportedSpan) else ""
     how = span.annotations
     if not href:
@@ -86,7 +87,7 @@ def _wrappers(span: Span, render: Renderer) -> tuple[Wrapper, ...]:
     return (*((link,) if link else ()), *_annotations(how))
 
 
-def _link(href: str, render: Renderer) -> Wrapper | None:
+def _link(href: str, render: HtmlRenderer) -> Wrapper | None:
     """The link around an author's words, or None where the words lose their target."""
     target = render.link(href)
     if target is None:
@@ -135,22 +136,22 @@ def color_class(color: str) -> str | None:
 # Spans: one function for each class
 
 
-def _text(span: Text | UnsupportedSpan | TemplateMention, render: Renderer) -> Html:
+def _text(span: Text | UnsupportedSpan | TemplateMention, render: HtmlRenderer) -> Html:
     if render.is_withheld(span.text):
         return element("span", escape(render.word("unpublished_page")), class_="mention mention-unpublished")
     return lines(span.text)
 
 
-def _mention_words(span: TemplateMention, render: Renderer) -> Html:
+def _mention_words(span: TemplateMention, render: HtmlRenderer) -> Html:
     return element("span", escape(span.text), class_="mention")
 
 
-def _equation(span: InlineEquation, render: Renderer) -> Html:
+def _equation(span: InlineEquation, render: HtmlRenderer) -> Html:
     html = mathml(span.expression, display=False)
     return made_elsewhere(html) if html is not None else refused_equation(span.expression, render)
 
 
-def refused_equation(expression: str, render: Renderer, block: str = "") -> Html:
+def refused_equation(expression: str, render: HtmlRenderer, block: str = "") -> Html:
     """The TeX source of an equation that cannot be set, and a word to the author."""
     render.problem(
         "equation-refused",
@@ -161,18 +162,11 @@ def refused_equation(expression: str, render: Renderer, block: str = "") -> Html
     return element("code", escape(expression))
 
 
-def _user(span: UserMention, render: Renderer) -> Html:
-    return element("span", escape(_user_words(span, render)), class_="mention mention-user")
+def _user(span: UserMention, render: HtmlRenderer) -> Html:
+    return element("span", escape(user_words(span, render)), class_="mention mention-user")
 
 
-def _user_words(span: UserMention, render: Renderer) -> str:
-    name = span.person.name or render.person(span.person.id)
-    if name:
-        return f"@{name}"
-    return span.text or f"@{render.word('someone')}"
-
-
-def _page(span: PageMention, render: Renderer) -> Html:
+def _page(span: PageMention, render: HtmlRenderer) -> Html:
     target = render.page(span.id)
     if target is None:
         return element("span", escape(render.word("unpublished_page")), class_="mention mention-unpublished")
@@ -181,13 +175,13 @@ def _page(span: PageMention, render: Renderer) -> Html:
     return element("a", join([sign, title], " ") if sign else title, class_="mention", href=target.url)
 
 
-def _date(span: DateMention, render: Renderer) -> Html:
+def _date(span: DateMention, render: HtmlRenderer) -> Html:
     if span.date is None:
         return element("span", escape(span.text), class_="mention")
     return date_html(span.date, render, class_="mention")
 
 
-def _link_mention(span: LinkMention, render: Renderer) -> Html:
+def _link_mention(span: LinkMention, render: HtmlRenderer) -> Html:
     target = render.link(span.url)
     if target is None:
         # Its title is that of a page in Notion which is not published.
@@ -197,14 +191,14 @@ def _link_mention(span: LinkMention, render: Renderer) -> Html:
     return element("a", words, class_="mention", href=url) if url else words
 
 
-def _custom_emoji(span: CustomEmojiMention, render: Renderer) -> Html:
+def _custom_emoji(span: CustomEmojiMention, render: HtmlRenderer) -> Html:
     media = render.file(span.file)
     if media is None:
         return escape(span.text)
     return void("img", class_="emoji", src=media.url, alt=span.text, width=24, height=24)
 
 
-_SPANS: Mapping[type[Span], Callable[[Any, Renderer], Html]] = MappingProxyType(
+_SPANS: Mapping[type[Span], Callable[[Any, HtmlRenderer], Html]] = MappingProxyType(
     {
         Text: _text,
         InlineEquation: _equation,
@@ -219,39 +213,10 @@ _SPANS: Mapping[type[Span], Callable[[Any, Renderer], Html]] = MappingProxyType(
 )
 
 
-# Words
-
-
-def text(rich_text: RichText, render: Renderer) -> str:
-    """A rich text without markup, with nothing of pages that are not published."""
-    return "".join(_words(span, render) for span in rich_text)
-
-
-def words(rich_text: RichText, render: Renderer) -> str:
-    """The same on one line."""
-    return " ".join(text(rich_text, render).split())
-
-
-def _words(span: Span, render: Renderer) -> str:
-    match span:
-        case PageMention(id=id):
-            target = render.page(id)
-            return target.title if target else render.word("unpublished_page")
-        case UserMention():
-            return _user_words(span, render)
-        case DateMention(date=date) if date is not None:
-            return date_text(date, render)
-        case Text(text=address) if render.is_withheld(address):
-            return render.word("unpublished_page")
-        case LinkMention(url=url):
-            return render.word("unpublished_page") if render.link(url) is None else span.title or span.text
-    return span.text
-
-
 # Icons
 
 
-def icon(value: Icon | None, render: Renderer) -> Html:
+def icon(value: Icon | None, render: HtmlRenderer) -> Html:
     """An emoji, a picture or one of Notion's named icons; "" when there is none."""
     match value:
         case EmojiIcon(emoji=emoji):
@@ -266,7 +231,7 @@ def icon(value: Icon | None, render: Renderer) -> Html:
     return NOTHING
 
 
-def _icon_url(file: FileRef, render: Renderer) -> str | None:
+def _icon_url(file: FileRef, render: HtmlRenderer) -> str | None:
     if not file.hosted:
         return render.address(file) if file.url.startswith(("https:", "http:")) else None
     media = render.file(file)

@@ -7,7 +7,7 @@ from typing import Final
 
 from notionpress.render import html, html_media, views
 from notionpress.render.functions import registered
-from notionpress.render.renderer import BlockFunctions
+from notionpress.render.html_renderer import BlockFunctions
 
 __all__ = ["HTML", "html", "html_media", "views"]
 

@@ -40,6 +40,7 @@ from notionpress.render.markup import NOTHING, Html, element, escape, join, safe
 from notionpress.render.texts import format_number
 
 if TYPE_CHECKING:
+    from notionpress.render.html_renderer import HtmlRenderer
     from notionpress.render.renderer import Renderer
 
 
@@ -47,7 +48,7 @@ _CHOICES = (Select, Status, MultiSelect)
 """What is shown as tags, which need no commas between them."""
 
 
-def property_html(value: Property, render: Renderer, column: SchemaProperty | None = None) -> Html:
+def property_html(value: Property, render: HtmlRenderer, column: SchemaProperty | None = None) -> Html:
     """A property value as phrasing content; `column` tells a number's format, where it is known."""
     match value:
         case Title(rich_text=text) | RichTextValue(rich_text=text):
@@ -137,7 +138,7 @@ def _option(option: Option | None) -> Html:
     return element("span", escape(option.name), class_=f"tag {color}" if color else "tag")
 
 
-def _url(url: str, render: Renderer) -> Html:
+def _url(url: str, render: HtmlRenderer) -> Html:
     """A link, with its address in the site where it leads to a page of it; nothing where that is not published."""
     target = render.link(url)
     if target is None:

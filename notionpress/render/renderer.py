@@ -1,51 +1,33 @@
-"""One page in the making: what block functions are given, and all that they may ask for."""
+"""One page in the making, whatever it is made into: what functions of blocks may ask of the site."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, TypeAlias
+from collections.abc import Iterable
 
 from notionpress.content.blocks import Block, Heading
-from notionpress.content.rich_text import FileRef, Icon, RichText
+from notionpress.content.rich_text import FileRef, RichText
 from notionpress.content.walk import walk
 from notionpress.ids import notion_url
-from notionpress.render import inline, texts
-from notionpress.render.markup import Html, is_picture_url, join, safe_url
+from notionpress.render import plain, texts
+from notionpress.render.markup import is_picture_url, safe_url
 from notionpress.report import Problem
 from notionpress.site.reader import Reader
 from notionpress.site.site import Media, PageMeta, Rows, Target
 
-BlockFunction: TypeAlias = Callable[[Any, "Renderer"], Html]
-BlockFunctions: TypeAlias = Mapping[type[Block], BlockFunction]
-
 
 class Renderer:
-    """Renders the blocks and rich texts of one page.
+    """What the renderers of all formats share: the page, the site's answers, words, and the author's problems.
 
-    `functions` holds a function for every class of block; `reader` answers questions about the site; `problems` takes
-    what the author should know; `highlight(code, language)` gives coloured code. In a `feed` there is no style sheet
-    and no page around the text: what needs either is written more plainly.
+    `reader` answers questions about the site; `problems` takes what the author should know.
     """
 
-    def __init__(
-        self,
-        page: PageMeta,
-        reader: Reader,
-        problems: list[Problem],
-        *,
-        functions: BlockFunctions,
-        highlight: Callable[[str, str], str],
-        feed: bool = False,
-    ) -> None:
+    def __init__(self, page: PageMeta, reader: Reader, problems: list[Problem]) -> None:
         self.current = page
-        self.highlight = highlight
-        self.feed = feed
         self.headings: tuple[Heading, ...] = ()
         """The headings of the body that is being rendered."""
         self._levels: dict[str, int] = {}
         self._reader = reader
         self._problems = problems
-        self._functions = functions
         self._numbers: dict[str, int] = {}
 
     @property
@@ -60,36 +42,22 @@ class Renderer:
 
     # Content
 
-    def body(self, blocks: tuple[Block, ...]) -> Html:
-        """The whole body of the page."""
+    def take_headings(self, blocks: tuple[Block, ...]) -> None:
+        """Look for the headings of the body that is about to be rendered."""
         self.headings = tuple(block for block in walk(blocks) if isinstance(block, Heading) and block.rich_text)
         self._levels = outline(self.headings)
-        return self.blocks(blocks)
 
     def level(self, heading: Heading) -> int:
         """The level of a heading in the page's outline, 1 to 4: authors skip levels for the looks of it."""
         return self._levels.get(heading.anchor, heading.level)
 
-    def blocks(self, blocks: Iterable[Block]) -> Html:
-        """Blocks one after the other; those that show nothing leave no trace."""
-        rendered = (self._functions[type(block)](block, self) for block in blocks)
-        return join([html for html in rendered if html], "\n")
-
-    def inline(self, rich_text: RichText) -> Html:
-        """A rich text as phrasing content."""
-        return inline.inline(rich_text, self)
-
     def text(self, rich_text: RichText) -> str:
         """A rich text without markup, with mentioned pages by their current titles if they are published."""
-        return inline.text(rich_text, self)
+        return plain.text(rich_text, self)
 
     def words(self, rich_text: RichText) -> str:
         """The same on one line."""
-        return inline.words(rich_text, self)
-
-    def icon(self, icon: Icon | None) -> Html:
-        """An icon, "" when there is none."""
-        return inline.icon(icon, self)
+        return plain.words(rich_text, self)
 
     # The site
 

@@ -13,18 +13,18 @@ from notionpress.site.assemble import database_anchor
 from notionpress.site.site import PageMeta, Rows, Target
 
 if TYPE_CHECKING:
-    from notionpress.render.renderer import Renderer
+    from notionpress.render.html_renderer import HtmlRenderer
 
 
 @html(ChildPage)
-def child_page(block: ChildPage, render: Renderer) -> Html:
+def child_page(block: ChildPage, render: HtmlRenderer) -> Html:
     """A line that leads to the page; nothing where it is not published."""
     target = render.page(block.id)
     return _page_link(target, render) if target else NOTHING
 
 
 @html(LinkToPage)
-def link_to_page(block: LinkToPage, render: Renderer) -> Html:
+def link_to_page(block: LinkToPage, render: HtmlRenderer) -> Html:
     """A line that leads to a page or database; a neutral one where that is not published."""
     if block.kind == "comment_id":
         return NOTHING
@@ -35,7 +35,7 @@ def link_to_page(block: LinkToPage, render: Renderer) -> Html:
     return element("p", escape(render.word("unpublished_page")), class_="mention-unpublished")
 
 
-def _page_link(target: Target, render: Renderer) -> Html:
+def _page_link(target: Target, render: HtmlRenderer) -> Html:
     title = escape(target.title or render.word("untitled"))
     sign = render.icon(target.icon)
     link = element("a", join([sign, title], " ") if sign else title, href=target.url)
@@ -43,7 +43,7 @@ def _page_link(target: Target, render: Renderer) -> Html:
 
 
 @html(ChildDatabase)
-def child_database(block: ChildDatabase, render: Renderer) -> Html:
+def child_database(block: ChildDatabase, render: HtmlRenderer) -> Html:
     """The published rows as a table; nothing where the database is not part of the site."""
     rows = render.rows(block.id)
     if rows is None:
@@ -58,14 +58,14 @@ def child_database(block: ChildDatabase, render: Renderer) -> Html:
     return element("div", join([part for part in (title, content) if part], "\n"), class_="database", id=id)
 
 
-def _table(rows: Rows, render: Renderer) -> Html:
+def _table(rows: Rows, render: HtmlRenderer) -> Html:
     names = [column.name for column in rows.columns]
     head = element("tr", join([element("th", escape(name), scope="col") for name in names]))
     body = [_row(page, rows, at, render) for at, page in enumerate(rows.rows)]
     return element("table", join([element("thead", head), element("tbody", join(body, "\n"))], "\n"))
 
 
-def _row(page: PageMeta, rows: Rows, at: int, render: Renderer) -> Html:
+def _row(page: PageMeta, rows: Rows, at: int, render: HtmlRenderer) -> Html:
     cells = []
     for column in rows.columns:
         if column.type == "title":

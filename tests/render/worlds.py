@@ -11,8 +11,8 @@ from notionpress.content.properties import Checkbox, Date, MultiSelect, Number, 
 from notionpress.content.rich_text import DateValue, EmojiIcon
 from notionpress.content.summary import HeadingRef
 from notionpress.render.highlight import Highlighter
+from notionpress.render.html_renderer import HtmlRenderer
 from notionpress.render.page import HTML
-from notionpress.render.renderer import Renderer
 from notionpress.report import Problem
 from notionpress.site.reader import Reader
 from notionpress.site.site import Media, PageMeta, Route, Rows, Site, Target
@@ -92,10 +92,10 @@ def site(**config: Any) -> Site:
 NUMBERS = ("one", "two", "three", "four", "five", "six", "seven")
 
 
-def renderer(problems: list[Problem] | None = None, *, feed: bool = False, **config: Any) -> Renderer:
+def renderer(problems: list[Problem] | None = None, *, feed: bool = False, **config: Any) -> HtmlRenderer:
     """Renders as on the page “Tides”."""
     made = site(**config)
-    return Renderer(
+    return HtmlRenderer(
         made.pages[TIDES],
         Reader(made),
         [] if problems is None else problems,

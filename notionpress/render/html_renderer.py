@@ -1,0 +1,59 @@
+"""One page in the making as HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeAlias
+
+from notionpress.content.blocks import Block
+from notionpress.content.rich_text import Icon, RichText
+from notionpress.render import inline
+from notionpress.render.markup import Html, join
+from notionpress.render.renderer import Renderer
+from notionpress.report import Problem
+from notionpress.site.reader import Reader
+from notionpress.site.site import PageMeta
+
+BlockFunction: TypeAlias = Callable[[Any, "HtmlRenderer"], Html]
+BlockFunctions: TypeAlias = Mapping[type[Block], BlockFunction]
+
+
+class HtmlRenderer(Renderer):
+    """Renders the blocks and rich texts of one page as HTML.
+
+    `functions` holds a function for every class of block; `highlight(code, language)` gives coloured code. In a `feed`
+    there is no style sheet and no page around the text: what needs either is written more plainly.
+    """
+
+    def __init__(
+        self,
+        page: PageMeta,
+        reader: Reader,
+        problems: list[Problem],
+        *,
+        functions: BlockFunctions,
+        highlight: Callable[[str, str], str],
+        feed: bool = False,
+    ) -> None:
+        super().__init__(page, reader, problems)
+        self.highlight = highlight
+        self.feed = feed
+        self._functions = functions
+
+    def body(self, blocks: tuple[Block, ...]) -> Html:
+        """The whole body of the page."""
+        self.take_headings(blocks)
+        return self.blocks(blocks)
+
+    def blocks(self, blocks: Iterable[Block]) -> Html:
+        """Blocks one after the other; those that show nothing leave no trace."""
+        rendered = (self._functions[type(block)](block, self) for block in blocks)
+        return join([html for html in rendered if html], "\n")
+
+    def inline(self, rich_text: RichText) -> Html:
+        """A rich text as phrasing content."""
+        return inline.inline(rich_text, self)
+
+    def icon(self, icon: Icon | None) -> Html:
+        """An icon, "" when there is none."""
+        return inline.icon(icon, self)
