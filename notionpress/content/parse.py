@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from itertools import groupby
+from types import MappingProxyType
+from typing import Final
+
+from msgspec.structs import replace
 
 from notionpress.content.blocks import (
     Audio,
@@ -45,50 +49,41 @@ from notionpress.content.blocks import (
     Unsupported,
     Video,
 )
+from notionpress.content.body import BlockParser, Body
 from notionpress.content.parse_rich_text import file_ref, icon, rich_text
 from notionpress.content.raw import Raw, mapping, number, sequence, text
 from notionpress.content.rich_text import RichText, own_words
-from notionpress.slugs import slug, unique
 
-ParseBlock = Callable[[Raw, Raw, "Anchors"], Block]
+ParseBlock = Callable[[Raw, Raw, Body], Block]
 
-PAGE_IDS = frozenset(("main", "content", "top", "menu", "header", "footer", "comments", "search", "contents"))
-"""Ids that themes use for the page itself; no heading gets one of them."""
+_NONE: Final[Mapping[str, BlockParser]] = MappingProxyType({})
 
 
-class Anchors:
-    """Gives every heading of a page an id that is readable, stable and unique there."""
-
-    def __init__(self) -> None:
-        self._taken = set(PAGE_IDS)
-
-    def anchor(self, words: str) -> str:
-        """The id for a heading of these words."""
-        return unique(slug(words) or "section", self._taken)
-
-
-def parse_blocks(raw: object) -> tuple[Block, ...]:
+def parse_blocks(raw: object, parsers: Mapping[str, BlockParser] = _NONE) -> tuple[Block, ...]:
     """Parse a page's block tree: top-level blocks with their children nested under `children`.
 
     Runs of list items come back as lists, unknown types as `Unsupported` with their children. Nothing raises:
-    what is malformed is read as empty.
+    what is malformed is read as empty. `parsers` are plugins' functions by block type, which are asked first.
     """
-    return _blocks(raw, Anchors())
+    return _blocks(raw, Body(parsers))
 
 
-def _blocks(raw: object, anchors: Anchors) -> tuple[Block, ...]:
-    return _gather([_block(mapping(one), anchors) for one in sequence(raw)])
+def _blocks(raw: object, body: Body) -> tuple[Block, ...]:
+    return _gather([_block(mapping(one), body) for one in sequence(raw)])
 
 
-def _block(raw: Raw, anchors: Anchors) -> Block:
+def _block(raw: Raw, body: Body) -> Block:
     kind = text(raw.get("type"))
+    if kind in body.parsers and (own := body.parsers[kind](raw)) is not None:
+        own = body.with_anchor(own)
+        return replace(own, id=own.id or _id(raw), children=own.children or _children(raw, body))
     parse = _PARSERS.get(kind, unsupported)
-    return parse(raw, mapping(raw.get(kind)), anchors)
+    return parse(raw, mapping(raw.get(kind)), body)
 
 
-def _children(raw: Raw, anchors: Anchors) -> tuple[Block, ...]:
+def _children(raw: Raw, body: Body) -> tuple[Block, ...]:
     below = raw.get("children")
-    return _blocks(below, anchors) if below else ()
+    return _blocks(below, body) if below else ()
 
 
 def _gather(blocks: list[Block]) -> tuple[Block, ...]:
@@ -162,136 +157,136 @@ def _words(payload: Raw) -> RichText:
     return rich_text(payload.get("rich_text") or payload.get("text"))
 
 
-def paragraph(raw: Raw, payload: Raw, anchors: Anchors) -> Block:
+def paragraph(raw: Raw, payload: Raw, body: Body) -> Block:
     """A paragraph."""
     return Paragraph(
         id=_id(raw),
         rich_text=_words(payload),
         icon=icon(payload.get("icon")),
         color=_color(payload),
-        children=_children(raw, anchors),
+        children=_children(raw, body),
     )
 
 
 def heading(level: int) -> ParseBlock:
     """The function for `heading_1` to `heading_4`."""
 
-    def parse(raw: Raw, payload: Raw, anchors: Anchors) -> Block:
+    def parse(raw: Raw, payload: Raw, body: Body) -> Block:
         words = _words(payload)
         return Heading(
             id=_id(raw),
             level=level,
             rich_text=words,
-            anchor=anchors.anchor(own_words(words)),
+            anchor=body.anchor(own_words(words)),
             # Old versions tell a toggle only by its children.
             is_toggleable=payload.get("is_toggleable") is True or bool(raw.get("children")),
             color=_color(payload),
-            children=_children(raw, anchors),
+            children=_children(raw, body),
         )
 
     return parse
 
 
-def bulleted_list_item(raw: Raw, payload: Raw, anchors: Anchors) -> Block:
+def bulleted_list_item(raw: Raw, payload: Raw, body: Body) -> Block:
     """An item of a bulleted list."""
     return BulletedListItem(
-        id=_id(raw), rich_text=_words(payload), color=_color(payload), children=_children(raw, anchors)
+        id=_id(raw), rich_text=_words(payload), color=_color(payload), children=_children(raw, body)
     )
 
 
-def numbered_list_item(raw: Raw, payload: Raw, anchors: Anchors) -> Block:
+def numbered_list_item(raw: Raw, payload: Raw, body: Body) -> Block:
     """An item of a numbered list; the first of a run may state start and format."""
     start = number(payload.get("list_start_index"))
     return _Numbered(
         id=_id(raw),
         rich_text=_words(payload),
         color=_color(payload),
-        children=_children(raw, anchors),
+        children=_children(raw, body),
         start=None if start is None else int(start),
         format=text(payload.get("list_format")),
     )
 
 
-def to_do(raw: Raw, payload: Raw, anchors: Anchors) -> Block:
+def to_do(raw: Raw, payload: Raw, body: Body) -> Block:
     """A task."""
     return ToDo(
         id=_id(raw),
         rich_text=_words(payload),
         checked=payload.get("checked") is True,
         color=_color(payload),
-        children=_children(raw, anchors),
+        children=_children(raw, body),
     )
 
 
-def toggle(raw: Raw, payload: Raw, anchors: Anchors) -> Block:
+def toggle(raw: Raw, payload: Raw, body: Body) -> Block:
     """A toggle."""
-    return Toggle(id=_id(raw), rich_text=_words(payload), color=_color(payload), children=_children(raw, anchors))
+    return Toggle(id=_id(raw), rich_text=_words(payload), color=_color(payload), children=_children(raw, body))
 
 
-def quote(raw: Raw, payload: Raw, anchors: Anchors) -> Block:
+def quote(raw: Raw, payload: Raw, body: Body) -> Block:
     """A quotation."""
-    return Quote(id=_id(raw), rich_text=_words(payload), color=_color(payload), children=_children(raw, anchors))
+    return Quote(id=_id(raw), rich_text=_words(payload), color=_color(payload), children=_children(raw, body))
 
 
-def callout(raw: Raw, payload: Raw, anchors: Anchors) -> Block:
+def callout(raw: Raw, payload: Raw, body: Body) -> Block:
     """A callout."""
     return Callout(
         id=_id(raw),
         rich_text=_words(payload),
         icon=icon(payload.get("icon")),
         color=_color(payload),
-        children=_children(raw, anchors),
+        children=_children(raw, body),
     )
 
 
-def code(raw: Raw, payload: Raw, anchors: Anchors) -> Block:
+def code(raw: Raw, payload: Raw, body: Body) -> Block:
     """Source code."""
     return Code(
         id=_id(raw),
         rich_text=_words(payload),
         language=text(payload.get("language")) or "plain text",
         caption=rich_text(payload.get("caption")),
-        children=_children(raw, anchors),
+        children=_children(raw, body),
     )
 
 
-def equation(raw: Raw, payload: Raw, anchors: Anchors) -> Block:
+def equation(raw: Raw, payload: Raw, body: Body) -> Block:
     """A displayed formula."""
     return Equation(id=_id(raw), expression=text(payload.get("expression")))
 
 
-def divider(raw: Raw, payload: Raw, anchors: Anchors) -> Block:
+def divider(raw: Raw, payload: Raw, body: Body) -> Block:
     """A rule."""
     return Divider(id=_id(raw))
 
 
-def breadcrumb(raw: Raw, payload: Raw, anchors: Anchors) -> Block:
+def breadcrumb(raw: Raw, payload: Raw, body: Body) -> Block:
     """The path to the page."""
     return Breadcrumb(id=_id(raw))
 
 
-def table_of_contents(raw: Raw, payload: Raw, anchors: Anchors) -> Block:
+def table_of_contents(raw: Raw, payload: Raw, body: Body) -> Block:
     """The page's headings."""
     return TableOfContents(id=_id(raw), color=_color(payload))
 
 
-def column_list(raw: Raw, payload: Raw, anchors: Anchors) -> Block:
+def column_list(raw: Raw, payload: Raw, body: Body) -> Block:
     """Columns."""
-    below = _children(raw, anchors)
+    below = _children(raw, body)
     columns = tuple(block if isinstance(block, Column) else Column(children=(block,)) for block in below)
     return ColumnList(id=_id(raw), children=columns)
 
 
-def column(raw: Raw, payload: Raw, anchors: Anchors) -> Block:
+def column(raw: Raw, payload: Raw, body: Body) -> Block:
     """A column."""
     ratio = number(payload.get("width_ratio"))
-    return Column(id=_id(raw), width_ratio=ratio, children=_children(raw, anchors))
+    return Column(id=_id(raw), width_ratio=ratio, children=_children(raw, body))
 
 
-def tab(raw: Raw, payload: Raw, anchors: Anchors) -> Block:
+def tab(raw: Raw, payload: Raw, body: Body) -> Block:
     """Tabs; each pane is a paragraph (label and icon) with the pane's blocks below it."""
     panes = []
-    for block in _children(raw, anchors):
+    for block in _children(raw, body):
         if isinstance(block, Paragraph):
             panes.append(TabPane(id=block.id, rich_text=block.rich_text, icon=block.icon, children=block.children))
         else:
@@ -299,7 +294,7 @@ def tab(raw: Raw, payload: Raw, anchors: Anchors) -> Block:
     return Tab(id=_id(raw), children=tuple(panes))
 
 
-def table(raw: Raw, payload: Raw, anchors: Anchors) -> Block:
+def table(raw: Raw, payload: Raw, body: Body) -> Block:
     """A simple table."""
     return Table(
         id=_id(raw),
@@ -307,37 +302,37 @@ def table(raw: Raw, payload: Raw, anchors: Anchors) -> Block:
         has_column_header=payload.get("has_column_header") is True,
         has_row_header=payload.get("has_row_header") is True,
         # Versions before 2022-06-28 could be sent rows inside the table itself.
-        children=_children(raw, anchors) or _children(payload, anchors),
+        children=_children(raw, body) or _children(payload, body),
     )
 
 
-def table_row(raw: Raw, payload: Raw, anchors: Anchors) -> Block:
+def table_row(raw: Raw, payload: Raw, body: Body) -> Block:
     """A row of a simple table."""
     return TableRow(id=_id(raw), cells=tuple(rich_text(cell) for cell in sequence(payload.get("cells"))))
 
 
-def synced_block(raw: Raw, payload: Raw, anchors: Anchors) -> Block:
+def synced_block(raw: Raw, payload: Raw, body: Body) -> Block:
     """Synced content, original or copy; the crawl has put the original's blocks under a copy."""
     source = mapping(payload.get("synced_from"))
-    return SyncedBlock(id=_id(raw), synced_from=text(source.get("block_id")), children=_children(raw, anchors))
+    return SyncedBlock(id=_id(raw), synced_from=text(source.get("block_id")), children=_children(raw, body))
 
 
-def template(raw: Raw, payload: Raw, anchors: Anchors) -> Block:
+def template(raw: Raw, payload: Raw, body: Body) -> Block:
     """A template button."""
-    return Template(id=_id(raw), rich_text=_words(payload), children=_children(raw, anchors))
+    return Template(id=_id(raw), rich_text=_words(payload), children=_children(raw, body))
 
 
-def child_page(raw: Raw, payload: Raw, anchors: Anchors) -> Block:
+def child_page(raw: Raw, payload: Raw, body: Body) -> Block:
     """A page below this one."""
     return ChildPage(id=_id(raw), title=text(payload.get("title")))
 
 
-def child_database(raw: Raw, payload: Raw, anchors: Anchors) -> Block:
+def child_database(raw: Raw, payload: Raw, body: Body) -> Block:
     """A database in this page."""
     return ChildDatabase(id=_id(raw), title=text(payload.get("title")))
 
 
-def link_to_page(raw: Raw, payload: Raw, anchors: Anchors) -> Block:
+def link_to_page(raw: Raw, payload: Raw, body: Body) -> Block:
     """A link to a page, database or comment."""
     kind = text(payload.get("type")) or "page_id"
     return LinkToPage(id=_id(raw), kind=kind, target=text(payload.get(kind)))
@@ -346,38 +341,38 @@ def link_to_page(raw: Raw, payload: Raw, anchors: Anchors) -> Block:
 def media(kind: type[Image] | type[Video] | type[Audio] | type[Pdf] | type[File]) -> ParseBlock:
     """The function for `image`, `video`, `audio`, `pdf` and `file`; without a file the caption stays as text."""
 
-    def parse(raw: Raw, payload: Raw, anchors: Anchors) -> Block:
+    def parse(raw: Raw, payload: Raw, body: Body) -> Block:
         file = file_ref(payload)
         caption = rich_text(payload.get("caption"))
         if file is None:
-            return Paragraph(id=_id(raw), rich_text=caption, children=_children(raw, anchors))
-        return kind(id=_id(raw), file=file, caption=caption, children=_children(raw, anchors))
+            return Paragraph(id=_id(raw), rich_text=caption, children=_children(raw, body))
+        return kind(id=_id(raw), file=file, caption=caption, children=_children(raw, body))
 
     return parse
 
 
-def embed(raw: Raw, payload: Raw, anchors: Anchors) -> Block:
+def embed(raw: Raw, payload: Raw, body: Body) -> Block:
     """An embed."""
     return Embed(id=_id(raw), url=text(payload.get("url")), caption=rich_text(payload.get("caption")))
 
 
-def bookmark(raw: Raw, payload: Raw, anchors: Anchors) -> Block:
+def bookmark(raw: Raw, payload: Raw, body: Body) -> Block:
     """A bookmark."""
     return Bookmark(id=_id(raw), url=text(payload.get("url")), caption=rich_text(payload.get("caption")))
 
 
-def link_preview(raw: Raw, payload: Raw, anchors: Anchors) -> Block:
+def link_preview(raw: Raw, payload: Raw, body: Body) -> Block:
     """A link preview."""
     return LinkPreview(id=_id(raw), url=text(payload.get("url")))
 
 
-def meeting_notes(raw: Raw, payload: Raw, anchors: Anchors) -> Block:
+def meeting_notes(raw: Raw, payload: Raw, body: Body) -> Block:
     """Meeting notes (`transcription` before 2026-03-11); the crawl has put their three parts under `children`."""
     names = {text(id): name for name, id in mapping(payload.get("children")).items()}
     parts: dict[str, list[Block]] = {"summary_block_id": [], "notes_block_id": [], "transcript_block_id": []}
     for child in sequence(raw.get("children")):
         name = names.get(text(mapping(child).get("id")), "")
-        parts.get(name, parts["notes_block_id"]).extend(_blocks([child], anchors))
+        parts.get(name, parts["notes_block_id"]).extend(_blocks([child], body))
     recording = mapping(payload.get("recording")) or mapping(payload.get("calendar_event"))
     return MeetingNotes(
         id=_id(raw),
@@ -391,11 +386,11 @@ def meeting_notes(raw: Raw, payload: Raw, anchors: Anchors) -> Block:
     )
 
 
-def unsupported(raw: Raw, payload: Raw, anchors: Anchors) -> Block:
+def unsupported(raw: Raw, payload: Raw, body: Body) -> Block:
     """A block that Notion keeps back, or of a type that is newer than this version."""
     kind = text(raw.get("type"))
     name = text(payload.get("block_type")) if kind == "unsupported" else kind
-    return Unsupported(id=_id(raw), type=name or "unsupported", children=_children(raw, anchors))
+    return Unsupported(id=_id(raw), type=name or "unsupported", children=_children(raw, body))
 
 
 _PARSERS: dict[str, ParseBlock] = {
