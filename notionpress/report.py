@@ -11,7 +11,8 @@ class Problem(msgspec.Struct, frozen=True, order=True):
     """Something that an author or owner should know, and that did not stop the run.
 
     `kind` is a short stable word (`unsupported-block`, `missing-file`, `dead-link`, …), `message` one sentence,
-    `page` the title and `url` the Notion address of the page it stands on ("" when it stands on none).
+    `page` the title and `url` the Notion address of the page it stands on ("" when it stands on none). `subject` names
+    what could not be shown as in Notion, by Notion's own word (`button`, `form`, `equation`); "" for other problems.
     """
 
     kind: str
@@ -19,6 +20,7 @@ class Problem(msgspec.Struct, frozen=True, order=True):
     page: str = ""
     url: str = ""
     hint: str = ""
+    subject: str = ""
 
 
 class Report:
@@ -39,6 +41,17 @@ class Report:
     def problems(self) -> list[Problem]:
         """All problems: by page, then kind, then message."""
         return sorted(self._problems, key=lambda one: (one.page, one.url, one.kind, one.message))
+
+    @property
+    def fidelity(self) -> dict[str, dict[str, int]]:
+        """How often each kind of thing is not shown as in Notion, by its name and then by the address of its page."""
+        found: dict[str, dict[str, int]] = {}
+        for problem in self.problems:
+            if problem.subject:
+                pages = found.setdefault(problem.subject, {})
+                page = problem.url.partition("#")[0]
+                pages[page] = pages.get(page, 0) + 1
+        return dict(sorted(found.items()))
 
     def __len__(self) -> int:
         return len(self._problems)

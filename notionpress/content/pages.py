@@ -31,6 +31,8 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     cover: FileRef | None = None
     in_trash: bool = False
     url: str = ""
+    public_url: str = ""
+    """Where anyone can read it in Notion, "" where only members can."""
 
     @property
     def title(self) -> RichText:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from msgspec.structs import replace
+
 from notionpress.content.pages import Database, DataSource, Page, Parent, SchemaProperty
 from notionpress.content.parse_properties import option, parse_property
 from notionpress.content.parse_rich_text import file_ref, icon, rich_text
+from notionpress.content.properties import Option
 from notionpress.content.raw import Raw, mapping, sequence, text, time
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -25,6 +28,7 @@ def parse_page(value: object) -> Page:
         cover=file_ref(raw.get("cover")),
         in_trash=raw.get("in_trash") is True or raw.get("archived") is True,
         url=text(raw.get("url")),
+        public_url=text(raw.get("public_url")),
     )
 
 
@@ -69,12 +73,24 @@ def parse_data_source(value: object) -> DataSource:
 def _schema_property(name: str, raw: Raw) -> SchemaProperty:
     kind = text(raw.get("type"))
     payload = mapping(raw.get(kind))
-    options = (option(one) for one in sequence(payload.get("options")))
     return SchemaProperty(
         id=text(raw.get("id")),
         name=name,
         type=kind,
-        options=tuple(one for one in options if one),
+        options=_options(payload),
         number_format=text(payload.get("format")) if kind == "number" else "",
         relation=text(payload.get("relation_property_name")),
     )
+
+
+def _options(payload: Raw) -> tuple[Option, ...]:
+    """The choices in the author's order; those of a status stand in groups, which come first to last."""
+    found = [one for one in (option(value) for value in sequence(payload.get("options"))) if one]
+    groups = [(text(group.get("name")), sequence(group.get("option_ids"))) for group in _groups(payload)]
+    grouped = [replace(one, group=name) for name, ids in groups for one in found if one.id and one.id in ids]
+    known = {one.id for one in grouped}
+    return (*(one for one in found if one.id not in known), *grouped)
+
+
+def _groups(payload: Raw) -> list[Raw]:
+    return [mapping(group) for group in sequence(payload.get("groups"))]

@@ -106,10 +106,11 @@ class Renderer:
         self._numbers[name] = self._numbers.get(name, 0) + 1
         return self._numbers[name]
 
-    def problem(self, kind: str, message: str, block: str = "", hint: str = "") -> None:
-        """Tell the author something about this page, or about one block of it."""
+    def problem(self, kind: str, message: str, block: str = "", hint: str = "", *, subject: str = "") -> None:
+        """Tell the author something about this page, or one block of it; `subject` is what is not as in Notion."""
         at = f"#{block.replace('-', '')}" if block else ""
-        self._problems.append(Problem(kind, message, self.current.title, f"{notion_url(self.current.id)}{at}", hint))
+        url = f"{notion_url(self.current.id)}{at}"
+        self._problems.append(Problem(kind, message, self.current.title, url, hint, subject))
 
 
 def outline(headings: Iterable[Heading]) -> dict[str, int]:

@@ -104,8 +104,15 @@ def assemble(
         media=_media(places, pages, download, base),
         people=people,
         known=known,
+        withheld=_withheld(content, known - pages.keys() - shown.keys()),
         updated=max((page.updated for page in pages.values()), default=None),
     )
+
+
+def _withheld(content: Content, ids: frozenset[str]) -> dict[str, str]:
+    """The titles of what is not published, so that it can be told whether a file of the site gives one away."""
+    held = {id: content.pages.get(id) or content.databases.get(id) for id in ids}
+    return {id: public_words(one.title) if one else "" for id, one in sorted(held.items())}
 
 
 def _home(places: list[Place], roots: tuple[tuple[str, str], ...]) -> str:
@@ -206,6 +213,7 @@ def _meta(
         words=summary.words,
         has_code=summary.has_code,
         has_equation=summary.has_equation,
+        public_url=page.public_url,
         body=body,
     )
 

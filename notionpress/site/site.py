@@ -85,6 +85,8 @@ class PageMeta(msgspec.Struct, frozen=True, kw_only=True):
     words: int = 0
     has_code: bool = False
     has_equation: bool = False
+    public_url: str = ""
+    """Where anyone can read it in Notion, "" where only members can."""
     body: str = ""
     """Digest of the block tree: changes exactly when the body does."""
 
@@ -144,5 +146,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     """Names of users by id."""
     known: frozenset[str] = frozenset()
     """Ids that were crawled, published or not: tells a withheld page from one that is not part of the site."""
+    withheld: Mapping[str, str] = {}
+    """Titles by id of the crawled pages and databases that no reader may meet; other crawled things have "" here."""
     updated: datetime | None = None
     """The latest edit of a published page; what feeds and sitemaps call the site's own time."""
