@@ -11,6 +11,7 @@ import msgspec
 
 from notionpress.content.blocks import Audio, Block, Bookmark, Embed, File, Image, LinkPreview, Pdf, Video
 from notionpress.content.rich_text import FileRef, RichText
+from notionpress.render.embeds import Player, expires, player
 from notionpress.render.functions import html
 from notionpress.render.markup import NOTHING, Attribute, Html, element, escape, join, safe_url, void
 from notionpress.render.texts import file_size
@@ -98,9 +99,8 @@ def video(block: Video, render: HtmlRenderer) -> Html:
 
     def show(source: _Source) -> Html:
         if source.media is None and not urlsplit(source.url).path.lower().endswith(_FILMS):
-            return card("embed", source.url, block.caption, render)
-        film = element("video", src=source.url, controls=True, preload="metadata", aria_label=_name(block, render))
-        return figure("video", film, block.caption, render)
+            return player_card(source.url, block.caption, block.id, render)
+        return figure("video", element("video", **_controls(source, block, render)), block.caption, render)
 
     return _shown(block, render, show)
 
@@ -110,14 +110,16 @@ def audio(block: Audio, render: HtmlRenderer) -> Html:
     """`audio`."""
 
     def show(source: _Source) -> Html:
-        sound = element("audio", src=source.url, controls=True, preload="metadata", aria_label=_name(block, render))
-        return figure("audio", sound, block.caption, render)
+        return figure("audio", element("audio", **_controls(source, block, render)), block.caption, render)
 
     return _shown(block, render, show)
 
 
-def _name(block: Video | Audio, render: Renderer) -> str | None:
-    return render.words(block.caption) or file_name(block.file, render) or None
+def _controls(source: _Source, block: Video | Audio, render: Renderer) -> dict[str, Attribute]:
+    """The attributes of a film or sound; one that lies elsewhere is not asked for until it is played."""
+    name = render.words(block.caption) or file_name(block.file, render) or None
+    preload = "metadata" if source.media else "none"
+    return {"src": source.url, "controls": True, "preload": preload, "aria_label": name}
 
 
 def file_name(file: FileRef, render: Renderer) -> str:
@@ -180,8 +182,18 @@ def _size(source: _Source, render: HtmlRenderer) -> Html:
 
 @html(Embed)
 def embed(block: Embed, render: HtmlRenderer) -> Html:
-    """A card that leads there."""
-    return _with_children(_card_or_words("embed", block.url, block.caption, block.id, render), block.children, render)
+    """A card that leads there; where the address has a player, a click puts that in the card's place."""
+    if expires(block.url):
+        render.problem(
+            "expiring-embed",
+            "An embed is kept by Notion under an address that works for an hour only; it is left out.",
+            block.id,
+            "Put its content on an address of its own and embed that.",
+        )
+        return _with_children(_only(block.caption, render), block.children, render)
+    address = _address("embed", block.url, block.id, render)
+    html = player_card(address, block.caption, block.id, render) if address else _only(block.caption, render)
+    return _with_children(html, block.children, render)
 
 
 @html(Bookmark)
@@ -198,26 +210,53 @@ def link_preview(block: LinkPreview, render: HtmlRenderer) -> Html:
 
 
 def _card_or_words(class_: str, url: str, caption: RichText, block: str, render: HtmlRenderer) -> Html:
+    address = _address(class_, url, block, render)
+    return card(class_, address, caption, render) if address else _only(caption, render)
+
+
+def _address(class_: str, url: str, block: str, render: HtmlRenderer) -> str | None:
+    """Where a card leads; None for an empty address, and for one that may not be used, which the author is told."""
     if not url:
-        words = render.inline(caption)
-        return element("p", words) if words else NOTHING
+        return None
     target = render.link(url)
     address = safe_url(target) if target else None
-    if address is None or not address.startswith(("https:", "http:", "/", "mailto:")):
+    if address is not None and address.startswith(("https:", "http:", "/", "mailto:")):
+        return address
+    render.problem(
+        "link-refused", f"There is no address in this {class_} that can be used.", block, "Give it a web address."
+    )
+    return None
+
+
+def _only(caption: RichText, render: HtmlRenderer) -> Html:
+    """The caption, where there is nothing that it could stand below."""
+    words = render.inline(caption)
+    return element("p", words) if words else NOTHING
+
+
+def player_card(url: str, caption: RichText, block: str, render: HtmlRenderer) -> Html:
+    """A card that a theme's script can replace by the player; one of an unknown provider is only a card."""
+    found = player(url)
+    if found is None:
+        host = urlsplit(url).netloc.removeprefix("www.") or url
         render.problem(
-            "link-refused", f"There is no address in this {class_} that can be used.", block, "Give it a web address."
+            "no-player",
+            f"There is no player for {host}: a card leads there.",
+            block,
+            "A film or sound of your own can be uploaded to Notion.",
         )
-        words = render.inline(caption)
-        return element("p", words) if words else NOTHING
-    return card(class_, address, caption, render)
+    return card("embed", url, caption, render, found)
 
 
-def card(class_: str, url: str, caption: RichText, render: HtmlRenderer) -> Html:
-    """A link as a card: where it leads, and the address in full."""
-    parts = urlsplit(url)
-    host = parts.netloc.removeprefix("www.") or url
-    first, second = element("strong", escape(host)), element("span", escape(unquote_readable(url)))
-    return figure(class_, element("a", join([first, second], " "), href=url), caption, render)
+def card(class_: str, url: str, caption: RichText, render: HtmlRenderer, found: Player | None = None) -> Html:
+    """A link as a card: where it leads, and the address in full; `found` is the player of that address."""
+    host = urlsplit(url).netloc.removeprefix("www.") or url
+    first = element("strong", escape(found.provider if found else host))
+    second = element("span", escape(unquote_readable(url)))
+    plays: dict[str, Attribute] = {}
+    if found and not render.feed:
+        plays = {"data_player": found.address, "data_shape": found.shape}
+    return figure(class_, element("a", join([first, second], " "), href=url, **plays), caption, render)
 
 
 def unquote_readable(url: str) -> str:
