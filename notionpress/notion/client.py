@@ -17,6 +17,8 @@ from yarl import URL
 
 from notionpress import __version__
 from notionpress.errors import NotionError, NotionRefused, NotionUnreachable, Unauthorized
+from notionpress.notion.addresses import Reachable, is_public
+from notionpress.notion.downloads import Download, Downloader
 from notionpress.notion.limiter import Limiter
 from notionpress.notion.lists import ListPage, all_pages, list_page
 from notionpress.notion.refusals import HOW_TO_CONNECT, broken_answer, edge_refusal, no_answer, refusal
@@ -25,18 +27,10 @@ from notionpress.notion.retry import backoff, is_shared, retries, retry_after
 Json: TypeAlias = dict[str, Any]
 
 _BY_CREATION: Final = [{"timestamp": "created_time", "direction": "ascending"}]
-_DOWNLOAD_RETRIES: Final = 3
 _FIRST_CONTACT_RETRIES: Final = 2
 _log = logging.getLogger("notionpress.notion")
 _encode = msgspec.json.encode
 _decode = msgspec.json.Decoder(dict[str, Any]).decode
-
-
-class Download(msgspec.Struct, frozen=True):
-    """What a download was: the media type that its server gave, and its size in bytes."""
-
-    media_type: str
-    size: int
 
 
 class _Failed(msgspec.Struct, frozen=True):
@@ -53,8 +47,9 @@ class NotionClient:
 
     `requests_per_minute` is the plan's limit (180, or 600 on the larger plans), `concurrency` how many requests may be
     under way at once, `timeout` the seconds for one, `retries` how often a failing one is tried again, `longest_wait`
-    the seconds it waits at most because Notion says so, `proxy` the address of an HTTP proxy to go through. `requests`
-    counts what was sent, retries included; `waited` is the seconds spent waiting for a turn.
+    the seconds it waits at most because Notion says so, `proxy` the address of an HTTP proxy to go through,
+    `is_reachable` which addresses files may be fetched from. `requests` counts what was sent, retries included;
+    `waited` is the seconds spent waiting for a turn.
     """
 
     def __init__(
@@ -72,6 +67,7 @@ class NotionClient:
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
         chance: Callable[[], float] = random.random,
+        is_reachable: Reachable = is_public,
     ) -> None:
         self._token = token.strip()
         if not self._token or not self._token.isascii() or not self._token.isprintable():
@@ -88,7 +84,16 @@ class NotionClient:
         self._sleep = sleep
         self._chance = chance
         self._calls = asyncio.Semaphore(concurrency)
-        self._downloads = asyncio.Semaphore(concurrency)
+        self._downloader = Downloader(
+            base_url=self.base_url,
+            concurrency=concurrency,
+            timeout=timeout,
+            retries=retries,
+            proxy=proxy,
+            sleep=sleep,
+            chance=chance,
+            is_reachable=is_reachable,
+        )
         self._session: aiohttp.ClientSession | None = None
         self._answered = False
 
@@ -104,6 +109,7 @@ class NotionClient:
             headers={"User-Agent": f"notionpress/{__version__}"},
             middlewares=(_send_once,),
         )
+        await self._downloader.open()
         return self
 
     async def __aexit__(
@@ -112,6 +118,7 @@ class NotionClient:
         if self._session is not None:
             await self._session.close()
             self._session = None
+        await self._downloader.close()
 
     # Requests
 
@@ -367,49 +374,9 @@ class NotionClient:
 
     # Files
 
-    async def download(self, url: str, sink: IO[bytes], *, limit: int) -> Download:
-        """Write the file at a URL to `sink`, following redirects; no token is sent.
-
-        Raises NotionRefused with the status when the server says no (an expired URL: 403), or with the code
-        `file_too_large` above `limit` bytes; NotionUnreachable after retries. Errors do not name the signed URL.
-        """
-        attempt = 0
-        while True:
-            sink.seek(0)
-            sink.truncate()
-            try:
-                async with self._downloads:
-                    return await self._receive(url, sink, limit)
-            except (aiohttp.ClientError, TimeoutError, ConnectionError, _Unavailable) as error:
-                if attempt >= min(_DOWNLOAD_RETRIES, self._retries) or isinstance(error, aiohttp.InvalidURL):
-                    reason = str(error) if isinstance(error, _Unavailable) else type(error).__name__
-                    raise no_answer(f"the download of a file from {urlsplit(url).netloc}", reason) from None
-            await self._sleep(backoff(attempt, self._chance()))
-            attempt += 1
-
-    async def _receive(self, url: str, sink: IO[bytes], limit: int) -> Download:
-        timeout = aiohttp.ClientTimeout(total=None, sock_connect=self._timeout, sock_read=self._timeout)
-        async with self._open().get(URL(url, encoded=True), proxy=self._proxy, timeout=timeout) as response:
-            if response.status in (429, 500, 502, 503, 504):
-                raise _Unavailable(f"status {response.status}")
-            if response.status != 200:
-                raise NotionRefused(
-                    f"a file was refused with status {response.status} by {urlsplit(url).netloc}",
-                    status=response.status,
-                )
-            size = 0
-            async for chunk in response.content.iter_chunked(1 << 16):
-                size += len(chunk)
-                if size > limit:
-                    raise NotionRefused(
-                        f"a file is larger than {limit / 2**20:.0f} MiB", status=413, code="file_too_large"
-                    )
-                sink.write(chunk)
-            return Download(response.content_type, size)
-
-
-class _Unavailable(Exception):
-    """A file server that may be back soon."""
+    async def download(self, url: str, sink: IO[bytes], *, limit: int, seconds: float = 600.0) -> Download:
+        """Write the file at a URL to `sink`; see `Downloader.download`."""
+        return await self._downloader.download(url, sink, limit=limit, seconds=seconds)
 
 
 class ConnectionDropped(aiohttp.ClientError):
