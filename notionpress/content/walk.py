@@ -5,24 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from notionpress.content.blocks import (
-    Audio,
     Block,
-    Bookmark,
-    Callout,
     ChildDatabase,
     ChildPage,
-    Code,
-    Embed,
-    File,
-    Image,
     LinkToPage,
     MeetingNotes,
-    Paragraph,
-    Pdf,
     SyncedBlock,
     TableRow,
-    TabPane,
-    Video,
 )
 from notionpress.content.rich_text import (
     CustomEmojiMention,
@@ -33,10 +22,6 @@ from notionpress.content.rich_text import (
     Text,
 )
 from notionpress.ids import linked_id
-
-_MEDIA = (Image, Video, Audio, Pdf, File)
-_WITH_CAPTION = (*_MEDIA, Embed, Bookmark, Code)
-_WITH_ICON = (Paragraph, Callout, TabPane)
 
 
 def walk(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -58,16 +43,18 @@ def rich_texts(block: Block) -> Iterator[RichText]:
         yield from block.cells
     elif isinstance(block, MeetingNotes):
         yield block.title
-    elif isinstance(block, _WITH_CAPTION):
-        yield block.caption
+    elif caption := getattr(block, "caption", None):
+        yield caption
 
 
 def files(block: Block) -> Iterator[FileRef]:
     """The Notion-hosted files of one block itself: media, icon, custom emoji in its words."""
-    if isinstance(block, _MEDIA) and block.file.hosted:
-        yield block.file
-    if isinstance(block, _WITH_ICON) and isinstance(block.icon, FileIcon) and block.icon.file.hosted:
-        yield block.icon.file
+    # By their names: a plugin's own class of block may have them too.
+    file, icon = getattr(block, "file", None), getattr(block, "icon", None)
+    if isinstance(file, FileRef) and file.hosted:
+        yield file
+    if isinstance(icon, FileIcon) and icon.file.hosted:
+        yield icon.file
     for words in rich_texts(block):
         for span in words:
             if isinstance(span, CustomEmojiMention) and span.file.hosted:

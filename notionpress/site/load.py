@@ -11,32 +11,33 @@ import msgspec
 
 from notionpress.config import Config
 from notionpress.content.blocks import Block
-from notionpress.content.pages import Database, DataSource
-from notionpress.content.parse import parse_blocks
+from notionpress.content.pages import Database, DataSource, Page
 from notionpress.content.parse_pages import parse_data_source, parse_database, parse_page
 from notionpress.content.parse_rich_text import person
 from notionpress.content.raw import mapping, text
 from notionpress.content.summarise import summarise
 from notionpress.content.summary import Summary
-from notionpress.errors import StoreError
+from notionpress.errors import PluginError, StoreError
 from notionpress.ids import notion_url
 from notionpress.report import Problem, Report
 from notionpress.site.assemble import assemble
+from notionpress.site.hooks import NO_HOOKS, Hooks, plugin_problem
 from notionpress.site.picture_size import picture_size
 from notionpress.site.site import Download, Site
 from notionpress.site.tree import Content
-from notionpress.store import Kind, Store
+from notionpress.store import Entry, Kind, Store
 
 SUMMARY_VERSION = "2"
 """Changes when summaries hold something new, so that older ones are made again."""
 
 
-def load_site(store: Store, config: Config, now: datetime, report: Report) -> Site:
+def load_site(store: Store, config: Config, now: datetime, report: Report, hooks: Hooks = NO_HOOKS) -> Site:
     """Read the store and make the site of it; what an author should know goes to the report.
 
-    `now` decides which dates are still in the future. Raises StoreError when the cache cannot be read.
+    `now` decides which dates are still in the future; `hooks` are the plugins'. A page on which a plugin fails is
+    left out. Raises StoreError when the cache cannot be read.
     """
-    content = _content(store, report)
+    content = _content(store, report, hooks)
     return assemble(
         content,
         config,
@@ -45,14 +46,15 @@ def load_site(store: Store, config: Config, now: datetime, report: Report) -> Si
         roots=tuple((root.id, root.kind) for root in store.roots),
         schemas=_schemas(store),
         people=_people(store),
-        bodies={entry.id: entry.tree for entry in store.entries("page")},
+        bodies={entry.id: _body_digest(entry, hooks) for entry in store.entries("page")},
         download=partial(_download, store),
     )
 
 
-def load_blocks(store: Store, page_id: str) -> tuple[Block, ...]:
+def load_blocks(store: Store, page_id: str, hooks: Hooks = NO_HOOKS) -> tuple[Block, ...]:
     """Read and parse the body of one page."""
-    return parse_blocks(_decoded(store.read_tree(page_id), f"the blocks of page {page_id}"))
+    raw = _decoded(store.read_tree(page_id), f"the blocks of page {page_id}")
+    return hooks.blocks_of(raw, lambda: hooks.page_of(_object(store, "page", page_id)))
 
 
 def _decoded(data: bytes, what: str) -> Any:
@@ -68,15 +70,34 @@ def _object(store: Store, kind: Kind, id: str) -> Any:
     return _decoded(store.read(kind, id), f"{kind.replace('_', ' ')} {id}")
 
 
-def _content(store: Store, report: Report) -> Content:
+def _content(store: Store, report: Report, hooks: Hooks) -> Content:
+    pages, withheld = _pages(store, report, hooks)
     databases = {entry.id: parse_database(_object(store, "database", entry.id)) for entry in store.entries("database")}
     return Content(
-        pages={entry.id: parse_page(_object(store, "page", entry.id)) for entry in store.entries("page")},
+        pages=pages,
         databases=databases,
         rows={entry.id: entry.rows for entry in store.entries("data_source")},
         sources={id: one.data_sources or _linked(store, one, databases, report) for id, one in databases.items()},
-        summary=partial(_summary, store),
+        summary=partial(_summary, store, hooks),
+        withheld=frozenset(withheld),
     )
+
+
+def _pages(store: Store, report: Report, hooks: Hooks) -> tuple[dict[str, Page], set[str]]:
+    """Every page, and the ids of those that plugins hold back."""
+    pages: dict[str, Page] = {}
+    withheld: set[str] = set()
+    for entry in store.entries("page"):
+        raw = _object(store, "page", entry.id)
+        try:
+            page = hooks.page_of(raw)
+        except PluginError as error:
+            page = None
+            report.add(plugin_problem(error, parse_page(raw)))
+        pages[entry.id] = page or parse_page(raw)
+        if page is None:
+            withheld.add(entry.id)
+    return pages, withheld
 
 
 def _linked(store: Store, database: Database, databases: Mapping[str, Database], report: Report) -> tuple[str, ...]:
@@ -125,18 +146,23 @@ def _people(store: Store) -> dict[str, str]:
     return {one.id: one.name for one in found if one and one.name}
 
 
-def _summary(store: Store, page_id: str) -> Summary | None:
+def _body_digest(entry: Entry, hooks: Hooks) -> str:
+    """Of all that a body is made of: a plugin may make it of the page's properties too."""
+    return f"{entry.tree}-{entry.digest}-{hooks.digest}" if entry.tree and hooks.reads_bodies else entry.tree
+
+
+def _summary(store: Store, hooks: Hooks, page_id: str) -> Summary | None:
     entry = store.entry(page_id)
     if entry is None or not entry.tree:
         return None
-    key = f"{SUMMARY_VERSION}-{entry.tree}"
+    key = f"{SUMMARY_VERSION}-{_body_digest(entry, hooks)}"
     kept = store.read_summary(page_id, key)
     if kept is not None:
         try:
             return msgspec.json.decode(kept, type=Summary)
         except msgspec.DecodeError:
             pass  # A damaged summary is made again.
-    made = summarise(load_blocks(store, page_id))
+    made = summarise(load_blocks(store, page_id, hooks))
     store.write_summary(page_id, key, msgspec.json.encode(made))
     return made
 

@@ -10,8 +10,10 @@ import msgspec
 from notionpress.config import Config
 from notionpress.content.pages import Database, Page
 from notionpress.content.summary import Summary
+from notionpress.errors import PluginError
 from notionpress.ids import notion_url
 from notionpress.report import Problem
+from notionpress.site.hooks import plugin_problem
 from notionpress.site.publish import aware, meets_rule, moment_of
 
 
@@ -37,6 +39,8 @@ class Content(msgspec.Struct, frozen=True):
     sources: Mapping[str, tuple[str, ...]]
     """Data sources shown by a database, its own or through the views of a linked one."""
     summary: Callable[[str], Summary | None]
+    withheld: frozenset[str] = frozenset()
+    """Pages that plugins hold back, whatever the publish rule says."""
 
 
 class Tree:
@@ -112,7 +116,11 @@ class Tree:
         if page is None or id in self._seen or not self._is_public(page):
             return
         self._seen.add(id)
-        summary = self._content.summary(id)
+        try:
+            summary = self._content.summary(id)
+        except PluginError as error:
+            self.problems.append(plugin_problem(error, page))
+            return
         if summary is None:
             self.problems.append(
                 Problem(
@@ -144,7 +152,7 @@ class Tree:
 
     def _is_public(self, page: Page) -> bool:
         rule, date = self._config.publish, self._config.properties.date
-        if page.in_trash or (_is_row(page) and not self._rule_fits):
+        if page.in_trash or page.id in self._content.withheld or (_is_row(page) and not self._rule_fits):
             return False
         if rule.property in page.properties and not meets_rule(
             page.properties[rule.property], rule, self._now, self._zone

@@ -1,0 +1,75 @@
+"""What plugins do to pages and blocks before the site is made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final, TypeAlias
+
+import msgspec
+
+from notionpress.content.blocks import Block
+from notionpress.content.body import BlockParser, with_anchors
+from notionpress.content.pages import Page
+from notionpress.content.parse import parse_blocks
+from notionpress.content.parse_pages import parse_page
+from notionpress.content.raw import Raw
+from notionpress.errors import PluginError
+from notionpress.ids import notion_url
+from notionpress.report import Problem
+
+Blocks: TypeAlias = tuple[Block, ...]
+
+PLUGIN_FAILED: Final = "plugin-failed"
+"""The kind of problem that a plugin's error becomes."""
+
+
+class Hooks(msgspec.Struct, frozen=True, kw_only=True):
+    """The functions of plugins, in the order of their calling; each raises PluginError where it fails.
+
+    `parsers` go by block type, `parse_page` is asked first for every page, `page` changes one or drops it with None,
+    `publish_if` may hold it back, `body` changes its blocks. `digest` is that of the plugins' sources.
+    """
+
+    parsers: Mapping[str, BlockParser] = MappingProxyType({})
+    parse_page: Callable[[Raw], Page | None] | None = None
+    page: tuple[Callable[[Page], Page | None], ...] = ()
+    publish_if: tuple[Callable[[Page], bool], ...] = ()
+    body: tuple[Callable[[Blocks, Page], Blocks], ...] = ()
+    digest: str = ""
+
+    @property
+    def reads_bodies(self) -> bool:
+        """Whether a page's blocks are not only what Notion sent."""
+        return bool(self.parsers or self.body)
+
+    def page_of(self, raw: Raw) -> Page | None:
+        """The page as plugins want it, None where they drop it or hold it back."""
+        page: Page | None = (self.parse_page(raw) if self.parse_page else None) or parse_page(raw)
+        for change in self.page:
+            page = change(page) if page else None
+        return page if page and all(is_public(page) for is_public in self.publish_if) else None
+
+    def blocks_of(self, raw: object, page: Callable[[], Page | None]) -> Blocks:
+        """The blocks of a page as plugins want them; `page` is called only where one of them asks for it."""
+        blocks = parse_blocks(raw, self.parsers)
+        known = page() if self.body else None
+        if known is None:
+            return blocks
+        for change in self.body:
+            blocks = change(blocks, known)
+        return with_anchors(blocks)
+
+
+NO_HOOKS: Final = Hooks()
+
+
+def plugin_problem(error: PluginError, page: Page) -> Problem:
+    """What the author learns of a plugin that failed on a page."""
+    return Problem(
+        PLUGIN_FAILED,
+        f"{error.message} The page is left out.",
+        page.plain_title,
+        notion_url(page.id),
+        error.hint,
+    )
