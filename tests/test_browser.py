@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import http.server
 import os
@@ -13,6 +14,8 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import PROJECT
+
 pytestmark = pytest.mark.browser
 
 WIDTHS = (360, 768, 1280)
@@ -21,7 +24,14 @@ WIDTHS = (360, 768, 1280)
 @pytest.fixture(scope="module")
 def address(example_site: Path) -> Iterator[str]:
     """The example site, served on loopback."""
-    handler = functools.partial(Quiet, directory=str(example_site))
+    with served(example_site) as url:
+        yield url
+
+
+@contextlib.contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """A folder's address on loopback."""
+    handler = functools.partial(Quiet, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
@@ -131,3 +141,57 @@ def test_tabs_work_with_the_keyboard_and_no_script(example_site: Path, address: 
     assert panes.nth(1).is_visible()
     assert not panes.nth(0).is_visible()
     context.close()
+
+
+def test_a_player_is_loaded_only_by_a_click(example_site: Path, address: str, browser: Any) -> None:
+    with_player = [path for path in sorted(example_site.rglob("*.html")) if "data-player=" in path.read_text()]
+    assert with_player
+    assert "<iframe" not in "".join(path.read_text() for path in example_site.rglob("*.html"))
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    asked: list[str] = []
+
+    def answer(route: Any) -> None:
+        # Pictures that lie elsewhere are the author's choice.
+        if route.request.resource_type != "image":
+            asked.append(route.request.url)
+        route.fulfill(body="<!doctype html><title>Player</title>", content_type="text/html")
+
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.route(lambda url: not url.startswith(address), answer)
+    page.goto(f"{address}/{with_player[0].relative_to(example_site).as_posix()}", wait_until="networkidle")
+    assert asked == []
+    cards = page.locator("a[data-player]")
+    expected = [one.get_attribute("data-player") for one in cards.all()]
+    for number, player in enumerate(expected, 1):
+        cards.first.focus()
+        page.keyboard.press("Enter")
+        frame = page.locator("iframe").nth(number - 1)
+        assert frame.get_attribute("src") == player
+        assert frame.get_attribute("title")
+        assert "allow-same-origin" in frame.get_attribute("sandbox")
+        page.wait_for_load_state("networkidle")
+        assert asked[-1] == player
+        assert page.evaluate("document.activeElement.tagName") == "IFRAME"
+    assert page.url.startswith(address)
+    assert cards.count() == 0
+    assert errors == []
+    context.close()
+
+
+def test_a_scripts_player_cannot_reach_the_page(address: str, browser: Any, tmp_path: Path) -> None:
+    (tmp_path / "gist.js").write_text(
+        "try { parent.document.title = 'reached' } catch { document.write('<p>kept out</p>') }"
+    )
+    page = browser.new_page()
+    page.goto(f"{address}/404.html")
+    with served(tmp_path) as elsewhere:
+        page.evaluate(
+            f"document.querySelector('main').innerHTML = '<a data-shape=script data-player={elsewhere}/gist.js href=#>.</a>'"
+        )
+        page.add_script_tag(path=str(PROJECT / "themes" / "journal" / "static" / "players.js"))
+        page.click("a[data-player]")
+        assert page.frame_locator("iframe.player").locator("p").text_content() == "kept out"
+    assert page.title() != "reached"
+    page.close()

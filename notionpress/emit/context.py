@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from notionpress.content.rich_text import FileRef
 from notionpress.emit.output import Job
+from notionpress.render.embeds import has_player
 from notionpress.render.html_renderer import HtmlRenderer
 from notionpress.render.properties import property_html, property_text
 from notionpress.render.texts import word
@@ -101,9 +102,10 @@ def page_context(page: PageMeta, job: Job) -> dict[str, Any]:
     """A page with its body."""
     render = job.renderer(page)
     newer, older = neighbours(job.workshop.site, page)
+    content = render.body(job.workshop.blocks(page.id))
     return {
         **_summary(page, job, render),
-        "content": Markup(render.body(job.workshop.blocks(page.id))),
+        "content": Markup(content),
         "table_of_contents": [
             {"level": render.level(heading), "text": render.words(heading.rich_text), "anchor": heading.anchor}
             for heading in render.headings
@@ -122,6 +124,7 @@ def page_context(page: PageMeta, job: Job) -> dict[str, Any]:
         "next": _neighbour(newer, job.workshop.site),
         "has_code": page.has_code,
         "has_equation": page.has_equation,
+        "has_player": has_player(content),
     }
 
 

@@ -62,6 +62,7 @@ def page(**changes: Any) -> dict[str, Any]:
         "next": None,
         "has_code": False,
         "has_equation": False,
+        "has_player": False,
         **changes,
     }
 
