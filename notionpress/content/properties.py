@@ -11,11 +11,12 @@ from notionpress.content.rich_text import DateValue, FileRef, Person, RichText
 
 
 class Option(msgspec.Struct, frozen=True):
-    """A choice of a select, multi-select or status property."""
+    """A choice of a select, multi-select or status property; the schema tells the `group` of a status."""
 
     name: str
     color: str = "default"
     id: str = ""
+    group: str = ""
 
 
 class _Property(msgspec.Struct, frozen=True, kw_only=True):
