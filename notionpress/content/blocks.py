@@ -186,10 +186,11 @@ class LinkToPage(Block, frozen=True, kw_only=True):
 
 
 class Image(Block, frozen=True, kw_only=True):
-    """A picture."""
+    """A picture; `alt` is what Markdown says of it, "" in Notion, where the caption is that too."""
 
     file: FileRef
     caption: RichText = ()
+    alt: str = ""
 
 
 class Video(Block, frozen=True, kw_only=True):
