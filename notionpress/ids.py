@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from urllib.parse import parse_qs, unquote, urlsplit
-from uuid import UUID
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 _HEX32 = re.compile(r"(?<![0-9a-fA-F])([0-9a-fA-F]{32})(?![0-9a-fA-F])")
 _DASHED = re.compile(
@@ -69,3 +69,8 @@ def file_key(url: str) -> str:
     It is the path, `<space id>/<file id>/<name>`, without host and query: every read of the API signs anew.
     """
     return unquote(urlsplit(url).path).lstrip("/")
+
+
+def derived_id(*parts: str) -> str:
+    """Return the dashed id of something that has none in Notion; the same parts always give the same."""
+    return str(uuid5(NAMESPACE_URL, "\n".join(("notionpress", *parts))))
