@@ -128,9 +128,17 @@ class ThemeError(NotionPressError):
 
 
 class PluginError(NotionPressError):
-    """A plugin failed; the message names plugin, verb and page."""
+    """A plugin failed; the message names plugin and verb.
+
+    A plugin may raise it with words of its own; `plugin` and `verb` are then filled in.
+    """
 
     exit_code = 6
+
+    def __init__(self, message: str, hint: str = "", *, plugin: str = "", verb: str = "") -> None:
+        super().__init__(message, hint)
+        self.plugin = plugin
+        self.verb = verb
 
 
 class BuildError(NotionPressError):

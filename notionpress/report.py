@@ -1,4 +1,4 @@
-"""What a run found wrong, as values: problems, each with its page, and the report that collects them."""
+"""What a run made and what it found wrong, as values: the counts of a build, problems, the report of them."""
 
 from __future__ import annotations
 
@@ -55,3 +55,18 @@ class Report:
 
     def __len__(self) -> int:
         return len(self._problems)
+
+
+class BuildResult(msgspec.Struct, frozen=True):
+    """Counts of a build: published pages, posts among them, planned outputs, files written, unchanged and removed.
+
+    `failed` are the paths of outputs that could not be made.
+    """
+
+    pages: int
+    posts: int
+    outputs: int
+    written: int
+    unchanged: int
+    removed: int
+    failed: tuple[str, ...] = ()
