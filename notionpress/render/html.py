@@ -37,6 +37,7 @@ from notionpress.content.blocks import (
 )
 from notionpress.content.raw import moment
 from notionpress.content.rich_text import DateValue, RichText
+from notionpress.render import problems
 from notionpress.render.dates import date_html
 from notionpress.render.functions import html
 from notionpress.render.inline import color_class, refused_equation
@@ -420,11 +421,5 @@ def _time(text: str) -> datetime | None:
 @html(Unsupported)
 def unsupported(block: Unsupported, render: HtmlRenderer) -> Html:
     """Nothing but what is below it: readers cannot do anything about it, the author is told."""
-    render.problem(
-        "unsupported-block",
-        f"A block of the type “{block.type}” is not shown: Notion's API does not give it out, or it is newer than"
-        " this version of notionpress.",
-        block.id,
-        "Replace it by another block, or look for a newer version of notionpress.",
-    )
+    problems.unsupported_block(block.type, render, block.id)
     return render.blocks(block.children)

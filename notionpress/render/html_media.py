@@ -11,6 +11,7 @@ import msgspec
 
 from notionpress.content.blocks import Audio, Block, Bookmark, Embed, File, Image, LinkPreview, Pdf, Video
 from notionpress.content.rich_text import FileRef, RichText
+from notionpress.render import problems
 from notionpress.render.embeds import Player, expires, player
 from notionpress.render.functions import html
 from notionpress.render.markup import NOTHING, Attribute, Html, element, escape, join, safe_url, void
@@ -56,11 +57,7 @@ def _source(file: FileRef, render: Renderer) -> _Source | None:
 def missing(file: FileRef, caption: RichText, block: str, render: HtmlRenderer) -> Html:
     """What stands in the place of a file that is not there."""
     name = file_name(file, render)
-    if file.hosted:
-        message, hint = "could not be fetched", "Crawl again; if it stays, upload the file anew in Notion."
-    else:
-        message, hint = "has no address that can be used", "Give it an address that begins with https://."
-    render.problem("missing-file", f"The file {name!r} {message}; its place says so.", block, hint)
+    problems.missing_file(file, name, render, block)
     words = render.inline(caption)
     notice = escape(render.word("missing_file", name=name))
     return element("p", join([notice, words], " · ") if words else notice, class_="missing")
@@ -98,11 +95,16 @@ def video(block: Video, render: HtmlRenderer) -> Html:
     """`video` for a file; a card for a player's page, so that nobody else learns of the visit unasked."""
 
     def show(source: _Source) -> Html:
-        if source.media is None and not urlsplit(source.url).path.lower().endswith(_FILMS):
+        if source.media is None and not is_film(source.url):
             return player_card(source.url, block.caption, block.id, render)
         return figure("video", element("video", **_controls(source, block, render)), block.caption, render)
 
     return _shown(block, render, show)
+
+
+def is_film(url: str) -> bool:
+    """Whether an address is that of a film itself, not of a page that plays one."""
+    return urlsplit(url).path.lower().endswith(_FILMS)
 
 
 @html(Audio)
@@ -222,9 +224,7 @@ def _address(class_: str, url: str, block: str, render: HtmlRenderer) -> str | N
     address = safe_url(target) if target else None
     if address is not None and address.startswith(("https:", "http:", "/", "mailto:")):
         return address
-    render.problem(
-        "link-refused", f"There is no address in this {class_} that can be used.", block, "Give it a web address."
-    )
+    problems.refused_card(class_, render, block)
     return None
 
 

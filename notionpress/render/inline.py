@@ -27,6 +27,7 @@ from notionpress.content.rich_text import (
     UnsupportedSpan,
     UserMention,
 )
+from notionpress.render import problems
 from notionpress.render.dates import date_html
 from notionpress.render.markup import (
     NOTHING,
@@ -91,19 +92,11 @@ def _link(href: str, render: HtmlRenderer) -> Wrapper | None:
     """The link around an author's words, or None where the words lose their target."""
     target = render.link(href)
     if target is None:
-        render.problem(
-            "unpublished-target",
-            "A link leads to a page that is not published; its words are kept.",
-            hint="Publish that page, or take the link out.",
-        )
+        problems.unpublished_link(render)
         return None
     url = safe_url(target)
     if url is None:
-        render.problem(
-            "link-refused",
-            "A link does not lead to a web, mail or telephone address; its words are kept.",
-            hint="Give it an address that begins with https://.",
-        )
+        problems.refused_link(render)
         return None
     return opening("a", href=url), closing("a")
 
@@ -153,12 +146,7 @@ def _equation(span: InlineEquation, render: HtmlRenderer) -> Html:
 
 def refused_equation(expression: str, render: HtmlRenderer, block: str = "") -> Html:
     """The TeX source of an equation that cannot be set, and a word to the author."""
-    render.problem(
-        "equation-refused",
-        f"An equation cannot be set and is shown as its source: {expression[:80]}",
-        block,
-        "Write it with other commands.",
-    )
+    problems.refused_equation(expression, render, block)
     return element("code", escape(expression))
 
 

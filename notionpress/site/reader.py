@@ -30,6 +30,11 @@ class Reader:
         """The site's time zone."""
         return self._site.config.time_zone
 
+    @property
+    def for_html(self) -> Reader:
+        """Answers for HTML that stands in another format, which may need other addresses."""
+        return self
+
     def meta(self, page_id: str) -> PageMeta | None:
         """A published page, or None."""
         self.reads.add(f"meta:{page_id}")

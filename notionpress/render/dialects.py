@@ -1,0 +1,174 @@
+"""The Markdown dialects of the generators that pages are exported for, as values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final, Literal
+
+import msgspec
+
+_ASCII_PUNCTUATION: Final = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
+
+
+class Dialect(msgspec.Struct, frozen=True, kw_only=True):
+    """How a generator's Markdown differs from CommonMark with GitHub's tables, task lists and strikethrough.
+
+    `escapable` are the characters that a backslash takes the meaning from; others are written as references.
+    `active` are further characters that mean something in running text, `braces` says that `{` and `}` do, and
+    `templates` are the marks that a template language looks for before Markdown does. `mdx` is Markdown in which HTML
+    is JSX. `separator` stands between lists and quotations that would become one. `indent` is the least that the
+    content of a list item is set in by.
+    """
+
+    name: str
+    escapable: str = _ASCII_PUNCTUATION
+    active: str = ""
+    braces: bool = False
+    templates: tuple[str, ...] = ()
+    mdx: bool = False
+    separator: str = "<!-- -->"
+    indent: int = 0
+    hard_break: str = "\\\n"
+    merges_lists: bool = False
+    """Whether lists of one kind merge though their markers differ, and quotations though a blank line parts them."""
+    list_starts: bool = True
+    """Whether a numbered list begins where its first number says."""
+    autolinks: bool = True
+    """Whether addresses become links without being asked to."""
+    shortcodes: bool = False
+    """Whether `:name:` becomes an emoji."""
+    task_lists: bool = True
+    """Whether `- [x]` is a task."""
+    strikethrough: bool = True
+    """Whether `~~` strikes through."""
+    directives: bool = False
+    """Whether `:name` is a directive."""
+    math: Literal["dollars", "two dollars", "brackets", ""] = "dollars"
+    """One dollar or two; two for both; brackets in text (`\\\\(…\\\\)`) and two dollars; or none: equations are MathML."""
+    heading_id: str = ""
+    """What stands after a heading to give it an id, with `{}` for the id."""
+    heading_anchors: bool = False
+    """Whether a heading gets an id from an empty link before its words."""
+    inner: str = ""
+    """The attribute by which an HTML element holds Markdown."""
+    containers: Literal["html", "blocks"] = "html"
+    """Boxes as HTML elements, or as PyMdown's generic blocks, which lists can hold too."""
+    callouts: Literal["quote", "alert", "directive", "admonition", "html"] = "quote"
+    """A quotation that begins with the icon; GitHub's alerts; `:::note`; `!!! note`; or an `aside`."""
+    details: Literal["html", "admonition"] = "html"
+    """`details` elements, or `??? note`."""
+    tabs: Literal["details", "docusaurus", "admonition"] = "details"
+    """`details` of which one is open at a time; Docusaurus's components; or `=== "label"`."""
+    code_title: str = ""
+    """What stands after a code block's language to give it a title, with `{}` for the title in quotes."""
+    languages: tuple[tuple[str, str], ...] = ()
+    """Names of languages that the generator's highlighter has for those of `CODE_LANGUAGES`; "" for none."""
+    table_headers: bool = True
+    """Whether every table has a row of headers, if only an empty one."""
+
+
+def _without(characters: str) -> str:
+    return "".join(one for one in _ASCII_PUNCTUATION if one not in characters)
+
+
+PLAIN: Final = Dialect(name="plain")
+
+DIALECTS: Final[Mapping[str, Dialect]] = MappingProxyType(
+    {
+        dialect.name: dialect
+        for dialect in (
+            PLAIN,
+            Dialect(
+                name="hugo",
+                # With the passthrough extension \\[ and \\( would begin an equation.
+                escapable=_without("[]()$"),
+                braces=True,
+                templates=("{{<", "{{%"),
+                math="brackets",
+                heading_id=" {{#{}}}",
+                callouts="html",
+            ),
+            Dialect(
+                name="jekyll",
+                escapable="\\.*_+`-()[]{}#!:|\"'<>$",
+                active="|",
+                braces=True,
+                autolinks=False,
+                merges_lists=True,
+                list_starts=False,
+                math="two dollars",
+                heading_id=" {{#{}}}",
+                inner='markdown="1"',
+                callouts="html",
+                table_headers=False,
+            ),
+            Dialect(name="eleventy", autolinks=False, task_lists=False, math="", heading_anchors=True, callouts="html"),
+            Dialect(name="astro", math="", heading_anchors=True, callouts="html"),
+            Dialect(
+                name="docusaurus",
+                mdx=True,
+                braces=True,
+                shortcodes=True,
+                directives=True,
+                separator="{/* */}",
+                heading_id=" {{#{}}}",
+                callouts="directive",
+                tabs="docusaurus",
+                code_title=" title={}",
+            ),
+            Dialect(
+                name="mkdocs",
+                escapable="\\`*_{}>#+-.!",
+                braces=True,
+                autolinks=False,
+                indent=4,
+                hard_break="  \n",
+                merges_lists=True,
+                heading_id=" {{ #{} }}",
+                containers="blocks",
+                callouts="admonition",
+                details="admonition",
+                tabs="admonition",
+                code_title=" title={}",
+            ),
+            Dialect(
+                name="zola",
+                braces=True,
+                templates=("{{", "{%"),
+                autolinks=False,
+                math="",
+                heading_id=" {{#{}}}",
+                callouts="alert",
+            ),
+            Dialect(name="hexo", math="", heading_anchors=True, callouts="html"),
+        )
+    }
+)
+"""Every dialect by the name of its generator."""
+
+CODE_LANGUAGES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "ascii art": "text",
+        "c#": "csharp",
+        "c++": "cpp",
+        "docker": "dockerfile",
+        "f#": "fsharp",
+        "java/c/c++/c#": "java",
+        "llvm ir": "llvm",
+        "markup": "html",
+        "notion formula": "text",
+        "objective-c": "objectivec",
+        "plain text": "text",
+        "vb.net": "vbnet",
+        "visual basic": "vb",
+        "webassembly": "wasm",
+    }
+)
+"""Notion's names of languages that are called otherwise in Markdown; the rest keep theirs."""
+
+
+def language(name: str, dialect: Dialect) -> str:
+    """What a code block of one of Notion's languages is marked with."""
+    common = CODE_LANGUAGES.get(name, name)
+    return dict(dialect.languages).get(common, common)

@@ -1,0 +1,492 @@
+"""Text, lists and containers as Markdown: one function per block type, named as Notion's type."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from html import escape as html_escape
+from typing import TYPE_CHECKING
+
+from notionpress.content.blocks import (
+    Block,
+    Breadcrumb,
+    BulletedList,
+    BulletedListItem,
+    Callout,
+    Code,
+    Column,
+    ColumnList,
+    Divider,
+    Equation,
+    Heading,
+    MeetingNotes,
+    NumberedList,
+    NumberedListItem,
+    Paragraph,
+    Quote,
+    SyncedBlock,
+    Tab,
+    Table,
+    TableOfContents,
+    TableRow,
+    TabPane,
+    Template,
+    ToDo,
+    ToDoList,
+    Toggle,
+    Unsupported,
+)
+from notionpress.content.raw import moment
+from notionpress.content.rich_text import DateValue, EmojiIcon, RichText, Text
+from notionpress.render.dates import date_text
+from notionpress.render.dialects import language
+from notionpress.render.functions import markdown
+from notionpress.render.markdown_math import display_math
+from notionpress.render.markdown_text import destination, indented, quoted
+from notionpress.render.problems import unsupported_block
+
+if TYPE_CHECKING:
+    from notionpress.render.markdown_renderer import MarkdownRenderer
+
+_LONGEST_NUMBER = 999_999_999
+"""CommonMark 0.31.2, 5.2: a list marker has at most nine digits."""
+
+_KINDS = {
+    "💡": "tip",
+    "✅": "tip",
+    "⚠️": "warning",
+    "⚠": "warning",
+    "🚧": "warning",
+    "❗": "danger",
+    "🚨": "danger",
+    "🔥": "danger",
+    "⛔": "danger",
+    "ℹ️": "info",
+    "ℹ": "info",
+}
+"""What a callout's icon says it is; others are notes."""
+
+_ALERTS = {"tip": "TIP", "warning": "WARNING", "danger": "CAUTION", "info": "NOTE", "note": "NOTE"}
+_DOTS = (Text("…"),)
+_BACKTICKS = re.compile(r"^\s*(`{3,})", re.MULTILINE)
+
+
+def _parts(*parts: str) -> str:
+    """Those that are not empty, with an empty line between."""
+    return "\n\n".join(part for part in parts if part)
+
+
+# Text
+
+
+@markdown(Paragraph)
+def paragraph(block: Paragraph, render: MarkdownRenderer) -> str:
+    """Lines; what is indented below them follows in a box."""
+    words = render.inline(block.rich_text, color=block.color)
+    if sign := render.icon(block.icon):
+        words = f"{sign} {words}" if words else sign
+    below = render.blocks(block.children)
+    return _parts(words, render.box("div", below, class_="indent") if below else "")
+
+
+@markdown(Heading)
+def heading(block: Heading, render: MarkdownRenderer) -> str:
+    """A heading one level below the page's title; a toggle heading is the summary of `details`."""
+    words = render.inline(block.rich_text, "heading", block.color)
+    if not words:
+        return render.blocks(block.children)
+    # Number signs at the end would be taken for the closing ones.
+    words = re.sub(r"(^|\s)(#+)$", r"\1\\\2", words)
+    line = f"{'#' * (render.level(block) + 1)} {_with_id(words, block.anchor, render)}"
+    return _details_with_heading(line, block.children, render) if block.children else line
+
+
+def _with_id(words: str, anchor: str, render: MarkdownRenderer) -> str:
+    if not anchor:
+        return words
+    if render.dialect.heading_id:
+        return words + render.dialect.heading_id.format(anchor)
+    wanted = render.dialect.heading_anchors or render.has_contents
+    return f'<a id="{anchor}"></a>{words}' if wanted else words
+
+
+def _details_with_heading(line: str, children: Iterable[Block], render: MarkdownRenderer) -> str:
+    if render.dialect.details != "html":
+        # Their titles cannot hold a heading.
+        return _parts(line, render.box("div", render.blocks(children), class_="indent"))
+    return render.box("details", render.blocks(children), before=render.box("summary", line))
+
+
+@markdown(Quote)
+def quote(block: Quote, render: MarkdownRenderer) -> str:
+    """A block quotation."""
+    inner = _parts(render.inline(block.rich_text, color=block.color), render.blocks(block.children))
+    return quoted(inner) if inner else ""
+
+
+@markdown(Callout)
+def callout(block: Callout, render: MarkdownRenderer) -> str:
+    """The generator's own box, or a quotation that begins with the icon."""
+    sign, words = render.icon(block.icon), render.inline(block.rich_text)
+    below = render.blocks(block.children)
+    kind = _KINDS.get(block.icon.emoji, "note") if isinstance(block.icon, EmojiIcon) else "note"
+    way = render.dialect.callouts
+    if way == "directive":
+        inner = _parts(words, below)
+        colons = _fence(":", inner)
+        return f"{colons}{kind}{f'[{sign}]' if sign else ''}\n\n{inner}\n\n{colons}"
+    if way == "admonition":
+        title = sign.replace('"', "&quot;")
+        return f'!!! {kind} "{title}"\n\n{indented(_parts(words, below), "    ")}'.rstrip()
+    inner = _parts(f"{sign} {words}".strip(), below)
+    if not inner:
+        return ""
+    if way == "alert":
+        return f"> [!{_ALERTS[kind]}]\n{quoted(inner)}"
+    if way == "html":
+        color = {} if block.color == "default" else {"data-color": block.color}
+        return render.box("aside", inner, class_="callout", **color)
+    return quoted(inner)
+
+
+def _fence(mark: str, inner: str) -> str:
+    """A fence of three marks, or of more than stand at the start of any line inside."""
+    longest = max((len(run) for run in re.findall(rf"^\s*({mark}{{3,}})", inner, re.MULTILINE)), default=2)
+    return mark * (longest + 1)
+
+
+@markdown(Code)
+def code(block: Code, render: MarkdownRenderer) -> str:
+    """A fenced block, in the generator's names of languages."""
+    source = render.text(block.rich_text)
+    if any(mark in source for mark in render.dialect.templates):
+        # A template language would read it: as text by its characters' numbers it does not.
+        escaped = html_escape(source).replace("{", "&#123;").replace("}", "&#125;").replace("\n", "&#10;")
+        return _parts(render.figure(f"<pre><code>{escaped}</code></pre>", block.caption), render.blocks(block.children))
+    fence = "`" * max(3, max((len(run) for run in _BACKTICKS.findall(source)), default=0) + 1)
+    name = language(block.language, render.dialect)
+    caption = render.words(block.caption)
+    title = ""
+    if caption and render.dialect.code_title and name:
+        title = render.dialect.code_title.format('"' + caption.replace('"', "'") + '"')
+    made = f"{fence}{name}{title}\n{source}\n{fence}"
+    if caption and not title:
+        made = render.figure(made, block.caption)
+    return _parts(made, render.blocks(block.children))
+
+
+@markdown(Equation)
+def equation(block: Equation, render: MarkdownRenderer) -> str:
+    """TeX between two dollars, or MathML."""
+    return display_math(block.expression, render, block.id)
+
+
+@markdown(Divider)
+def divider(block: Divider, render: MarkdownRenderer) -> str:
+    """A thematic break."""
+    return "---"
+
+
+# Lists
+
+
+@markdown(BulletedList)
+def bulleted_list(block: BulletedList, render: MarkdownRenderer) -> str:
+    """Items behind hyphens, or asterisks where a list of hyphens stands right before."""
+    marker = "*" if render.alternate else "-"
+    return _joined(
+        [_item(marker, render.inline(_words(item), color=_color(item)), item, render) for item in block.children]
+    )
+
+
+@markdown(ToDoList)
+def to_do_list(block: ToDoList, render: MarkdownRenderer) -> str:
+    """Items with a box that is ticked or not."""
+    marker = "*" if render.alternate else "-"
+    return _joined(
+        [_item(marker, _task(item, render), item, render) for item in block.children if isinstance(item, ToDo)]
+    )
+
+
+def _task(item: ToDo, render: MarkdownRenderer) -> str:
+    words = render.inline(item.rich_text, color=item.color)
+    if words and render.dialect.task_lists:
+        return f"[{'x' if item.checked else ' '}] {words}"
+    end = " /" if render.dialect.mdx else ""
+    box = f'<input type="checkbox" disabled{"=" + _TRUE if render.dialect.mdx else ""}'
+    ticked = f" checked{'=' + _TRUE if render.dialect.mdx else ''}" if item.checked else ""
+    return f"{box}{ticked}{end}> {words}".rstrip()
+
+
+_TRUE = "{true}"
+
+
+@markdown(NumberedList)
+def numbered_list(block: NumberedList, render: MarkdownRenderer) -> str:
+    """Items behind their numbers; letters, Roman numerals and numbers that Markdown has not are HTML."""
+    last = block.start + len(block.children)
+    plain = block.format == "numbers" and block.start >= 0 and last <= _LONGEST_NUMBER
+    if not plain or (block.start != 1 and not render.dialect.list_starts):
+        return _html_list(block, render)
+    after = ")" if render.alternate else "."
+    return _joined(
+        [
+            _item(f"{number}{after}", render.inline(_words(item), color=_color(item)), item, render)
+            for number, item in enumerate(block.children, block.start)
+        ]
+    )
+
+
+def _html_list(block: NumberedList, render: MarkdownRenderer) -> str:
+    attributes = {} if block.start == 1 else {"start": str(block.start)}
+    if kind := {"letters": "a", "roman": "i"}.get(block.format):
+        attributes["type"] = kind
+    items = [
+        render.box("li", _parts(render.inline(_words(item), color=_color(item)), render.blocks(item.children)))
+        for item in block.children
+    ]
+    return render.box("ol", "\n\n".join(items), **attributes)
+
+
+def _words(item: Block) -> RichText:
+    words: RichText = getattr(item, "rich_text", ())
+    return words
+
+
+def _color(item: Block) -> str:
+    return str(getattr(item, "color", "default"))
+
+
+def _joined(items: list[str]) -> str:
+    """Items of a list: with empty lines between them where one has empty lines in it."""
+    return ("\n\n" if any("\n\n" in item for item in items) else "\n").join(items)
+
+
+def _item(marker: str, words: str, item: Block, render: MarkdownRenderer) -> str:
+    width = max(len(marker) + 1, render.dialect.indent)
+    below = render.blocks(item.children)
+    tight = len(item.children) == 1 and isinstance(item.children[0], (BulletedList, NumberedList, ToDoList))
+    inner = f"{words}\n{below}" if tight and words and below else _parts(words, below)
+    if not inner:
+        return marker
+    set_in = indented(inner, " " * width)
+    if not words:
+        # The first block begins on the next line: beside the marker it might be read with it.
+        return f"{marker}\n{set_in}"
+    return f"{marker.ljust(width)}{set_in[width:]}"
+
+
+@markdown(BulletedListItem)
+def bulleted_list_item(block: BulletedListItem, render: MarkdownRenderer) -> str:
+    """An item outside of a list: a list of its own."""
+    return _item("-", render.inline(block.rich_text, color=block.color), block, render)
+
+
+@markdown(NumberedListItem)
+def numbered_list_item(block: NumberedListItem, render: MarkdownRenderer) -> str:
+    """An item outside of a list: a list of its own."""
+    return _item("1.", render.inline(block.rich_text, color=block.color), block, render)
+
+
+@markdown(ToDo)
+def to_do(block: ToDo, render: MarkdownRenderer) -> str:
+    """A task outside of a list: a list of its own."""
+    return _item("-", _task(block, render), block, render)
+
+
+# What opens and closes
+
+
+@markdown(Toggle)
+def toggle(block: Toggle, render: MarkdownRenderer) -> str:
+    """`details`, or what the generator has for it."""
+    return _details(block.rich_text, render.blocks(block.children), render, color=block.color)
+
+
+def _details(title: RichText, inner: str, render: MarkdownRenderer, *, color: str = "default") -> str:
+    return _folded(title or _DOTS, inner, render, color=color)
+
+
+def _folded(
+    title: RichText,
+    inner: str,
+    render: MarkdownRenderer,
+    *,
+    color: str = "default",
+    name: str = "",
+    open_: bool = False,
+) -> str:
+    """Content below a line that opens it."""
+    if render.dialect.details == "admonition":
+        words = render.inline(title, "heading", color).replace('"', "&quot;")
+        return f'???{"+" if open_ else ""} note "{words}"\n\n{indented(inner, "    ")}'.rstrip()
+    attributes = {"name": name} if name else {}
+    if open_:
+        attributes["open"] = ""
+    return render.box("details", inner, before=render.line_box("summary", title, color), **attributes)
+
+
+@markdown(Template)
+def template(block: Template, render: MarkdownRenderer) -> str:
+    """`details`: the button's words, and what it would insert."""
+    return _details(block.rich_text, render.blocks(block.children), render)
+
+
+@markdown(Tab)
+def tab(block: Tab, render: MarkdownRenderer) -> str:
+    """The generator's tabs, or `details` of which one is open at a time."""
+    panes = [pane for pane in block.children if isinstance(pane, TabPane)]
+    if not panes:
+        return ""
+    number = render.number("tabs")
+    made = [_pane(pane, at, number, render) for at, pane in enumerate(panes)]
+    if render.dialect.tabs == "docusaurus":
+        return "<Tabs>\n" + "\n".join(made) + "\n</Tabs>"
+    return "\n\n".join(made)
+
+
+def _pane(pane: TabPane, at: int, number: int, render: MarkdownRenderer) -> str:
+    sign = pane.icon.emoji if isinstance(pane.icon, EmojiIcon) else ""
+    label = " ".join(part for part in (sign, render.words(pane.rich_text)) if part) or str(at + 1)
+    inner = render.blocks(pane.children)
+    if render.dialect.tabs == "admonition":
+        quoted_label = render.escape(label).replace('"', "&quot;")
+        return f'=== "{quoted_label}"\n\n{indented(inner, "    ")}'.rstrip()
+    if render.dialect.tabs == "docusaurus":
+        default = " default" if at == 0 else ""
+        return f'<TabItem value="{at + 1}" label="{html_escape(label)}"{default}>\n\n{inner}\n\n</TabItem>'
+    title: RichText = (Text(label),)
+    if pane.rich_text:
+        title = (Text(f"{sign} "), *pane.rich_text) if sign else pane.rich_text
+    return _folded(title, inner, render, name=f"tabs-{number}", open_=at == 0)
+
+
+@markdown(TabPane)
+def tab_pane(block: TabPane, render: MarkdownRenderer) -> str:
+    """A pane outside of tabs: its label and its blocks."""
+    return _parts(render.inline(block.rich_text), render.blocks(block.children))
+
+
+# Side by side
+
+
+@markdown(ColumnList)
+def column_list(block: ColumnList, render: MarkdownRenderer) -> str:
+    """Boxes in a box; they follow one another where no style sheet sets them side by side."""
+    inner = render.blocks(block.children)
+    return render.box("div", inner, class_="columns") if inner else ""
+
+
+@markdown(Column)
+def column(block: Column, render: MarkdownRenderer) -> str:
+    """One of the columns; an empty one keeps its place."""
+    return render.box("div", render.blocks(block.children), class_="column")
+
+
+@markdown(Table)
+def table(block: Table, render: MarkdownRenderer) -> str:
+    """A table of pipes; one with a header column is HTML, which pipes cannot say."""
+    rows = [row for row in block.children if isinstance(row, TableRow)]
+    width = max([block.width, *(len(row.cells) for row in rows)])
+    if not rows or not width:
+        return ""
+    if block.has_row_header:
+        return _html_table(rows, width, render, header=block.has_column_header)
+    cells = [[render.inline(cell, "cell") for cell in _padded(row, width)] for row in rows]
+    head = cells.pop(0) if block.has_column_header else None
+    return pipes(head, cells, width, render)
+
+
+def pipes(head: list[str] | None, rows: list[list[str]], width: int, render: MarkdownRenderer) -> str:
+    """Cells as a table of pipes; without a head its head is empty, where the dialect must have one."""
+    lines = [_pipe_row(row) for row in rows]
+    if head or render.dialect.table_headers:
+        lines = [_pipe_row(head or [""] * width), _pipe_row(["---"] * width), *lines]
+    return "\n".join(lines)
+
+
+def _pipe_row(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _padded(row: TableRow, width: int) -> tuple[RichText, ...]:
+    return (*row.cells, *((),) * (width - len(row.cells)))
+
+
+def _html_table(rows: list[TableRow], width: int, render: MarkdownRenderer, *, header: bool) -> str:
+    made = []
+    for at, row in enumerate(rows):
+        cells = []
+        for column, cell in enumerate(_padded(row, width)):
+            scope = "col" if header and at == 0 else "row" if column == 0 else ""
+            filled = render.line_box("th", cell, scope=scope) if scope else render.line_box("td", cell)
+            cells.append(filled or "<td></td>")
+        made.append(f"<tr>\n{_stacked(cells)}\n</tr>")
+    return f"<table>\n{_stacked(made)}\n</table>"
+
+
+def _stacked(parts: list[str]) -> str:
+    """Pieces of HTML below each other, with empty lines where there is Markdown in them."""
+    return ("\n\n" if any("\n\n" in part for part in parts) else "\n").join(parts)
+
+
+@markdown(TableRow)
+def table_row(block: TableRow, render: MarkdownRenderer) -> str:
+    """A row outside of a table: its cells as a line."""
+    return " · ".join(words for cell in block.cells if (words := render.inline(cell)))
+
+
+# The page itself
+
+
+@markdown(TableOfContents)
+def table_of_contents(block: TableOfContents, render: MarkdownRenderer) -> str:
+    """The headings of the page as nested lists."""
+    width = max(2, render.dialect.indent)
+    lines = []
+    for one in render.headings:
+        words = render.escape(render.words(one.rich_text)).replace("]", "\\]")
+        link = f"[{words}]({destination(f'#{one.anchor}')})"
+        lines.append(f"{' ' * width * (render.level(one) - 1)}{'-'.ljust(width)}{link}")
+    return "\n".join(lines)
+
+
+@markdown(Breadcrumb)
+def breadcrumb(block: Breadcrumb, render: MarkdownRenderer) -> str:
+    """The path to this page."""
+    path = render.breadcrumbs()
+    if not path:
+        return ""
+    here = render.escape(path[-1].title or render.word("untitled"))
+    return " / ".join([*(render.page_link(one) for one in path[:-1]), here])
+
+
+@markdown(SyncedBlock)
+def synced_block(block: SyncedBlock, render: MarkdownRenderer) -> str:
+    """What is in it; a copy shows its original's blocks."""
+    return render.blocks(block.children)
+
+
+@markdown(MeetingNotes)
+def meeting_notes(block: MeetingNotes, render: MarkdownRenderer) -> str:
+    """The title and time, the summary and notes, and the transcript folded."""
+    parts = [render.inline(block.title)]
+    start, end = moment(block.start_time), moment(block.end_time)
+    if start:
+        parts.append(render.escape(date_text(DateValue(start, end), render)))
+    for name, content in (
+        ("meeting_summary", block.summary),
+        ("meeting_notes", block.notes),
+        ("meeting_transcript", block.transcript),
+    ):
+        if inner := render.blocks(content):
+            title = (Text(render.word(name)),)
+            parts.append(_folded(title, inner, render, open_=name != "meeting_transcript"))
+    return _parts(*parts)
+
+
+@markdown(Unsupported)
+def unsupported(block: Unsupported, render: MarkdownRenderer) -> str:
+    """Nothing but what is below it: readers cannot do anything about it, the author is told."""
+    unsupported_block(block.type, render, block.id)
+    return render.blocks(block.children)

@@ -1,0 +1,216 @@
+"""One page in the making as Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from html import escape as html_escape
+from typing import Any, TypeAlias, get_args
+
+from notionpress.content.blocks import (
+    Block,
+    BulletedList,
+    NumberedList,
+    Quote,
+    SyncedBlock,
+    TableOfContents,
+    ToDoList,
+)
+from notionpress.content.rich_text import PLAIN, EmojiIcon, FileIcon, FileRef, Icon, RichText, Text
+from notionpress.content.walk import walk
+from notionpress.render import markdown_inline, problems
+from notionpress.render.dialects import Dialect
+from notionpress.render.markdown_text import Place, active, destination, escape, html_text
+from notionpress.render.markup import safe_url
+from notionpress.render.renderer import Renderer
+from notionpress.report import Problem
+from notionpress.site.reader import Reader
+from notionpress.site.site import PageMeta, Target
+
+MarkdownFunction: TypeAlias = Callable[[Any, "MarkdownRenderer"], str]
+MarkdownFunctions: TypeAlias = Mapping[type[Block], MarkdownFunction]
+
+_TABS = "import Tabs from '@theme/Tabs';\nimport TabItem from '@theme/TabItem';"
+_SLASHES = re.compile(r"^/{3,}", re.MULTILINE)
+_LISTS = (BulletedList, ToDoList, NumberedList)
+_MERGING = (*_LISTS, Quote)
+
+
+class MarkdownRenderer(Renderer):
+    """Renders the blocks and rich texts of one page as Markdown of a dialect.
+
+    `functions` holds a function for every class of block. Containers set in what their children became.
+    """
+
+    def __init__(
+        self,
+        page: PageMeta,
+        reader: Reader,
+        problems: list[Problem],
+        *,
+        dialect: Dialect,
+        functions: MarkdownFunctions,
+    ) -> None:
+        super().__init__(page, reader, problems)
+        self.dialect = dialect
+        self.has_contents = False
+        """Whether the page lists its headings, so that they need ids."""
+        self._functions = functions
+        self._alternate = False
+        self._active = {place: active(dialect, place) for place in get_args(Place)}
+
+    # Content
+
+    def body(self, blocks: tuple[Block, ...]) -> str:
+        """The whole body of the page, which ends with a line break; "" when there is nothing in it."""
+        self.take_headings(blocks)
+        self.has_contents = any(isinstance(block, TableOfContents) for block in walk(blocks))
+        made = self.blocks(blocks)
+        if "<Tabs>" in made and self.dialect.tabs == "docusaurus":
+            made = f"{_TABS}\n\n{made}"
+        return f"{made}\n" if made else ""
+
+    def blocks(self, blocks: Iterable[Block]) -> str:
+        """Blocks one after the other, with an empty line between them; those that show nothing leave no trace."""
+        made: list[str] = []
+        before: Block | None = None
+        alternate = False
+        for block in _flat(blocks):
+            alternate = self._alternate = _continues(before, block) and not alternate
+            text = self._functions[type(block)](block, self)
+            if not text:
+                continue
+            if made and self.dialect.merges_lists and _merges(before, block):
+                made.append(self.dialect.separator)
+            made.append(text)
+            before = block
+        return "\n\n".join(made)
+
+    @property
+    def alternate(self) -> bool:
+        """Whether the list that is made now needs another marker, as one of its kind stands right before it."""
+        return self._alternate
+
+    def inline(self, rich_text: RichText, place: Place = "paragraph", color: str = "default") -> str:
+        """A rich text in lines, in one line of a heading, or in a cell; `color` is that of its block."""
+        return markdown_inline.inline(rich_text, self, place, color)
+
+    def escape(self, text: str, place: Place = "paragraph") -> str:
+        """Words as Markdown."""
+        return escape(text, self.dialect, self._active[place])
+
+    def icon(self, icon: Icon | None) -> str:
+        """An icon: an emoji, or a picture with its name; named icons are Notion's own drawings, and left out."""
+        match icon:
+            case EmojiIcon(emoji=emoji):
+                return self.escape(emoji)
+            case FileIcon(file=file, name=name):
+                url = self.file_address(file)
+                return f"![{self.escape(name)}]({destination(url)})" if url else ""
+        return ""
+
+    # Containers
+
+    def box(self, name: str, content: str, /, *, before: str = "", **attributes: str) -> str:
+        """An element around Markdown: `class_` is its class, and an attribute that is "" has no value.
+
+        `before` is HTML that stands inside, before the Markdown.
+        """
+        if self.dialect.containers == "blocks":
+            class_ = f".{attributes['class_']}".replace(" ", ".") if "class_" in attributes else ""
+            fence = "/" * (max(map(len, _SLASHES.findall(content)), default=2) + 1)
+            return f"{fence} html | {name}{class_}\n\n{content}\n\n{fence}"
+        found = "".join(_attribute(key.rstrip("_"), value) for key, value in attributes.items())
+        inner = f" {self.dialect.inner}" if self.dialect.inner else ""
+        head = f"<{name}{found}{inner}>" + (f"\n{before}" if before else "")
+        return f"{head}\n\n{content}\n\n</{name}>" if content else f"{head}\n</{name}>"
+
+    def line_box(self, name: str, rich_text: RichText, color: str = "default", **attributes: str) -> str:
+        """An element around a rich text: on one line where that is plain, else around Markdown."""
+        if color == "default" and all(isinstance(span, Text) and _is_plain(span) for span in rich_text):
+            words = self.words(rich_text)
+            found = "".join(_attribute(key, value) for key, value in attributes.items())
+            return f"<{name}{found}>{html_text(words)}</{name}>" if words else ""
+        words = self.inline(rich_text, "heading", color)
+        return self.box(name, words, **attributes) if words else ""
+
+    def figure(self, content: str, caption: RichText) -> str:
+        """Something with a caption below it; only it where there is none."""
+        if self.dialect.containers == "blocks":
+            words = self.inline(caption)
+            return f"{content}\n\n/// caption\n{words}\n///" if words else content
+        below = self.line_box("figcaption", caption)
+        return self.box("figure", f"{content}\n\n{below}") if below else content
+
+    # Addresses
+
+    def target_of(self, href: str) -> str | None:
+        """Where a link leads, None when its target is not published or no link may lead there."""
+        found = self.link(href)
+        if found is None:
+            return None
+        # What the site itself answers may be relative.
+        return safe_url(found) if found == href else found
+
+    def problem_with_link(self, href: str) -> None:
+        """Tell the author why a link's words lost their target."""
+        tell = problems.unpublished_link if self.link(href) is None else problems.refused_link
+        tell(self)
+
+    def file_address(self, file: FileRef, *, in_html: bool = False) -> str | None:
+        """Where a file can be had, None where there is no address that may be used.
+
+        Generators find the files of Markdown by other addresses than browsers those of HTML.
+        """
+        if not file.hosted:
+            return self.address(file)
+        media = self._reader.for_html.file(file) if in_html else self.file(file)
+        return media.url if media else None
+
+    def page_link(self, target: Target, place: Place = "paragraph") -> str:
+        """A link to a page by its icon and title."""
+        title = self.escape(" ".join((target.title or self.word("untitled")).split()), place)
+        sign = self.icon(target.icon)
+        words = f"{sign} {title}" if sign else title
+        return f"[{_closed(words)}]({destination(target.url)})"
+
+    @property
+    def line_break(self) -> str:
+        """A break within one line."""
+        return "<br />" if self.dialect.mdx else "<br>"
+
+
+def _attribute(name: str, value: str) -> str:
+    return f' {name}="{html_escape(value)}"' if value else f" {name}"
+
+
+def _is_plain(span: Text) -> bool:
+    return not span.href and span.annotations == PLAIN and "\n" not in span.text
+
+
+def _closed(words: str) -> str:
+    """Words of a link, whose brackets do not end it; those of a picture stay."""
+    return words if "](" in words else words.replace("]", "\\]")
+
+
+def _flat(blocks: Iterable[Block]) -> Iterable[Block]:
+    """The blocks, with what stands in synced blocks in their places: lists on both sides may merge."""
+    for block in blocks:
+        if isinstance(block, SyncedBlock):
+            yield from _flat(block.children)
+        else:
+            yield block
+
+
+def _continues(before: Block | None, block: Block) -> bool:
+    """Whether a list would continue the one before it if their markers were the same."""
+    if not isinstance(before, _LISTS) or not isinstance(block, _LISTS):
+        return False
+    return isinstance(before, NumberedList) == isinstance(block, NumberedList)
+
+
+def _merges(before: Block | None, block: Block) -> bool:
+    """Whether parsers that look neither at markers nor at empty lines would make one of two blocks."""
+    return (isinstance(before, _LISTS) and isinstance(block, _LISTS)) or (
+        isinstance(before, _MERGING) and type(before) is type(block)
+    )

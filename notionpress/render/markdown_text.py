@@ -1,0 +1,129 @@
+"""Text as Markdown: what would mean something is kept from meaning it."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Literal, TypeAlias
+
+from notionpress.render.dialects import Dialect
+from notionpress.text import without_controls
+
+Place: TypeAlias = Literal["paragraph", "heading", "cell"]
+"""Where inline text stands: in lines of its own, in one line, or in a cell of a table."""
+
+_EVERYWHERE = r"[\\`*\[<~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)"
+_AUTOLINKS = r"(?<=http):(?=//)|(?<=https):(?=//)|(?<=ftp):(?=//)|(?<=www)\.|(?<=mailto):|(?<=\w)@(?=\w)"
+_DIRECTIVE = r":(?=[A-Za-z])"
+_SHORTCODE = r":(?=[A-Za-z0-9_+-]+:)"
+# CommonMark 0.31.2: ATX headings, block quotes, list markers, setext underlines and thematic breaks; GFM: the line
+# below a table's head; Markdown Extra: definitions; PyMdown: admonitions, details, tabs; directives.
+_LINE_STARTS = re.compile(
+    r"^(?:(?P<number>[0-9]{1,9})(?P<after>[.)])(?=\s|$)"
+    r"|(?P<first>\#(?=\#{0,5}(?:\s|$))|>|[-+](?=\s|$)|[-=+](?=[-=+]*[ \t]*$)|[-|:](?=[-|: \t]*$)|:(?=\s|:)|!(?=!!)"
+    r"|\?(?=\?\?)|=(?===)|/(?=//)))",
+    re.MULTILINE,
+)
+_MODULE_LINES = re.compile(r"^(?:import|export)(?=\s|$|\{)", re.MULTILINE)
+_EDGES = re.compile(r"^[ \t]+|[ \t]+$", re.MULTILINE)
+_WIDE_EDGES = re.compile(r"^[^\S\n]+|[^\S\n]+$", re.MULTILINE)
+_MARKUP = re.compile(r"[^\w\s.,;()?'%/\u0080-\U0010ffff-]|_")
+_ENTITIES = {"<": "&lt;", "&": "&amp;", ">": "&gt;"}
+
+
+@lru_cache(maxsize=64)
+def active(dialect: Dialect, place: Place) -> re.Pattern[str]:
+    """What is escaped wherever it stands in such a place."""
+    more = dialect.active + ("$" if dialect.math else "") + ("|" if place == "cell" else "")
+    parts = [_EVERYWHERE]
+    if more:
+        parts.append(f"[{re.escape(more)}]")
+    if dialect.braces or dialect.templates:
+        parts.append("[{}]")
+    if dialect.autolinks:
+        parts.append(_AUTOLINKS)
+    if dialect.shortcodes:
+        parts.append(_SHORTCODE)
+    if dialect.directives:
+        parts.append(_DIRECTIVE)
+    return re.compile("|".join(parts))
+
+
+def escape(text: str, dialect: Dialect, meant: re.Pattern[str]) -> str:
+    """Text as Markdown that shows it; line breaks stay as they are. `meant` is the dialect's `active`."""
+    if text.isalnum():
+        return text
+    text = without_controls(text).replace("\t", " ").replace("\r\n", "\n").replace("\r", "\n")
+    return meant.sub(lambda found: _literal(found[0], dialect), text)
+
+
+def _literal(character: str, dialect: Dialect) -> str:
+    if character in _ENTITIES:
+        return _ENTITIES[character]
+    if character in "{}" and dialect.templates:
+        return reference(character)
+    return f"\\{character}" if character in dialect.escapable else reference(character)
+
+
+def html_text(text: str) -> str:
+    """Text inside of HTML on one line, whether or not the parser looks for Markdown there."""
+    return _MARKUP.sub(lambda found: reference(found[0]), " ".join(without_controls(text).split()))
+
+
+def reference(character: str) -> str:
+    """A character by its number, which no Markdown takes for anything else."""
+    return f"&#{ord(character)};"
+
+
+def lines(markdown: str, dialect: Dialect) -> str:
+    """Inline Markdown as lines of a paragraph: what would begin a block at a line's start is kept from it."""
+    markdown = _LINE_STARTS.sub(lambda found: _at_start(found, dialect), _spaced(markdown))
+    return _MODULE_LINES.sub(lambda found: reference(found[0][0]) + found[0][1:], markdown) if dialect.mdx else markdown
+
+
+def broken(markdown: str, dialect: Dialect) -> str:
+    """Lines with the mark of a break between them; an empty line would end the paragraph."""
+    if "\n" not in markdown:
+        return markdown
+    if not dialect.hard_break.startswith("\\"):
+        markdown = re.sub("\n(?=\n)", "<br>", markdown)
+    return markdown.replace("\n", dialect.hard_break)
+
+
+def _at_start(found: re.Match[str], dialect: Dialect) -> str:
+    if found["number"]:
+        return f"{found['number']}{_literal(found['after'], dialect)}"
+    return _literal(found["first"], dialect)
+
+
+def _spaced(markdown: str) -> str:
+    """Lines without spaces around them; wider spaces, which some parsers drop there, are written as references."""
+    markdown = _EDGES.sub("", markdown).strip("\n")
+    if markdown.isascii():
+        return markdown
+    return _WIDE_EDGES.sub(lambda found: "".join(map(reference, found[0])), markdown)
+
+
+def code_span(code: str) -> str:
+    """A code span that holds just this (one line)."""
+    longest = max((len(run) for run in re.findall("`+", code)), default=0)
+    fence = "`" * next(count for count in range(1, longest + 2) if not re.search(rf"(?<!`)`{{{count}}}(?!`)", code))
+    # A space on both ends is taken away again, and keeps backticks from the fence.
+    padded = code[0] in "` " or code[-1] in "` "
+    return f"{fence} {code} {fence}" if padded else f"{fence}{code}{fence}"
+
+
+def destination(url: str) -> str:
+    """An address as the target of a link."""
+    url = url.replace("\n", "").replace("&", "&amp;") if re.search(r"&#?\w+;", url) else url.replace("\n", "")
+    return f"<{url}>" if re.search(r"[()\s]", url) or not url else url
+
+
+def indented(markdown: str, by: str) -> str:
+    """Markdown set in; empty lines stay empty."""
+    return re.sub(r"(?m)^(?=[^\n])", by, markdown)
+
+
+def quoted(markdown: str) -> str:
+    """Markdown as a quotation."""
+    return re.sub(r"(?m)^(?=(.?))", lambda found: "> " if found[1] else ">", markdown)

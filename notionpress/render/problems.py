@@ -1,0 +1,72 @@
+"""What the renderers of all formats tell authors, each thing in the same words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from notionpress.content.rich_text import FileRef
+
+if TYPE_CHECKING:
+    from notionpress.render.renderer import Renderer
+
+
+def unpublished_link(render: Renderer) -> None:
+    """The words of a link lost their target, as that is not published."""
+    render.problem(
+        "unpublished-target",
+        "A link leads to a page that is not published; its words are kept.",
+        hint="Publish that page, or take the link out.",
+    )
+
+
+def refused_link(render: Renderer) -> None:
+    """The words of a link lost their target, as no link may lead there."""
+    render.problem(
+        "link-refused",
+        "A link does not lead to a web, mail or telephone address; its words are kept.",
+        hint="Give it an address that begins with https://.",
+    )
+
+
+def refused_equation(expression: str, render: Renderer, block: str = "") -> None:
+    """An equation is shown as its source."""
+    render.problem(
+        "equation-refused",
+        f"An equation cannot be set and is shown as its source: {expression[:80]}",
+        block,
+        "Write it with other commands.",
+        subject="equation",
+    )
+
+
+def missing_file(file: FileRef, name: str, render: Renderer, block: str) -> None:
+    """A file is not there."""
+    if file.hosted:
+        message, hint = "could not be fetched", "Crawl again; if it stays, upload the file anew in Notion."
+    else:
+        message, hint = "has no address that can be used", "Give it an address that begins with https://."
+    render.problem("missing-file", f"The file {name!r} {message}; its place says so.", block, hint, subject="file")
+
+
+def refused_card(kind: str, render: Renderer, block: str) -> None:
+    """A bookmark or embed leads nowhere."""
+    render.problem(
+        "link-refused", f"There is no address in this {kind} that can be used.", block, "Give it a web address."
+    )
+
+
+def unpublished_line(render: Renderer, block: str) -> None:
+    """A line that links to a page leads to one that is not published."""
+    render.problem("unpublished-target", "A link to a page leads to one that is not published.", block)
+
+
+def unsupported_block(type: str, render: Renderer, block: str) -> None:
+    """A block is not shown."""
+    render.problem(
+        "unsupported-block",
+        f"A block of the type “{type}” is not shown: Notion's API does not give it out, or it is newer than"
+        " this version of notionpress.",
+        block,
+        "Replace it by another block, or look for a newer version of notionpress.",
+        subject=type or "unknown block",
+    )
