@@ -32,6 +32,10 @@ from notionpress.content.rich_text import (
 from notionpress.ids import file_key
 
 _ADDRESS = re.compile(r"\S+@\S+\.\S+")
+_DRAWING = re.compile(
+    r"https://(?:www\.notion\.so|notion\.so|app\.notion\.com)/icons/([a-z0-9-]+)_([a-z]+)\.svg(?:\?.*)?"
+)
+"""The address of one of Notion's own drawings, as older API versions send a named icon."""
 
 
 def rich_text(value: object) -> RichText:
@@ -176,6 +180,8 @@ def icon(value: object) -> Icon | None:
             return EmojiIcon(emoji) if emoji else None
         case "external" | "file":
             file = file_ref(raw)
+            if file and (drawing := _DRAWING.fullmatch(file.url)):
+                return NamedIcon(drawing[1], drawing[2])
             return FileIcon(file) if file else None
         case "custom_emoji":
             emoji_raw = mapping(raw.get("custom_emoji"))

@@ -27,7 +27,7 @@ from notionpress.content.rich_text import (
     UnsupportedSpan,
     UserMention,
 )
-from notionpress.render import problems
+from notionpress.render import icons, problems
 from notionpress.render.dates import date_html
 from notionpress.render.markup import (
     NOTHING,
@@ -213,9 +213,9 @@ def icon(value: Icon | None, render: HtmlRenderer) -> Html:
             url = _icon_url(file, render)
             return void("img", class_="icon", src=url, alt=name, width=24, height=24) if url else NOTHING
         case NamedIcon(name=name, color=color):
-            # Notion's own drawings are not ours to ship: a mark in the icon's colour says its name.
             classes = f"icon {color_class(color) or 'color-gray'}"
-            return element("span", Html("●"), class_=classes, role="img", aria_label=name.replace("_", " "))
+            label = name.replace("_", " ").replace("-", " ")
+            return element("span", escape(icons.sign(name)), class_=classes, role="img", aria_label=label)
     return NOTHING
 
 
