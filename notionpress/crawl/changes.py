@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeAlias
+from urllib.parse import unquote, urlsplit
 
 import msgspec
 
-from notionpress.ids import file_key
+from notionpress.ids import file_key, linked_id
 from notionpress.store import Entry, Root
 
 Json: TypeAlias = dict[str, Any]
@@ -96,18 +97,36 @@ def children(blocks: Iterable[Mapping[str, Any]]) -> Iterator[Root]:
 # Files and users
 
 
+_WEB: Final = ("https://", "http://")
+_FILMS: Final = (".mp4", ".webm", ".ogv", ".mov", ".m4v")
+
+
 class HostedFile(msgspec.Struct, frozen=True):
-    """A file that Notion keeps, at a URL that is signed for an hour; `key` stays."""
+    """A file that Notion keeps, at a URL that is signed for an hour; `key` stays.
+
+    The key of a file of another server is its URL.
+    """
 
     key: str
     url: str
     name: str
 
 
+def is_external(key: str) -> bool:
+    """Whether a key is that of a file of another server."""
+    return key.startswith(_WEB)
+
+
+def external_file(url: str) -> HostedFile:
+    """A file of another server, named as its address is."""
+    return HostedFile(url, url, unquote(urlsplit(url).path).rpartition("/")[2])
+
+
 class Findings(msgspec.Struct):
-    """What was found in a value: hosted files by key, and users as they stand there, by id."""
+    """What was found in a value: hosted files by key, URLs of other servers' files, and users as they stand there."""
 
     files: dict[str, HostedFile] = {}
+    external: set[str] = set()
     users: dict[str, Json] = {}
 
     def look_at_page(self, page: Mapping[str, Any]) -> None:
@@ -120,11 +139,22 @@ class Findings(msgspec.Struct):
 
     def look_at_block(self, block: Mapping[str, Any]) -> None:
         """Look at the payload of one block."""
-        self._look(block.get(str(block.get("type"))))
+        kind = block.get("type")
+        payload = block.get(str(kind))
+        if kind == "video" and isinstance(payload, dict) and not _is_film(payload):
+            # The page of a player is no file.
+            payload = {**payload, "external": None}
+        self._look(payload)
+
+    @property
+    def keys(self) -> set[str]:
+        """The keys of all files, of Notion's and of others'."""
+        return {*self.files, *self.external}
 
     def add(self, other: Findings) -> None:
         """Take over what others found; a user with a name wins over one without."""
         self.files.update(other.files)
+        self.external.update(other.external)
         for user in other.users.values():
             self._add_user(user)
 
@@ -147,14 +177,35 @@ class Findings(msgspec.Struct):
 
     def _look_at_file(self, value: Json) -> None:
         kind = value.get("type", "file")
-        if kind not in ("file", "custom_emoji"):
+        if kind not in ("file", "custom_emoji", "external"):
             return
         file = value.get(kind)
         url = file.get("url") if isinstance(file, dict) else None
-        if isinstance(url, str) and url:
+        if not isinstance(url, str) or not url:
+            return
+        if kind == "external":
+            if _can_be_kept(url):
+                self.external.add(url)
+        else:
             key = file_key(url)
             name = str(value.get("name") or "") or key.rpartition("/")[2]
             self.files.setdefault(key, HostedFile(key, url, name))
+
+
+def _is_film(video: Json) -> bool:
+    url = (video.get("external") or {}).get("url") if isinstance(video.get("external"), dict) else ""
+    try:
+        return urlsplit(str(url)).path.lower().endswith(_FILMS)
+    except ValueError:
+        return False
+
+
+def _can_be_kept(url: str) -> bool:
+    """Whether an address can be that of a file; pages in Notion are none, and signatures must not enter the cache."""
+    try:
+        return url.startswith(_WEB) and "X-Amz-" not in url and linked_id(url) is None
+    except ValueError:
+        return False
 
 
 # Values that Notion cuts at 25

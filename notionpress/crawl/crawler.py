@@ -11,6 +11,7 @@ import msgspec
 
 from notionpress.crawl import changes
 from notionpress.crawl.changes import Findings, HostedFile, Json
+from notionpress.crawl.external import keep_external
 from notionpress.crawl.files import Again, Downloads
 from notionpress.crawl.options import CrawlOptions, CrawlProgress, CrawlResult
 from notionpress.crawl.pages import PageReader
@@ -88,7 +89,9 @@ class _Crawl:
         self._report = report
         self._now = now
         self._progress = progress
-        self._downloads = Downloads(client, store, limit=options.max_file_size, verify=options.full)
+        self._downloads = Downloads(
+            client, store, limit=options.max_file_size, seconds=options.file_seconds, verify=options.full
+        )
         self._pages = PageReader(client, store, self._downloads, options, report, self._time, self._note_users)
         self._users = Users(client, store, report, self._time, full=options.full)
         self._queue: asyncio.PriorityQueue[_Work] = asyncio.PriorityQueue()
@@ -124,6 +127,10 @@ class _Crawl:
             same_roots = {root.id for root in before} <= {root.id for root in self._store.roots}
             removed, refused = remove_unreached(self._store, self._reached, self._report, guard=same_roots)
             self._store.forget_pending()
+        if self._options.external_files:
+            await keep_external(
+                self._store, self._downloads, self._report, anew=self._options.full, tell=lambda: self._tell("")
+            )
         return CrawlResult(
             pages=len(self._store.entries("page")),
             pages_fetched=self._pages_fetched,
@@ -417,7 +424,7 @@ class _Crawl:
             for key, outcome in (await self._downloads.keep(findings.files.values(), again)).items():
                 incomplete |= report_file(self._report, findings.files[key], outcome, title, url)
         self._note_users(findings.users.values())
-        self._put(kind, value, rows=rows, files=tuple(sorted(findings.files)), incomplete=incomplete)
+        self._put(kind, value, rows=rows, files=tuple(sorted(findings.keys)), incomplete=incomplete)
 
     def _put(self, kind: Kind, value: Json, **facts: Any) -> None:
         self._reached.add((kind, value["id"]))

@@ -1,4 +1,4 @@
-"""Downloading the files that Notion keeps, while their signed URLs are valid."""
+"""Downloading files: those that Notion keeps, while their signed URLs are valid, and those of other servers."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from enum import Enum
 from io import BufferedRandom
 from typing import Final, TypeAlias
 
-from notionpress.crawl.changes import HostedFile
+from notionpress.crawl.changes import HostedFile, is_external
 from notionpress.crawl.media_types import HEAD, recognise
 from notionpress.errors import NotionError, NotionRefused
 from notionpress.notion.client import NotionClient
+from notionpress.notion.downloads import PRIVATE, TOO_LARGE, TOO_SLOW
 from notionpress.store import Store, StoredFile
 
 Again: TypeAlias = Callable[[], Awaitable[Mapping[str, HostedFile]]]
@@ -20,6 +21,8 @@ Again: TypeAlias = Callable[[], Awaitable[Mapping[str, HostedFile]]]
 
 _EXPIRED: Final = (400, 401, 403)
 _LARGE: Final = 4 * 2**20
+_A_PAGE: Final = "page_instead_of_file"
+_PAGES: Final = ("html", "xml")
 
 
 class Outcome(Enum):
@@ -28,19 +31,32 @@ class Outcome(Enum):
     KEPT = "kept"
     MISSING = "missing"
     TOO_LARGE = "too large"
+    TOO_SLOW = "too slow"
+    PRIVATE = "in a private network"
+    PAGE = "a page of the web"
+
+
+_REFUSALS: Final[Mapping[str, Outcome]] = {
+    TOO_LARGE: Outcome.TOO_LARGE,
+    TOO_SLOW: Outcome.TOO_SLOW,
+    PRIVATE: Outcome.PRIVATE,
+    _A_PAGE: Outcome.PAGE,
+}
 
 
 class Downloads:
     """Keeps each file once: a known key is not downloaded again, a failed one not tried again in the same run.
 
-    `verify` compares what is known with its digest once in a run.
+    `limit` is in bytes, `seconds` is how long one file may take; `verify` compares what is known with its digest once
+    in a run.
     """
 
-    def __init__(self, client: NotionClient, store: Store, *, limit: int, verify: bool = False) -> None:
+    def __init__(self, client: NotionClient, store: Store, *, limit: int, seconds: float, verify: bool = False) -> None:
         self.received = 0
         self._client = client
         self._store = store
         self._limit = limit
+        self._seconds = seconds
         self._verify = verify
         self._good: set[str] = set()
         self._failed: dict[str, Outcome] = {}
@@ -72,6 +88,19 @@ class Downloads:
         new = {file.key: outcome for file, outcome in zip(wanted, received, strict=True)}
         return {key: new.get(key) or outcome or Outcome.MISSING for key, (_, outcome) in outcomes.items()}
 
+    async def keep_external(self, file: HostedFile, *, anew: bool) -> Outcome:
+        """Download a file of another server if it is not there, or `anew`; what is there stays where that fails."""
+        before = self.outcome(file.key)
+        if before is Outcome.KEPT and not anew:
+            return before
+        try:
+            await self._receive(file)
+        except NotionRefused as refused:
+            return before or _REFUSALS.get(refused.code, Outcome.MISSING)
+        except NotionError:
+            return before or Outcome.MISSING
+        return Outcome.KEPT
+
     async def _keep_once(self, file: HostedFile, again: Again) -> Outcome:
         lock = self._under_way.setdefault(file.key, asyncio.Lock())
         async with lock:
@@ -95,16 +124,18 @@ class Downloads:
                     return Outcome.MISSING
                 await self._receive(fresh)
         except NotionRefused as refused:
-            return Outcome.TOO_LARGE if refused.code == "file_too_large" else Outcome.MISSING
+            return _REFUSALS.get(refused.code, Outcome.MISSING)
         except NotionError:
             return Outcome.MISSING
         return Outcome.KEPT
 
     async def _receive(self, file: HostedFile) -> None:
         with self._store.receive() as received:
-            download = await self._client.download(file.url, received, limit=self._limit)
+            download = await self._client.download(file.url, received, limit=self._limit, seconds=self._seconds)
             received.seek(0)
             extension, media_type = recognise(received.read(HEAD), file.name, download.media_type)
+            if is_external(file.key) and extension in _PAGES:
+                raise NotionRefused("there is a page where a file should be", status=200, code=_A_PAGE)
             digest = _sha256(received) if download.size < _LARGE else await asyncio.to_thread(_sha256, received)
             self._store.put_file(
                 file.key, received, digest=digest, extension=extension, name=file.name, media_type=media_type

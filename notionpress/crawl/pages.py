@@ -73,7 +73,7 @@ class PageReader:
 
     def _files_are_whole(self, entry: Entry) -> bool:
         """Whether the downloads that a page shows are still there; those that never came are another matter."""
-        known = (self._store.file(key) for key in entry.files)
+        known = (self._store.file(key) for key in entry.files if not changes.is_external(key))
         return all(file is None or self._store.holds(file) for file in known)
 
     async def read(self, page: Json) -> PageRead:
@@ -113,7 +113,7 @@ class PageReader:
                 tree_fetched=old.tree_fetched,
                 tree_size=old.tree_size,
                 children=old.children,
-                files=tuple(sorted({*old.files, *findings.files})),
+                files=tuple(sorted({*old.files, *findings.keys})),
             )
             return PageRead(self._store.put_object(whole, entry))
         reader = TreeReader(self._client, self._downloads, self._shared, received, self._report, title=title, url=url)
@@ -125,7 +125,7 @@ class PageReader:
             tree_fetched=started,
             incomplete=incomplete or reader.incomplete,
             children=tuple(dict.fromkeys(changes.children(tree))),
-            files=tuple(sorted({*findings.files, *reader.findings.files})),
+            files=tuple(sorted({*findings.keys, *reader.findings.keys})),
         )
         entry = self._store.put_object(whole, entry, tree=tree)
         return PageRead(entry, reader.blocks)

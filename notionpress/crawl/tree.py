@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Mapping
+from typing import Final
 
 import msgspec
 
@@ -22,6 +23,16 @@ from notionpress.errors import NotShared, Restricted
 from notionpress.ids import notion_url
 from notionpress.notion.client import NotionClient
 from notionpress.report import Problem, Report
+
+_REASONS: Final[Mapping[Outcome, tuple[str, str]]] = {
+    Outcome.MISSING: ("could not be downloaded", "Crawl again; if it stays, upload it anew."),
+    Outcome.TOO_LARGE: (
+        "is too large to be published",
+        "Link to it on another server, or allow more with `files: largest:`.",
+    ),
+    Outcome.TOO_SLOW: ("took too long to download", "Crawl again, or allow more time with `files: timeout:`."),
+    Outcome.PRIVATE: ("lies in a private network", "Upload it anew in Notion."),
+}
 
 
 class _Gap(msgspec.Struct, frozen=True):
@@ -163,13 +174,10 @@ class TreeReader:
 
 def report_file(report: Report, file: HostedFile, outcome: Outcome, title: str, url: str) -> bool:
     """Tell what became of a file that a page shows; returns whether it should be tried again next time."""
-    if outcome is Outcome.TOO_LARGE:
-        message, hint = f"the file {file.name!r} is too large to be published", "Link to it on another server."
-        report.add(Problem("missing-file", message, title, url, hint))
-    elif outcome is Outcome.MISSING:
-        message, hint = f"the file {file.name!r} could not be downloaded", "Crawl again; if it stays, upload it anew."
-        report.add(Problem("missing-file", message, title, url, hint))
-    return outcome is Outcome.MISSING
+    if outcome in _REASONS:
+        reason, hint = _REASONS[outcome]
+        report.add(Problem("missing-file", f"the file {file.name!r} {reason}", title, url, hint))
+    return outcome in (Outcome.MISSING, Outcome.TOO_SLOW)
 
 
 def _gap(block: Json, above: _Gap) -> _Gap | None:

@@ -27,6 +27,7 @@ _RETRIES: Final = 3
 _REDIRECTS: Final = 5
 _BUSY: Final = (429, 500, 502, 503, 504)
 _MOVED: Final = (301, 302, 303, 307, 308)
+_HERE: Final = ("localhost", "127.0.0.1", "::1")
 _CHUNK: Final = 1 << 16
 
 
@@ -139,13 +140,18 @@ class Downloader:
         raise NotionRefused(f"a file is redirected more than {_REDIRECTS} times", status=310)
 
     async def _get(self, url: URL) -> aiohttp.ClientResponse:
-        own = url.origin() == self._origin
+        own = self._is_own(url)
         session = self._own if own else self._foreign
         if session is None:
             raise RuntimeError("open the downloader first")
         if self._proxy and not own:
             await self._check_name(url)
         return await session.get(url, proxy=self._proxy, timeout=self._timeout, allow_redirects=False)
+
+    def _is_own(self, url: URL) -> bool:
+        """Whether a URL is one of the server at `base_url`; that of this machine has several names."""
+        here = url.host in _HERE and self._origin.host in _HERE and url.port == self._origin.port
+        return here or url.origin() == self._origin
 
     async def _check_name(self, url: URL) -> None:
         """Refuse what is known here as private before a proxy is asked for it."""

@@ -52,11 +52,13 @@ class Served:
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
         clock: Callable[[], float] | None = None,
         past_gate: bool = False,
+        is_reachable: Callable[[str], bool] = lambda _: True,
         **options: Any,
     ) -> CrawlResult:
         """Crawl from roots, given by name; `problems` and the gate's lines are those of this crawl afterwards.
 
-        `past_gate` asks the emulator itself: a broken connection does not pass through the gate.
+        `past_gate` asks the emulator itself: a broken connection does not pass through the gate. Files lie at the emulator
+        behind the gate, so any address may be reached unless `is_reachable` says otherwise.
         """
         report = Report()
         self.gate.lines.clear()
@@ -71,6 +73,7 @@ class Served:
                 concurrency=concurrency,
                 retries=retries,
                 chance=random.Random(1).random,
+                is_reachable=is_reachable,
                 **timing,
             ) as client:
                 return await crawl(

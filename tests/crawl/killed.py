@@ -21,7 +21,11 @@ from notionpress.store import Store
 async def main(url: str, cache: str, root: str) -> None:
     """Crawl one root into a cache, four requests at a time."""
     async with NotionClient(
-        os.environ["NOTION_TOKEN"], base_url=url, concurrency=4, requests_per_minute=1_000_000
+        os.environ["NOTION_TOKEN"],
+        base_url=url,
+        concurrency=4,
+        requests_per_minute=1_000_000,
+        is_reachable=lambda _: True,
     ) as client:
         store, options = Store.open(Path(cache)), CrawlOptions(roots=(root,))
         await crawl(client, store, options, Report(), now=lambda: datetime(2026, 2, 1, 12, tzinfo=UTC))
