@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
@@ -18,7 +18,7 @@ from jinja2 import meta
 from jinja2.runtime import Context
 from jinja2.utils import missing, pass_context
 
-from notionpress.errors import ThemeError
+from notionpress.errors import PluginError, ThemeError
 from notionpress.render.highlight import style_sheet
 from notionpress.render.texts import format_date
 from notionpress.text import without_controls
@@ -26,6 +26,9 @@ from notionpress.text import without_controls
 OptionType = Literal["text", "boolean", "integer", "color", "choice", "links"]
 RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"})
 """Languages that are written from right to left, by their BCP 47 subtag."""
+
+BLOCKS = "blocks"
+"""The folder of templates for single blocks: beside `templates/` in a theme, below it in the project."""
 
 CODE_STYLES = "code.css"
 """The colours of highlighted code: no file, but `@import "code.css"` brings them into a style sheet."""
@@ -81,8 +84,11 @@ class Theme:
         self._context = context
         self._texts = _texts(chain, context.language)
         self._static = _StaticFiles(self.name, self.folders)
-        self._searched = [*([templates] if templates else []), *(folder / "templates" for folder in self.folders)]
+        own = [templates] if templates else []
+        self._searched = [*own, *(folder / "templates" for folder in self.folders)]
+        self._blocks = [*(folder / BLOCKS for folder in own), *(folder / BLOCKS for folder in self.folders)]
         self._environment = self._make_environment(chain)
+        self._environment.filters.update(context.filters)
         self._fingerprints: dict[str, str] = {}
 
     @classmethod
@@ -96,22 +102,31 @@ class Theme:
         language: str = "en",
         base_path: str = "/",
         time_zone: str = "UTC",
+        filters: Mapping[str, Callable[..., Any]] | None = None,
     ) -> Theme:
         """Find a theme and check its options.
 
         Arguments: `name` is looked for in the project's `themes/`, then among notionpress's own; with a slash or a
         dot at its start it is a path from `folder`, the project's. `templates` is a folder whose templates win over
-        the theme's. Raises ThemeError.
+        the theme's; `filters` are further ones for all templates. Raises ThemeError.
         """
-        context = ThemeContext(options or {}, language, base_path, time_zone)
+        context = ThemeContext(options or {}, language, base_path, time_zone, filters or {})
         return cls(_chain(name, folder), templates, context)
 
     def render(self, template: str, context: Mapping[str, Any], *, page: str = "") -> str:
         """Fill in a template; `page` is the title that errors name. Raises ThemeError."""
         try:
             return self._environment.get_template(template).render(context)
+        except (_PlacedError, PluginError):
+            # Of a template for a block inside this one, or of a plugin: it says where it comes from.
+            raise
         except Exception as error:
             raise self._explain(error, template, context, page) from error
+
+    def block_templates(self) -> tuple[str, ...]:
+        """The names of blocks that have a template of their own, in `blocks/`; those that start with `_` are parts."""
+        found = {path.stem for folder in self._blocks for path in folder.glob("*.html")}
+        return tuple(sorted(name for name in found if not _is_part(name)))
 
     def text(self, key: str, **values: object) -> str:
         """The theme's words for `key` in the site's language, with `{name}` filled in; else in English."""
@@ -121,6 +136,10 @@ class Theme:
                 _did_you_mean(key, self._texts) or "Add it to `texts` in theme.yaml, at least in English (`en`).",
             )
         return self._texts[key].format(**values) if values else self._texts[key]
+
+    def words(self) -> tuple[str, ...]:
+        """All of the theme's own words in the site's language."""
+        return tuple(self._texts.values())
 
     def static(self, name: str) -> str:
         """The address of a static file. Raises ThemeError when there is none."""
@@ -137,12 +156,13 @@ class Theme:
     def fingerprint(self, template: str) -> str:
         """A digest of all that the theme brings to a template's output.
 
-        That is the template with all that it extends, includes and imports, and the theme's options, words and
-        static files.
+        That is the template with all that it extends, includes and imports, the templates for blocks, and the theme's
+        options, words and static files.
         """
         if template not in self._fingerprints:
-            parts = [self._source(name) for name in sorted(self._referenced(template))]
-            facts = (self.options, self._texts, [file.path for file in self.static_files()], self._context)
+            roots = [template, *(f"{BLOCKS}/{name}.html" for name in self.block_templates())]
+            parts = [self._source(name) for name in sorted(set().union(*map(self._referenced, roots)))]
+            facts = (self.options, self._texts, [file.path for file in self.static_files()], self._context.facts)
             parts.append(repr(facts))
             self._fingerprints[template] = _digest("\0".join(parts).encode())
         return self._fingerprints[template]
@@ -173,11 +193,10 @@ class Theme:
         return found
 
     def _make_environment(self, chain: Iterable[tuple[Path, ThemeFile]]) -> jinja2.Environment:
-        loader = jinja2.FileSystemLoader(self._searched)
         # `journal/post.html` means that theme's own, so that a template can extend the one it replaces.
-        named = {file.name: jinja2.FileSystemLoader(folder / "templates") for folder, file in chain}
+        named = {file.name: _loader([folder / "templates"], [folder / BLOCKS]) for folder, file in chain}
         environment = jinja2.Environment(
-            loader=jinja2.ChoiceLoader([loader, jinja2.PrefixLoader(named)]),
+            loader=jinja2.ChoiceLoader([_loader(self._searched, self._blocks), jinja2.PrefixLoader(named)]),
             autoescape=True,
             undefined=Missing,
             trim_blocks=True,
@@ -199,7 +218,7 @@ class Theme:
         place = self._place(error) or template
         message, hint = _reason(error, {*context, *self._environment.globals})
         rendering = f", while rendering “{page}”" if page else ""
-        return ThemeError(f"{place}{rendering}: {message}", hint)
+        return _PlacedError(f"{place}{rendering}: {message}", hint)
 
     def _place(self, error: Exception) -> str:
         """The template and line that an error comes from, "" when it comes from none."""
@@ -215,7 +234,7 @@ class Theme:
 
     def _shown(self, filename: str) -> str:
         path = Path(filename)
-        for folder in self._searched:
+        for folder in (*self._searched, *self._blocks):
             if path.is_relative_to(folder):
                 # The project's `templates/post.html`, a theme's `journal/templates/post.html`.
                 start = folder.parent.parent if folder.parent in self.folders else folder.parent
@@ -223,13 +242,23 @@ class Theme:
         return ""
 
 
+class _PlacedError(ThemeError):
+    """An error in a template that is named in it."""
+
+
 class ThemeContext(msgspec.Struct, frozen=True):
-    """What a theme is told about the site; `base_path` ends with a slash."""
+    """What a theme is told about the site; `base_path` ends with a slash, `filters` are plugins'."""
 
     options: Mapping[str, Any]
     language: str
     base_path: str
     time_zone: str
+    filters: Mapping[str, Callable[..., Any]]
+
+    @property
+    def facts(self) -> tuple[object, ...]:
+        """What it says, in an order that stays; what a plugin does is not to be seen in it."""
+        return (self.options, self.language, self.base_path, self.time_zone, sorted(self.filters))
 
 
 class Missing(jinja2.StrictUndefined):
@@ -318,6 +347,11 @@ class _StaticFiles:
             return f'url("{posixpath.relpath(path, start)}")'
 
         return _REFERENCE.sub(address, css)
+
+
+def _loader(templates: list[Path], blocks: list[Path]) -> jinja2.BaseLoader:
+    inner = jinja2.PrefixLoader({BLOCKS: jinja2.FileSystemLoader(blocks)})
+    return jinja2.ChoiceLoader([inner, jinja2.FileSystemLoader(templates)])
 
 
 def _without_comments(css: str) -> str:
