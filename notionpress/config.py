@@ -59,6 +59,28 @@ class PublishSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     """The choices that mean published. Not needed for a checkbox (ticked) or a date (not in the future)."""
 
 
+class FileSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The files that pages show: pictures, films, sounds, documents."""
+
+    external: Literal["link", "download"] = "link"
+    """Whether files of other servers stay there, or are downloaded and served by the site itself."""
+    largest: int = 512
+    """The size in MiB above which a file is not downloaded."""
+    timeout: int = 600
+    """The seconds after which the download of one file is given up."""
+
+
+class PictureSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The smaller versions of pictures, which need the extra `images`; the theme says how wide they are."""
+
+    formats: tuple[Literal["avif", "webp"], ...] = ("avif", "webp")
+    """What they are made as, best first; none for no smaller versions."""
+    quality: int = 75
+    """From 1 (small) to 100 (faithful)."""
+    megapixels: int = 100
+    """The number of pixels above which a picture is not decoded, but only linked."""
+
+
 class FeedSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The Atom feed."""
 
@@ -106,6 +128,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     menu: tuple[MenuItem, ...] | None = None
     """The menu; by default the root pages."""
     feed: FeedSettings = FeedSettings()
+    files: FileSettings = FileSettings()
+    pictures: PictureSettings = PictureSettings()
     theme: str = "journal"
     """A theme's name, or the path of a folder that holds one."""
     theme_options: dict[str, Any] = {}

@@ -110,6 +110,13 @@ def one_or_more(value: int) -> int:
     return value
 
 
+def percent(value: int) -> int:
+    """A quality."""
+    if not 1 <= value <= 100:
+        raise ValueError(f"this must lie between 1 and 100, not be {value}")
+    return value
+
+
 def some_text(value: str) -> str:
     """Text that is not blank."""
     if not value.strip():
@@ -151,6 +158,10 @@ CHECKS: Final[Mapping[str, Check]] = {
     "permalink": permalink,
     "posts_per_page": one_or_more,
     "feed.posts": one_or_more,
+    "files.largest": one_or_more,
+    "files.timeout": one_or_more,
+    "pictures.quality": percent,
+    "pictures.megapixels": one_or_more,
     "menu": menu_item,
     "menu.page": notion_id,
     "menu.url": link,

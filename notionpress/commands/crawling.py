@@ -35,7 +35,14 @@ def crawl_site(
             "site.yaml does not say what to publish.",
             "Set `notion: root:` to the address of a database or page: open it in Notion and copy its link.",
         )
-    options = CrawlOptions(roots=config.notion.root, full=full, properties=_published_properties(config))
+    options = CrawlOptions(
+        roots=config.notion.root,
+        full=full,
+        properties=_published_properties(config),
+        max_file_size=config.files.largest * 2**20,
+        file_seconds=config.files.timeout,
+        external_files=config.files.external == "download",
+    )
     return asyncio.run(_crawl(config, store, options, report, progress))
 
 
