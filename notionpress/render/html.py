@@ -36,10 +36,11 @@ from notionpress.content.blocks import (
     Unsupported,
 )
 from notionpress.content.raw import moment
-from notionpress.content.rich_text import DateValue, RichText
+from notionpress.content.rich_text import DateValue, LinkMention, RichText
 from notionpress.render import problems
 from notionpress.render.dates import date_html
 from notionpress.render.functions import html
+from notionpress.render.html_cards import mention_card
 from notionpress.render.inline import color_class, refused_equation
 from notionpress.render.markup import (
     NOTHING,
@@ -80,6 +81,8 @@ def _words_and_children(rich_text: RichText, children: tuple[Block, ...], render
 @html(Paragraph)
 def paragraph(block: Paragraph, render: HtmlRenderer) -> Html:
     """`p`; what is indented below it follows in a box. An empty one is only space, which is the theme's."""
+    if (mention := _only_mention(block.rich_text)) and not block.children and not block.icon:
+        return mention_card(mention, render)
     words = render.inline(block.rich_text)
     if sign := render.icon(block.icon):
         words = join([sign, words], " ")
@@ -89,6 +92,13 @@ def paragraph(block: Paragraph, render: HtmlRenderer) -> Html:
     parts = [element("p", words) if words else NOTHING, _indented(block.children, render)]
     below = join([part for part in parts if part], "\n")
     return element("div", below, class_=_classes("paragraph", color)) if below else NOTHING
+
+
+def _only_mention(words: RichText) -> LinkMention | None:
+    """The mention of a web page that is all of a text, and that Notion has read a title from."""
+    spans = [span for span in words if span.text.strip()]
+    found = spans[0] if len(spans) == 1 else None
+    return found if isinstance(found, LinkMention) and found.title else None
 
 
 @html(Heading)
@@ -101,7 +111,7 @@ def heading(block: Heading, render: HtmlRenderer) -> Html:
     color = color_class(block.color)
     if not block.children:
         return element(name, join([words, _anchor(block, render)]), id=block.anchor, class_=color)
-    title = element(name, words, id=block.anchor, class_=color)
+    title = element(name, words, id=block.anchor, class_=color) if words else NOTHING
     return _details("toggle-heading", title, block.children, render)
 
 

@@ -1,4 +1,4 @@
-"""Files and links to other places as HTML: one function per block type, named as Notion's type."""
+"""Files as HTML: one function per block type, named as Notion's type."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from urllib.parse import unquote, urlsplit
 
 import msgspec
 
-from notionpress.content.blocks import Audio, Block, Bookmark, Embed, File, Image, LinkPreview, Pdf, Video
+from notionpress.content.blocks import Audio, File, Image, Pdf, Video
 from notionpress.content.rich_text import FileRef, RichText
 from notionpress.render import problems
-from notionpress.render.embeds import Player, expires, player
 from notionpress.render.functions import html
-from notionpress.render.markup import NOTHING, Attribute, Html, element, escape, join, safe_url, void
+from notionpress.render.html_cards import figure, player_card, with_children
+from notionpress.render.markup import NOTHING, Attribute, Html, element, escape, join, void
 from notionpress.render.texts import file_size
 from notionpress.site.site import Media
 
@@ -26,16 +26,6 @@ _FileBlock: TypeAlias = Image | Video | Audio | Pdf | File
 _FILMS = (".mp4", ".webm", ".ogv", ".mov", ".m4v")
 _ACTIVE = frozenset(("image/svg+xml", "text/html", "application/xhtml+xml", "application/xml", "text/xml"))
 """Documents that could act as part of the site when opened: their links only download."""
-
-
-def figure(class_: str, content: Html, caption: RichText, render: HtmlRenderer) -> Html:
-    """A figure with its caption."""
-    words = render.inline(caption)
-    return element("figure", join([content, element("figcaption", words)]) if words else content, class_=class_)
-
-
-def _with_children(content: Html, children: tuple[Block, ...], render: HtmlRenderer) -> Html:
-    return join([content, render.blocks(children)], "\n") if children else content
 
 
 class _Source(msgspec.Struct, frozen=True):
@@ -67,7 +57,7 @@ def _shown(block: _FileBlock, render: HtmlRenderer, show: Callable[[_Source], Ht
     """A file as `show` makes it of its source, or what says that it is missing; then what is below the block."""
     source = _source(block.file, render)
     content = show(source) if source else missing(block.file, block.caption, block.id, render)
-    return _with_children(content, block.children, render)
+    return with_children(content, block.children, render)
 
 
 @html(Image)
@@ -76,10 +66,13 @@ def image(block: Image, render: HtmlRenderer) -> Html:
 
     def show(source: _Source) -> Html:
         media = source.media
+        alt = block.alt or render.words(block.caption)
+        if not alt:
+            problems.missing_alt(render, block.id)
         picture = void(
             "img",
             src=source.url,
-            alt=render.words(block.caption),
+            alt=alt,
             width=media.width if media and media.width else None,
             height=media.height if media and media.height else None,
             loading="lazy",
@@ -177,97 +170,3 @@ def _size(source: _Source, render: HtmlRenderer) -> Html:
     if source.media is None:
         return NOTHING
     return element("span", escape(file_size(source.media.size, render.language)), class_="size")
-
-
-# Links as cards
-
-
-@html(Embed)
-def embed(block: Embed, render: HtmlRenderer) -> Html:
-    """A card that leads there; where the address has a player, a click puts that in the card's place."""
-    if expires(block.url):
-        render.problem(
-            "expiring-embed",
-            "An embed is kept by Notion under an address that works for an hour only; it is left out.",
-            block.id,
-            "Put its content on an address of its own and embed that.",
-        )
-        return _with_children(_only(block.caption, render), block.children, render)
-    address = _address("embed", block.url, block.id, render)
-    html = player_card(address, block.caption, block.id, render) if address else _only(block.caption, render)
-    return _with_children(html, block.children, render)
-
-
-@html(Bookmark)
-def bookmark(block: Bookmark, render: HtmlRenderer) -> Html:
-    """A card with the address."""
-    html = _card_or_words("bookmark", block.url, block.caption, block.id, render)
-    return _with_children(html, block.children, render)
-
-
-@html(LinkPreview)
-def link_preview(block: LinkPreview, render: HtmlRenderer) -> Html:
-    """A card with the address."""
-    return _with_children(_card_or_words("bookmark", block.url, (), block.id, render), block.children, render)
-
-
-def _card_or_words(class_: str, url: str, caption: RichText, block: str, render: HtmlRenderer) -> Html:
-    address = _address(class_, url, block, render)
-    return card(class_, address, caption, render) if address else _only(caption, render)
-
-
-def _address(class_: str, url: str, block: str, render: HtmlRenderer) -> str | None:
-    """Where a card leads; None for an empty address, and for one that may not be used, which the author is told."""
-    if not url:
-        return None
-    target = render.link(url)
-    address = safe_url(target) if target else None
-    if address is not None and address.startswith(("https:", "http:", "/", "mailto:")):
-        return address
-    problems.refused_card(class_, render, block)
-    return None
-
-
-def _only(caption: RichText, render: HtmlRenderer) -> Html:
-    """The caption, where there is nothing that it could stand below."""
-    words = render.inline(caption)
-    return element("p", words) if words else NOTHING
-
-
-def player_card(url: str, caption: RichText, block: str, render: HtmlRenderer) -> Html:
-    """A card that a theme's script can replace by the player; one of an unknown provider is only a card."""
-    found = player(url)
-    if found is None:
-        host = urlsplit(url).netloc.removeprefix("www.") or url
-        render.problem(
-            "no-player",
-            f"There is no player for {host}: a card leads there.",
-            block,
-            "A film or sound of your own can be uploaded to Notion.",
-        )
-    return card("embed", url, caption, render, found)
-
-
-def card(class_: str, url: str, caption: RichText, render: HtmlRenderer, found: Player | None = None) -> Html:
-    """A link as a card: where it leads, and the address in full; `found` is the player of that address."""
-    host = urlsplit(url).netloc.removeprefix("www.") or url
-    first = element("strong", escape(found.provider if found else host))
-    second = element("span", escape(unquote_readable(url)))
-    plays: dict[str, Attribute] = {}
-    if found and not render.feed:
-        plays = {"data_player": found.address, "data_shape": found.shape}
-    return figure(class_, element("a", join([first, second], " "), href=url, **plays), caption, render)
-
-
-def unquote_readable(url: str) -> str:
-    """An address as people read it, as far as that is unambiguous."""
-    readable = unquote(url, errors="strict") if "%" in url and _decodes(url) else url
-    return readable if readable.isprintable() and " " not in readable else url
-
-
-def _decodes(url: str) -> bool:
-    try:
-        unquote(url, errors="strict")
-    except UnicodeDecodeError:
-        return False
-    return True

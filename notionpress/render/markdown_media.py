@@ -21,11 +21,13 @@ from notionpress.content.blocks import (
 )
 from notionpress.content.properties import Property, RichTextValue, Title, Url
 from notionpress.content.rich_text import FileRef, RichText
+from notionpress.render.embeds import expires
 from notionpress.render.functions import markdown
-from notionpress.render.html_media import file_name, is_film, unquote_readable
+from notionpress.render.html_cards import unquote_readable
+from notionpress.render.html_media import file_name, is_film
 from notionpress.render.markdown import pipes
 from notionpress.render.markdown_text import destination
-from notionpress.render.problems import missing_file, refused_card, unpublished_line
+from notionpress.render.problems import expiring_embed, missing_file, refused_card, unpublished_line
 from notionpress.render.properties import property_text
 from notionpress.site.site import PageMeta, Rows
 
@@ -111,6 +113,9 @@ def _file_link(block: Pdf | File, render: MarkdownRenderer) -> str:
 @markdown(Embed)
 def embed(block: Embed, render: MarkdownRenderer) -> str:
     """A link that leads there."""
+    if expires(block.url):
+        expiring_embed(render, block.id)
+        return _with_children(render.inline(block.caption), block.children, render)
     return _with_children(_checked_link("embed", block.url, block.caption, block.id, render), block.children, render)
 
 

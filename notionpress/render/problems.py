@@ -70,3 +70,35 @@ def unsupported_block(type: str, render: Renderer, block: str) -> None:
         "Replace it by another block, or look for a newer version of notionpress.",
         subject=type or "unknown block",
     )
+
+
+def missing_alt(render: Renderer, block: str) -> None:
+    """A picture says nothing to those who cannot see it."""
+    render.problem(
+        "missing-alt",
+        "A picture has no caption, so nothing is said to those who cannot see it.",
+        block,
+        "Say in its caption what it shows.",
+    )
+
+
+def no_player(host: str, render: Renderer, block: str) -> None:
+    """An embed is only a card."""
+    render.problem(
+        "no-player",
+        f"There is no player for {host}: a card leads there.",
+        block,
+        "Those that have one are listed in docs/blocks.md; a film or sound of your own can be uploaded to Notion.",
+        subject="embed without a player",
+    )
+
+
+def expiring_embed(render: Renderer, block: str) -> None:
+    """An embed cannot be shown, as its address is soon of no use."""
+    render.problem(
+        "expiring-embed",
+        "An embed is kept by Notion under an address that works for an hour; it is left out.",
+        block,
+        "Put its content on an address of its own, and embed that.",
+        subject="embed",
+    )
