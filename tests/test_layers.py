@@ -66,7 +66,7 @@ OUTSIDE = {
     "math_core": ("render",),
     "click": ("commands", "cli"),
     "rich": ("commands",),
-    "yaml": ("config_file", "theme"),
+    "yaml": ("config_file", "theme", "emit.front_matter"),
     "slugify": ("slugs",),
 }
 

@@ -25,8 +25,7 @@ CONTENTS_LEVELS = 3
 
 def origin(site: Site) -> str:
     """Scheme and host of the site, without a slash at the end."""
-    scheme, _, rest = site.config.base_url.partition("://")
-    return f"{scheme}://{rest.partition('/')[0]}"
+    return routes.origin(site.config.base_url)
 
 
 def frame(site: Site, path: str, *, title: str = "", description: str = "") -> dict[str, Any]:

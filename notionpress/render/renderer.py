@@ -97,7 +97,7 @@ class Renderer:
 
     # The rest
 
-    def word(self, key: str, **values: str) -> str:
+    def word(self, key: str, /, **values: str) -> str:
         """One of the renderer's own words in the site's language."""
         return texts.word(key, self.language).format(**values)
 

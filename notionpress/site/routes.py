@@ -21,6 +21,12 @@ def base_path(base_url: str) -> str:
     return f"/{after_host}/" if after_host else "/"
 
 
+def origin(base_url: str) -> str:
+    """Scheme and host of the site's address, without a slash at the end."""
+    scheme, _, rest = base_url.partition("://")
+    return f"{scheme}://{rest.partition('/')[0]}"
+
+
 def route(base: str, *segments: str) -> Route:
     """The route of a page in a folder of its own: `base` is the site's base path."""
     folder = "".join(f"{segment}/" for segment in segments)

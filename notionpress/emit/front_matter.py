@@ -1,0 +1,189 @@
+"""Front matter: the facts of a page in each generator's own terms, as YAML or TOML."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import msgspec
+import tomli_w
+import yaml
+
+from notionpress.content.adapters import front_matter as plain_value
+from notionpress.content.rich_text import EmojiIcon
+from notionpress.render.renderer import Renderer
+from notionpress.site.layouts import segments
+from notionpress.site.publish import aware
+from notionpress.site.site import PageMeta, Site
+
+MARK: Final = "Written by notionpress: edit the page in Notion, as changes here are lost."
+"""Stands in every page's front matter, so that a later export knows its own files."""
+
+_ANY = MappingProxyType[str, Any]({})
+
+
+class Terms(msgspec.Struct, frozen=True, kw_only=True):
+    """What a generator calls the facts of a page; "" for those that it does not know.
+
+    `address` is the pattern of an address, with `{}` for its parts. A term with a dot is inside of another. `always` is
+    in every page's front matter, `front_page` says that the front page knows more than its title and description.
+    """
+
+    address_term: str = ""
+    address: str = "/{}/"
+    front_address: str = "/"
+    date: str = "date"
+    updated: str = "updated"
+    tags: str = "tags"
+    authors: str = "authors"
+    cover: str = "image"
+    cover_is_list: bool = False
+    position: str = ""
+    icon: str = "icon"
+    properties: str = "properties"
+    always: Mapping[str, Any] = _ANY
+    layouts: Mapping[str, str] = _ANY
+    """The layout of a post and of a page."""
+    local_times: bool = False
+    """Whether times are the site's, without an offset."""
+    front_page: bool = True
+    toml: bool = False
+
+
+TERMS: Final[Mapping[str, Terms]] = MappingProxyType(
+    {
+        "plain": Terms(cover="cover"),
+        # gohugo.io/content-management/front-matter
+        "hugo": Terms(
+            address_term="url",
+            updated="lastmod",
+            cover="images",
+            cover_is_list=True,
+            position="weight",
+            properties="params.properties",
+        ),
+        # jekyllrb.com/docs/front-matter, github.com/jekyll/jekyll-seo-tag
+        "jekyll": Terms(
+            address_term="permalink",
+            updated="last_modified_at",
+            always=MappingProxyType({"render_with_liquid": False}),
+            layouts=MappingProxyType({"post": "post", "page": "page"}),
+        ),
+        # 11ty.dev/docs/data-frontmatter, 11ty.dev/docs/template-overrides
+        "eleventy": Terms(address_term="permalink", always=MappingProxyType({"templateEngineOverride": "md"})),
+        # docs.astro.build/en/guides/content-collections, and the official blog template
+        "astro": Terms(address_term="slug", address="{}", front_address="index", date="pubDate", updated="updatedDate"),
+        # docusaurus.io/docs/api/plugins/@docusaurus/plugin-content-docs#markdown-front-matter
+        "docusaurus": Terms(
+            address_term="slug", address="/{}", updated="last_update.date", position="sidebar_position"
+        ),
+        # squidfunk.github.io/mkdocs-material/reference: its `icon` is the name of a drawing
+        "mkdocs": Terms(icon=""),
+        # getzola.org/documentation/content/page
+        "zola": Terms(
+            address_term="path",
+            address="{}",
+            tags="taxonomies.tags",
+            cover="extra.image",
+            icon="extra.icon",
+            position="weight",
+            properties="extra.properties",
+            front_page=False,
+            toml=True,
+        ),
+        # hexo.io/docs/front-matter
+        "hexo": Terms(
+            address_term="permalink",
+            cover="cover",
+            always=MappingProxyType({"disableNunjucks": True}),
+            local_times=True,
+        ),
+    }
+)
+"""The terms of every generator by its name."""
+
+
+class _Dumper(yaml.SafeDumper):
+    """PyYAML's safe dumper, with strings that every version of YAML reads as strings."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        """Write a value out wherever it stands."""
+        return True
+
+    def string(self, value: str) -> yaml.ScalarNode:
+        """A string, in quotes unless it begins with a letter: versions of YAML differ in what is a number."""
+        return self.represent_scalar("tag:yaml.org,2002:str", value, style=None if value[:1].isalpha() else '"')
+
+
+_Dumper.add_representer(str, _Dumper.string)
+
+
+def front_matter(page: PageMeta, site: Site, terms: Terms, render: Renderer, cover: str) -> str:
+    """The front matter of a page with its fences, ending in a line feed.
+
+    `render` answers for the values of properties; `cover` is where its cover can be had, "" for none.
+    """
+    facts = _settled(_facts(page, site, terms, render, cover), site, terms)
+    if terms.toml:
+        return f"+++\n# {MARK}\n{tomli_w.dumps(facts)}+++\n"
+    made = yaml.dump(facts, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=float("inf"))
+    return f"---\n# {MARK}\n{made}---\n"
+
+
+def _facts(page: PageMeta, site: Site, terms: Terms, render: Renderer, cover: str) -> dict[str, Any]:
+    found: dict[str, Any] = {"title": page.title or render.word("untitled")}
+    if page.id == site.home and not terms.front_page:
+        return {**found, "description": page.description}
+    found["layout"] = terms.layouts.get(page.kind)
+    _set(found, terms.address_term, _address(page, site, terms))
+    if page.date or page.kind == "post":
+        _set(found, terms.date, page.date or page.created)
+    _set(found, terms.updated, page.updated)
+    found["description"] = page.description
+    _set(found, terms.tags, page.tags)
+    _set(found, terms.authors, page.authors)
+    _set(found, terms.cover, [cover] if cover and terms.cover_is_list else cover)
+    _set(found, terms.position, _position(page, site))
+    _set(found, terms.icon, page.icon.emoji if isinstance(page.icon, EmojiIcon) else "")
+    found.update(terms.always)
+    _set(found, terms.properties, {name: plain_value(value, render) for name, value in page.metadata.items()})
+    return found
+
+
+def _set(facts: dict[str, Any], term: str, value: Any) -> None:
+    """Put a value under its term; one with a dot is inside of another."""
+    outer, _, inner = term.rpartition(".")
+    if outer:
+        facts.setdefault(outer, {})[inner] = value
+    elif inner:
+        facts[inner] = value
+
+
+def _address(page: PageMeta, site: Site, terms: Terms) -> str:
+    return terms.front_address if page.id == site.home else terms.address.format("/".join(segments(page)))
+
+
+def _position(page: PageMeta, site: Site) -> int | None:
+    """The place of a page among those beside it, from 1; None for posts and rows of databases."""
+    if page.kind == "post":
+        return None
+    parent = site.pages.get(page.parents[-1]) if page.parents else None
+    beside = parent.children if parent else tuple(one.id for one in site.pages.values() if not one.parents)
+    return beside.index(page.id) + 1 if page.id in beside else None
+
+
+def _settled(value: Any, site: Site, terms: Terms) -> Any:
+    """A value in lists and dictionaries without what is empty; times are those of the site's time zone."""
+    match value:
+        case dict():
+            inside = {name: _settled(one, site, terms) for name, one in value.items()}
+            return {name: one for name, one in inside.items() if one not in (None, "", [], {})}
+        case list() | tuple():
+            return [one for one in (_settled(one, site, terms) for one in value) if one not in (None, "", [], {})]
+        case datetime():
+            local = aware(value, ZoneInfo(site.config.time_zone)).astimezone(ZoneInfo(site.config.time_zone))
+            return local.replace(tzinfo=None) if terms.local_times else local
+    return value

@@ -1,0 +1,51 @@
+"""Pages as Markdown files for other generators, with front matter and their own notation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from urllib.parse import quote
+
+from notionpress.content.rich_text import FileRef
+from notionpress.emit.front_matter import TERMS, front_matter
+from notionpress.emit.output import Job, Output, Workshop
+from notionpress.render.dialects import DIALECTS
+from notionpress.render.markdown_renderer import MarkdownFunctions, MarkdownRenderer
+from notionpress.render.renderer import Renderer
+from notionpress.site.exports import Export, ExportReader
+
+
+class MarkdownPages:
+    """Every published page as a Markdown file in the place where a generator looks for it."""
+
+    name = "markdown"
+
+    def __init__(self, export: Export, functions: MarkdownFunctions) -> None:
+        self._export = export
+        self._functions = functions
+        self._dialect = DIALECTS[export.layout.name]
+        self._terms = TERMS[export.layout.name]
+
+    def outputs(self, workshop: Workshop) -> Iterable[Output]:
+        """One output for each published page."""
+        for id, path in self._export.files.items():
+            yield Output(path, self.name, id)
+
+    def render(self, output: Output, job: Job) -> str:
+        """Front matter, an empty line, and the body."""
+        site = self._export.site
+        page = site.pages[output.key]
+        reader = ExportReader(self._export, output.path, job.reader.reads)
+        render = MarkdownRenderer(page, reader, job.problems, dialect=self._dialect, functions=self._functions)
+        facts = Renderer(page, reader.for_html, job.problems)
+        head = front_matter(page, site, self._terms, facts, self._cover(page.cover, render))
+        body = render.body(job.workshop.blocks(page.id))
+        return f"{head}\n{body}" if body else head
+
+    def _cover(self, ref: FileRef | None, render: Renderer) -> str:
+        """A cover's path from the top of the generator's site, or its address elsewhere."""
+        if ref is None:
+            return ""
+        if not ref.hosted:
+            return render.address(ref) or ""
+        media = render.file(ref)
+        return f"/{quote(media.path)}" if media else ""
