@@ -38,7 +38,10 @@ def linked_id(url: str) -> tuple[str, str] | None:
 
     Links that authors make between pages arrive as `/<id32>`, `/<id32>#<block id32>` or as a full Notion URL.
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None  # No address: brackets around what is no IPv6 host.
     if parts.netloc:
         host = parts.netloc.lower().partition(":")[0]
         if not any(host == known or host.endswith(f".{known}") for known in _NOTION_HOSTS):

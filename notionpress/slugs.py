@@ -48,11 +48,15 @@ def _shorten(text: str) -> str:
     return head or cut
 
 
-def unique(name: str, taken: set[str]) -> str:
-    """Return `name`, or `name-2`, `name-3` … when it is taken, and take it."""
-    candidate, number = name, 1
+def unique(name: str, taken: dict[str, int]) -> str:
+    """Return `name`, or `name-2`, `name-3` … when it is taken, and take it.
+
+    `taken` maps names to the last number that each was given.
+    """
+    candidate, number = name, taken.get(name, 0)
     while candidate in taken:
         number += 1
         candidate = f"{name}-{number}"
-    taken.add(candidate)
+    taken[name] = max(number, 1)
+    taken.setdefault(candidate, 1)
     return candidate

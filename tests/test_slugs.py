@@ -50,5 +50,5 @@ def test_any_text_gives_a_safe_stable_name(text: str) -> None:
 
 
 def test_unique_counts_up() -> None:
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     assert [unique("a", taken) for _ in range(3)] == ["a", "a-2", "a-3"]

@@ -28,7 +28,7 @@ class Body:
 
     def __init__(self, parsers: Mapping[str, BlockParser], taken: Iterable[str] = ()) -> None:
         self.parsers = parsers
-        self._taken = {*PAGE_IDS, *taken}
+        self._taken = dict.fromkeys((*PAGE_IDS, *taken), 1)
 
     def anchor(self, words: str) -> str:
         """The id for a heading of these words."""
