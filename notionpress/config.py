@@ -134,6 +134,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """A theme's name, or the path of a folder that holds one."""
     theme_options: dict[str, Any] = {}
     """The theme's own options; its theme.yaml lists them."""
+    plugins: tuple[str, ...] = ()
+    """Files or modules of the owner's own that take part in the build, in order."""
     output: str = "public"
     """The folder that the site is written to."""
     cache: str = ".notionpress"

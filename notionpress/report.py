@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 import msgspec
 
@@ -60,7 +61,7 @@ class Report:
 class BuildResult(msgspec.Struct, frozen=True):
     """Counts of a build: published pages, posts among them, planned outputs, files written, unchanged and removed.
 
-    `failed` are the paths of outputs that could not be made.
+    `failed` are the paths of outputs that could not be made, `folder` is where the site lies.
     """
 
     pages: int
@@ -70,3 +71,4 @@ class BuildResult(msgspec.Struct, frozen=True):
     unchanged: int
     removed: int
     failed: tuple[str, ...] = ()
+    folder: Path = Path()

@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from notionpress.build.build import BuildResult, build_site
+from notionpress.build.build import build_site
 from notionpress.config import load_config
 from notionpress.crawl.crawler import CrawlOptions, CrawlResult, crawl
 from notionpress.emulator.server import Emulator
 from notionpress.emulator.workspace import Workspace
 from notionpress.notion.client import NotionClient
-from notionpress.report import Report
+from notionpress.report import BuildResult, Report
 from notionpress.store import Store
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)

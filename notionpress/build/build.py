@@ -13,18 +13,19 @@ from typing import Final
 
 import msgspec
 
+from notionpress.build.built_in import setup
 from notionpress.build.writer import STAGE, Writer
 from notionpress.config import Config
-from notionpress.emit.feeds import Feed
-from notionpress.emit.lists import Front, Tags
+from notionpress.emit.blocks import block_functions
 from notionpress.emit.output import Emitter, Job, Output, Workshop
-from notionpress.emit.pages import NotFound, Pages
-from notionpress.emit.sitemap import Robots, Sitemap
-from notionpress.emit.static import MediaFiles, ProjectFiles, ThemeFiles
-from notionpress.errors import BuildError, ConfigError, NotionPressError, ThemeError
+from notionpress.errors import BuildError, ConfigError, NotionPressError, PluginError, ThemeError
 from notionpress.ids import notion_url
+from notionpress.plugins.load import Plugins, load_plugins
+from notionpress.plugins.tables import kinds, table
 from notionpress.render.highlight import Highlighter
-from notionpress.report import Problem, Report
+from notionpress.render.html_renderer import BlockFunctions
+from notionpress.report import BuildResult, Problem, Report
+from notionpress.site.hooks import PLUGIN_FAILED
 from notionpress.site.load import load_blocks, load_site
 from notionpress.site.reader import Reader
 from notionpress.site.routes import base_path
@@ -39,42 +40,12 @@ Progress = Callable[[str, int, int], None]
 """Told what is being done, how many are done, and how many there are."""
 
 
-class BuildResult(msgspec.Struct, frozen=True):
-    """Counts of a build: published pages, posts among them, planned outputs, files written, unchanged and removed.
-
-    `failed` are the paths of outputs that could not be made.
-    """
-
-    pages: int
-    posts: int
-    outputs: int
-    written: int
-    unchanged: int
-    removed: int
-    failed: tuple[str, ...] = ()
-
-
-def emitters() -> tuple[Emitter, ...]:
-    """Everything that makes files, in the order of the report."""
-    return (
-        Pages(),
-        Front(),
-        Tags(),
-        Feed(),
-        Sitemap(),
-        Robots(),
-        NotFound(),
-        MediaFiles(),
-        ThemeFiles(),
-        ProjectFiles(),
-    )
-
-
 def check_build(config: Config, output: Path) -> None:
     """Raise what would stop a build before its first page, so that no crawl is made in vain."""
     _check_output(config, output)
     Writer(output, {})
-    _theme(config)
+    plugins = _plugins(config)
+    _functions(_theme(config, plugins), plugins)
 
 
 def build_site(
@@ -115,10 +86,17 @@ def _deep_trees() -> Iterator[None]:
 def _build(
     config: Config, store: Store, report: Report, output: Path, now: datetime, progress: Progress | None
 ) -> BuildResult:
-    site = load_site(store, config, now, report)
-    theme = _theme(config)
-    workshop = Workshop(site=site, theme=theme, blocks=partial(load_blocks, store), highlight=Highlighter().highlight)
-    planned = plan(workshop, emitters())
+    plugins = _plugins(config)
+    theme = _theme(config, plugins)
+    functions = _functions(theme, plugins)
+    workshop = Workshop(
+        site=load_site(store, config, now, report, plugins.hooks),
+        theme=theme,
+        blocks=partial(load_blocks, store, hooks=plugins.hooks),
+        highlight=Highlighter().highlight,
+        functions=functions,
+    )
+    planned = plan(workshop, plugins.emitters)
     kept = _Manifest.read(store, output, config.folder)
     writer = Writer(output, kept.files)
     writer.discard()
@@ -131,15 +109,26 @@ def _build(
         writer.discard()
         raise
     kept.write(store, writer.written)
-    return BuildResult(
-        pages=len(site.pages),
-        posts=len(site.posts),
+    result = BuildResult(
+        pages=len(workshop.site.pages),
+        posts=len(workshop.site.posts),
         outputs=len(planned),
         written=written,
         unchanged=writer.unchanged,
         removed=removed,
         failed=tuple(failed),
+        folder=output,
     )
+    _tell(plugins, result, report)
+    return result
+
+
+def _tell(plugins: Plugins, result: BuildResult, report: Report) -> None:
+    for function in plugins.after_build:
+        try:
+            function(result)
+        except PluginError as error:
+            report.add(Problem(PLUGIN_FAILED, error.message, hint=error.hint))
 
 
 def plan(workshop: Workshop, makers: Iterable[Emitter]) -> list[tuple[Output, Emitter]]:
@@ -170,7 +159,17 @@ def _collision(one: Output, other: Output, path: str, site: Site) -> BuildError:
     )
 
 
-def _theme(config: Config) -> Theme:
+def _plugins(config: Config) -> Plugins:
+    return load_plugins(config.plugins, config.folder, setup)
+
+
+def _functions(theme: Theme, plugins: Plugins) -> BlockFunctions:
+    """What makes HTML of blocks: a plugin's function, else the theme's template, else notionpress's own."""
+    templates = block_functions(theme, plugins.built_in_html, kinds())
+    return table(plugins.built_in_html, templates, plugins.html)
+
+
+def _theme(config: Config, plugins: Plugins) -> Theme:
     return Theme.load(
         config.theme,
         folder=config.folder,
@@ -179,6 +178,7 @@ def _theme(config: Config) -> Theme:
         language=config.language,
         base_path=base_path(config.base_url),
         time_zone=config.time_zone,
+        filters=plugins.template_filters,
     )
 
 
@@ -221,14 +221,14 @@ def _render(
 def _failure(output: Output, site: Site, error: Exception) -> Problem:
     page = site.pages.get(output.key)
     if isinstance(error, NotionPressError):
-        what, hint = f"{error.message}.", error.hint
+        what, hint = f"{error.message.rstrip('.')}.", error.hint
     else:
         # Without the error's own words: they may hold a page's text.
         frame = traceback.extract_tb(error.__traceback__)[-1]
         what = f"{type(error).__name__} in {Path(frame.filename).name}, line {frame.lineno}."
         hint = "This is a mistake in notionpress, its theme or a plugin; please report it."
     return Problem(
-        "output-failed",
+        PLUGIN_FAILED if isinstance(error, PluginError) else "output-failed",
         f"{output.path} could not be made; its earlier version stays. {what}",
         page.title if page else "",
         notion_url(page.id) if page else "",

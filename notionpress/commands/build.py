@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING
 import click
 
 from notionpress.commands.options import config_option, full_option
-from notionpress.errors import BuildError, ConfigError, NotionError
+from notionpress.errors import BuildError, ConfigError, NotionError, PluginError
 
 if TYPE_CHECKING:
-    from notionpress.build.build import BuildResult
     from notionpress.commands.progress import Progress
     from notionpress.config import Config
     from notionpress.crawl.options import CrawlResult
-    from notionpress.report import Report
+    from notionpress.report import BuildResult, Report
     from notionpress.store import Store
 
 
@@ -59,7 +58,7 @@ def build(config_path: Path, output: Path | None, offline: bool, strict: bool, b
     click.echo(summary.of_build(built, seconds))
     click.echo(summary.of_problems(report.problems), nl=False)
     click.echo(f"\nThe site is ready: {summary.shown_path(target / 'index.html', Path.cwd())}")
-    return _exit_code(crawled, built, strict=strict and len(report) > 0)
+    return _exit_code(crawled, built, report, strict=strict)
 
 
 def _crawl(config: Config, store: Store, report: Report, *, full: bool, progress: Progress) -> CrawlResult:
@@ -93,7 +92,11 @@ def _now() -> datetime:
         ) from error
 
 
-def _exit_code(crawled: CrawlResult | None, built: BuildResult, *, strict: bool) -> int:
+def _exit_code(crawled: CrawlResult | None, built: BuildResult, report: Report, *, strict: bool) -> int:
+    from notionpress.site.hooks import PLUGIN_FAILED
+
     if crawled and not crawled.complete:
         return NotionError.exit_code
-    return BuildError.exit_code if built.failed or strict else 0
+    if any(problem.kind == PLUGIN_FAILED for problem in report.problems):
+        return PluginError.exit_code
+    return BuildError.exit_code if built.failed or (strict and len(report) > 0) else 0

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
 
-from notionpress.build.build import BuildResult
 from notionpress.commands.progress import shown_time
 from notionpress.crawl.options import CrawlResult
-from notionpress.report import Problem
+from notionpress.report import BuildResult, Problem
 from notionpress.text import without_controls
 
 
