@@ -81,6 +81,15 @@ class PictureSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     """The number of pixels above which a picture is not decoded, but only linked."""
 
 
+class DatabaseSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How databases that stand in pages are shown."""
+
+    views: Literal["all", "first"] = "all"
+    """Their views: all of them as tabs, at most five, or the first alone."""
+    properties: Literal["metadata", "visible"] = "metadata"
+    """Which properties a view may show: those that are named under `properties`, or all that are visible in Notion."""
+
+
 class FeedSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The Atom feed."""
 
@@ -119,6 +128,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     notion: NotionSettings = NotionSettings()
     properties: PropertySettings = PropertySettings()
     publish: PublishSettings = PublishSettings()
+    databases: DatabaseSettings = DatabaseSettings()
     permalink: str = "/{slug}/"
     """The address of a post: {slug}, {year}, {month} and {day} are filled in."""
     slugs: Literal["unicode", "ascii"] = "unicode"

@@ -158,6 +158,7 @@ def view(id: str, reader: Reader) -> Json:
         "sorts": raw.get("sorts"),
         "quick_filters": raw.get("quick_filters"),
         "configuration": raw.get("configuration") or {"type": kind},
+        **({"dashboard_view_id": raw["dashboard_view_id"]} if raw.get("dashboard_view_id") else {}),
     }
 
 

@@ -9,7 +9,7 @@ from notionpress.render.functions import html
 from notionpress.render.html import scrolling
 from notionpress.render.markup import NOTHING, Html, element, escape, join
 from notionpress.render.properties import property_html
-from notionpress.site.assemble import database_anchor
+from notionpress.site.databases import database_anchor
 from notionpress.site.site import PageMeta, Rows, Target
 
 if TYPE_CHECKING:

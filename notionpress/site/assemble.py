@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from difflib import get_close_matches
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from notionpress.config import Config, PropertySettings
-from notionpress.content.pages import DataSource, SchemaProperty
+from notionpress.content.pages import DataSource
 from notionpress.content.properties import Files, Property
 from notionpress.content.rich_text import FileIcon, FileRef
 from notionpress.ids import notion_url
 from notionpress.report import Problem, Report
 from notionpress.site import routes
+from notionpress.site.conditions import Clock
+from notionpress.site.databases import Databases, shown_files
 from notionpress.site.fields import colors, names, picture, public_words, words
 from notionpress.site.publish import aware, moment_of
 from notionpress.site.rollups import without_withheld
@@ -23,12 +26,11 @@ from notionpress.site.site import (
     MenuLink,
     PageMeta,
     Route,
-    Rows,
     Site,
     Tag,
-    Target,
 )
 from notionpress.site.tree import Content, Place, Tree
+from notionpress.site.views import Views
 from notionpress.slugs import slug
 
 
@@ -50,7 +52,9 @@ def assemble(
     hosted file by key. Pure: all reading is done by what it is handed.
     """
     zone = ZoneInfo(config.time_zone)
-    tree = Tree(content, config, now, zone)
+    clock = Clock(now, zone)
+    views = Views(content, schemas, config.databases, clock, partial(_name_of, content, people))
+    tree = Tree(content, config, now, zone, views.publishes)
     places = list(tree.places(roots))
     known = frozenset((*content.pages, *content.databases, *content.rows))
     places = without_withheld(places, schemas, known - {place.page.id for place in places})
@@ -77,6 +81,7 @@ def assemble(
             tags=names(_property(place, config.properties.tags), person, page_title),
             authors=names(_property(place, config.properties.authors), person, page_title),
             children=tuple(below.get(place.page.id, ())),
+            schema=schemas.get(place.page.parent.id),
             body=bodies.get(place.page.id, ""),
         )
         for place in places
@@ -88,7 +93,9 @@ def assemble(
     )
     front = pages[home].route.url if home else base
     tags = _tags(posts, places, config, base)
-    inline, shown = _databases(content, places, pages, schemas, config.properties, front, roots)
+    databases = Databases(content, config, places, pages, schemas, views, clock)
+    inline, shown = databases.shown(front, roots)
+    report.extend(views.problems.values())
     return Site(
         config=config,
         base_path=base,
@@ -101,7 +108,7 @@ def assemble(
         home=home,
         databases=shown,
         inline=inline,
-        media=_media(places, pages, download, base),
+        media=_media(places, pages, shown_files(inline), download, base),
         people=people,
         known=known,
         withheld=_withheld(content, known - pages.keys() - shown.keys()),
@@ -113,6 +120,11 @@ def _withheld(content: Content, ids: frozenset[str]) -> dict[str, str]:
     """The titles of what is not published, so that it can be told whether a file of the site gives one away."""
     held = {id: content.pages.get(id) or content.databases.get(id) for id in ids}
     return {id: public_words(one.title) if one else "" for id, one in sorted(held.items())}
+
+
+def _name_of(content: Content, people: Mapping[str, str], id: str) -> str:
+    page = content.pages.get(id)
+    return page.plain_title if page else people.get(id, "")
 
 
 def _home(places: list[Place], roots: tuple[tuple[str, str], ...]) -> str:
@@ -189,9 +201,11 @@ def _meta(
     tags: tuple[str, ...],
     authors: tuple[str, ...],
     children: tuple[str, ...],
+    schema: DataSource | None,
     body: str,
 ) -> PageMeta:
     page, summary, settings = place.page, place.summary, config.properties
+    columns = schema.properties if schema else {}
     return PageMeta(
         id=page.id,
         kind=place.kind,
@@ -207,6 +221,7 @@ def _meta(
         icon=page.icon,
         cover=picture(_property(place, settings.cover)) or page.cover,
         metadata={name: page.properties[name] for name in settings.metadata if name in page.properties},
+        columns={name: columns[name] for name in settings.metadata if name in columns},
         parents=place.parents,
         children=children,
         headings=summary.headings,
@@ -265,82 +280,18 @@ def _menu(
     return tuple(links)
 
 
-def _databases(
-    content: Content,
-    places: list[Place],
-    pages: Mapping[str, PageMeta],
-    schemas: Mapping[str, DataSource],
-    settings: PropertySettings,
-    front: str,
-    roots: tuple[tuple[str, str], ...],
-) -> tuple[dict[str, Rows], dict[str, Target]]:
-    """The databases in published pages with their rows, and where each database can be seen."""
-    inline: dict[str, Rows] = {}
-    shown: dict[str, Target] = {}
-    values = {place.page.id: place.page.properties for place in places}
-    for id, kind in roots:
-        if kind != "page":
-            for one in (id, *content.sources.get(id, ())):
-                database = content.databases.get(id)
-                shown[one] = Target(front, public_words(database.title) if database else "")
-    for place in places:
-        for child in place.summary.children:
-            database = content.databases.get(child)
-            if database is None:
-                continue
-            sources = content.sources.get(child, ())
-            inline[child] = _rows(public_words(database.title), sources, content, pages, values, schemas, settings)
-            target = Target(
-                f"{pages[place.page.id].route.url}#{database_anchor(child)}", inline[child].title, database.icon
-            )
-            for one in (child, *sources):
-                shown.setdefault(one, target)
-    return inline, shown
-
-
-def database_anchor(id: str) -> str:
-    """The id, on its page, of an inline database."""
-    return f"database-{id.replace('-', '')[:8]}"
-
-
-def _rows(
-    title: str,
-    sources: tuple[str, ...],
-    content: Content,
-    pages: Mapping[str, PageMeta],
-    values: Mapping[str, Mapping[str, Property]],
-    schemas: Mapping[str, DataSource],
-    settings: PropertySettings,
-) -> Rows:
-    public = {settings.date, settings.tags, settings.authors, settings.description, *settings.metadata} - {""}
-    columns: dict[str, SchemaProperty] = {}
-    for source in sources:
-        for name, column in schemas[source].properties.items() if source in schemas else ():
-            if column.type == "title" or name in public:
-                columns.setdefault(name, column)
-        if not title and source in schemas:
-            title = public_words(schemas[source].title)
-    rows = [pages[row] for source in sources for row in content.rows.get(source, ()) if row in pages]
-    shown = [name for name, column in columns.items() if column.type != "title"]
-    return Rows(
-        title=title,
-        columns=tuple(sorted(columns.values(), key=lambda column: column.type != "title")),
-        rows=tuple(rows),
-        values=tuple({name: values[row.id][name] for name in shown if name in values[row.id]} for row in rows),
-    )
-
-
 def _media(
     places: list[Place],
     pages: Mapping[str, PageMeta],
+    in_views: list[FileRef],
     download: Callable[[str], Download | None],
     base: str,
 ) -> dict[str, Media]:
     """The hosted files that published pages show; nothing else of the cache reaches the site."""
     found: dict[str, Media] = {}
-    for place in places:
-        page = pages[place.page.id]
-        for ref in (*place.summary.files, *_own_files(page)):
+    shown = [(*place.summary.files, *_own_files(pages[place.page.id])) for place in places]
+    for files in (*shown, in_views):
+        for ref in files:
             if ref.key and ref.key not in found and (file := download(ref.key)):
                 path = media_path(file, ref.name)
                 found[ref.key] = Media(

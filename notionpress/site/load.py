@@ -8,18 +8,19 @@ from functools import partial
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from notionpress.config import Config
 from notionpress.content.blocks import Block
 from notionpress.content.pages import Database, DataSource, Page
 from notionpress.content.parse_pages import parse_data_source, parse_database, parse_page
 from notionpress.content.parse_rich_text import person
-from notionpress.content.raw import mapping, text
+from notionpress.content.parse_views import parse_view
 from notionpress.content.summarise import summarise
 from notionpress.content.summary import Summary
+from notionpress.content.views import View
 from notionpress.errors import PluginError, StoreError
-from notionpress.ids import notion_url
-from notionpress.report import Problem, Report
+from notionpress.report import Report
 from notionpress.site.assemble import assemble
 from notionpress.site.hooks import NO_HOOKS, Hooks, plugin_problem
 from notionpress.site.picture_size import picture_size
@@ -73,12 +74,14 @@ def _object(store: Store, kind: Kind, id: str) -> Any:
 def _content(store: Store, report: Report, hooks: Hooks) -> Content:
     pages, withheld = _pages(store, report, hooks)
     databases = {entry.id: parse_database(_object(store, "database", entry.id)) for entry in store.entries("database")}
+    views = {id: _views(store, one, databases) for id, one in databases.items()}
     return Content(
         pages=pages,
         databases=databases,
         rows={entry.id: entry.rows for entry in store.entries("data_source")},
-        sources={id: one.data_sources or _linked(store, one, databases, report) for id, one in databases.items()},
+        sources={id: one.data_sources or _linked(views[id]) for id, one in databases.items()},
         summary=partial(_summary, store, hooks),
+        views=views,
         withheld=frozenset(withheld),
     )
 
@@ -100,31 +103,24 @@ def _pages(store: Store, report: Report, hooks: Hooks) -> tuple[dict[str, Page],
     return pages, withheld
 
 
-def _linked(store: Store, database: Database, databases: Mapping[str, Database], report: Report) -> tuple[str, ...]:
-    """The data sources that the views of a linked database show.
+def _views(store: Store, database: Database, databases: Mapping[str, Database]) -> tuple[View, ...]:
+    """The views of a database in the order of its tabs, as far as they were read."""
+    entry = store.entry(database.id, "database")
+    return tuple(_view(store, id, database, databases) for id in (entry.rows if entry else ()))
 
-    Rows of a database that is not below the roots are public only because a view shows them, and a filtered view
-    shows some of them: none is published then.
-    """
-    entry = store.entry(database.id)
-    owned = {source for one in databases.values() for source in one.data_sources}
-    shown: list[str] = []
-    for id in entry.rows if entry else ():
-        view = mapping(_object(store, "view", id))
-        source = _source(store, text(view.get("data_source_id")), databases)
-        if source in owned or not view.get("filter"):
-            shown.append(source)
-        else:
-            report.add(
-                Problem(
-                    "filtered-view",
-                    "A linked view with a filter shows rows of a database that is not below the roots; none is"
-                    " published.",
-                    url=notion_url(database.id),
-                    hint="Name that database under `notion: root:` too, or take the filter off the view.",
-                )
-            )
-    return tuple(dict.fromkeys(source for source in shown if source))
+
+def _view(store: Store, id: str, database: Database, databases: Mapping[str, Database]) -> View:
+    view = parse_view(_object(store, "view", id))
+    source = _source(store, view.data_source, databases)
+    if len(database.data_sources) == 1 and store.entry(source, "data_source") is None:
+        # Before 2025-09-03 a database is its own data source.
+        source = database.data_sources[0]
+    return replace(view, data_source=source)
+
+
+def _linked(views: tuple[View, ...]) -> tuple[str, ...]:
+    """The data sources that the views of a linked database show."""
+    return tuple(dict.fromkeys(view.data_source for view in views if view.data_source))
 
 
 def _source(store: Store, id: str, databases: Mapping[str, Database]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from msgspec.structs import replace
 
 from notionpress.content.rich_text import FileRef
@@ -139,5 +141,8 @@ class AbsoluteReader(Reader):
         rows = super().rows(database_id)
         if rows is None:
             return None
-        found = (self.meta(row.id) for row in rows.rows)
-        return replace(rows, rows=tuple(page for page in found if page))
+        views = tuple(replace(view, rows=self._absolute(view.rows)) for view in rows.views)
+        return replace(rows, rows=self._absolute(rows.rows), views=views)
+
+    def _absolute(self, rows: Iterable[PageMeta]) -> tuple[PageMeta, ...]:
+        return tuple(page for row in rows if (page := self.meta(row.id)))

@@ -10,7 +10,7 @@ import msgspec
 from notionpress.config import Config
 from notionpress.content.pages import SchemaProperty
 from notionpress.content.properties import Property
-from notionpress.content.rich_text import FileRef, Icon
+from notionpress.content.rich_text import DateValue, FileRef, Icon
 from notionpress.content.summary import HeadingRef
 
 
@@ -77,6 +77,8 @@ class PageMeta(msgspec.Struct, frozen=True, kw_only=True):
     icon: Icon | None = None
     cover: FileRef | None = None
     metadata: Mapping[str, Property] = {}
+    columns: Mapping[str, SchemaProperty] = {}
+    """How the properties of `metadata` are defined, by name: number formats, groups of a status."""
     parents: tuple[str, ...] = ()
     """Ids of the published pages above it, top first."""
     children: tuple[str, ...] = ()
@@ -99,8 +101,42 @@ class Target(msgspec.Struct, frozen=True):
     icon: Icon | None = None
 
 
+class Group(msgspec.Struct, frozen=True, kw_only=True):
+    """Rows of a view that belong together, as places in its list.
+
+    `value` is what they share, None for those that have nothing there; `unit` tells how to read it: `day`, `week`,
+    `month` or `year` of a date, a `range` of numbers that ends at `last`, or what is `below` or `above` all ranges.
+    """
+
+    value: Property | None = None
+    last: Property | None = None
+    unit: str = ""
+    rows: tuple[int, ...] = ()
+
+
+class ShownView(msgspec.Struct, frozen=True, kw_only=True):
+    """A view of an inline database as the site shows it."""
+
+    name: str = ""
+    layout: str = "table"
+    """`table`, `list`, `board`, `gallery`, `calendar` or `timeline`."""
+    columns: tuple[SchemaProperty, ...] = ()
+    """The title property first, then the published ones that the view shows."""
+    rows: tuple[PageMeta, ...] = ()
+    values: tuple[Mapping[str, Property], ...] = ()
+    """For each row its published values by column name; the title is left out."""
+    grouped_by: SchemaProperty | None = None
+    groups: tuple[Group, ...] = ()
+    covers: tuple[FileRef | None, ...] = ()
+    """For each row the picture of its card; empty where cards have none."""
+    dates: tuple[DateValue | None, ...] = ()
+    """For each row when it is, in calendars and timelines."""
+    date_name: str = ""
+    """What the property is called that these come from."""
+
+
 class Rows(msgspec.Struct, frozen=True, kw_only=True):
-    """An inline database: title, published columns and published rows."""
+    """An inline database: title, published columns and published rows; those of the first view, where it has views."""
 
     title: str
     columns: tuple[SchemaProperty, ...] = ()
@@ -108,6 +144,8 @@ class Rows(msgspec.Struct, frozen=True, kw_only=True):
     rows: tuple[PageMeta, ...] = ()
     values: tuple[Mapping[str, Property], ...] = ()
     """For each row its values by column name; the title column is left out."""
+    views: tuple[ShownView, ...] = ()
+    """All views that are shown, with what each shows; empty where Notion tells of none."""
 
 
 class MenuLink(msgspec.Struct, frozen=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime, tzinfo
 
 import msgspec
@@ -10,6 +10,7 @@ import msgspec
 from notionpress.config import Config
 from notionpress.content.pages import Database, Page
 from notionpress.content.summary import Summary
+from notionpress.content.views import View
 from notionpress.errors import PluginError
 from notionpress.ids import notion_url
 from notionpress.report import Problem
@@ -39,18 +40,31 @@ class Content(msgspec.Struct, frozen=True):
     sources: Mapping[str, tuple[str, ...]]
     """Data sources shown by a database, its own or through the views of a linked one."""
     summary: Callable[[str], Summary | None]
+    views: Mapping[str, tuple[View, ...]] = {}
+    """The views of each database in Notion's order, as far as they are known."""
     withheld: frozenset[str] = frozenset()
     """Pages that plugins hold back, whatever the publish rule says."""
 
 
 class Tree:
-    """Walks from the roots through what is published; what an unpublished page holds is never reached."""
+    """Walks from the roots through what is published; what an unpublished page holds is never reached.
 
-    def __init__(self, content: Content, config: Config, now: datetime, zone: tzinfo) -> None:
+    `publishes(database, data source)` gives the rows that a linked view makes public, None for all.
+    """
+
+    def __init__(
+        self,
+        content: Content,
+        config: Config,
+        now: datetime,
+        zone: tzinfo,
+        publishes: Callable[[str, str], Collection[str] | None],
+    ) -> None:
         self._content = content
         self._config = config
         self._now = now
         self._zone = zone
+        self._publishes = publishes
         self._seen: set[str] = set()
         self._root_sources: frozenset[str] = frozenset()
         self._owned = frozenset(source for one in content.databases.values() for source in one.data_sources)
@@ -145,10 +159,13 @@ class Tree:
         found = self._content.databases.get(database)
         own = found.data_sources if found else ()
         for source in self._content.sources.get(database, ()):
-            # Rows have one place: that of the database that owns them. A linked view only shows them, unless
-            # their own database is not part of the crawl.
-            if source not in self._root_sources and (source in own or source not in self._owned):
-                yield from self._content.rows.get(source, ())
+            if source in self._root_sources or (source not in own and source in self._owned):
+                # Rows have one place: that of the database that owns them. A linked view only shows them.
+                continue
+            rows = self._content.rows.get(source, ())
+            # Their own database is not part of the crawl: public is what the view lets readers see.
+            public = None if source in own else self._publishes(database, source)
+            yield from (row for row in rows if public is None or row in public)
 
     def _is_public(self, page: Page) -> bool:
         rule, date = self._config.publish, self._config.properties.date
