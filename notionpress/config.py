@@ -50,6 +50,17 @@ class PropertySettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     """Further properties to show, by name, in this order; also the columns of inline databases."""
 
 
+GateRule = Literal["signed-url", "token", "email", "unpublished-id", "unpublished-title", "notion-link"]
+"""What the leak gate looks for in the files of the site."""
+
+
+class GateSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The leak gate, which stops a build whose files hold what must not be public."""
+
+    skip: tuple[GateRule, ...] = ()
+    """Rules that do not apply."""
+
+
 class PublishSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Which pages are public. Without a property, every page below the roots is."""
 
@@ -140,6 +151,10 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     feed: FeedSettings = FeedSettings()
     files: FileSettings = FileSettings()
     pictures: PictureSettings = PictureSettings()
+    unsupported: Literal["nothing", "link", "text"] = "nothing"
+    """What readers get for a block that cannot be shown: nothing, a link to it where it is public in Notion, or a line
+    of text."""
+    gate: GateSettings = GateSettings()
     theme: str = "journal"
     """A theme's name, or the path of a folder that holds one."""
     theme_options: dict[str, Any] = {}

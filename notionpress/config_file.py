@@ -193,7 +193,7 @@ class _Settings:
         return msgspec.UNSET
 
     def _list(self, node: yaml.Node, item: inspect.Type, place: str) -> Any:
-        if isinstance(node, yaml.ScalarNode) and isinstance(item, inspect.StrType):
+        if isinstance(node, yaml.ScalarNode) and isinstance(item, inspect.StrType | inspect.LiteralType):
             return [self._value(node, item, place)]
         if not isinstance(node, yaml.SequenceNode):
             self._wrong(node, "this must be a list, with a hyphen before each item")

@@ -62,6 +62,7 @@ OUTSIDE = {
     "aiohttp": ("notion", "crawl.files", "serve", "emulator"),
     "yarl": ("notion", "crawl.files", "serve", "emulator"),
     "jinja2": ("theme", "plugins", "build"),
+    "ahocorasick_rs": ("build",),
     "pygments": ("render",),
     "math_core": ("render",),
     "click": ("commands", "cli"),

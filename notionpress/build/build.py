@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
@@ -14,6 +14,7 @@ from typing import Final
 import msgspec
 
 from notionpress.build.built_in import setup
+from notionpress.build.gate import Gate
 from notionpress.build.writer import STAGE, Writer
 from notionpress.config import Config
 from notionpress.emit.blocks import block_functions
@@ -55,19 +56,21 @@ def build_site(
     *,
     output: Path,
     now: datetime,
+    secrets: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> BuildResult:
     """Make the site of what the store holds, and bring `output` up to date with it.
 
-    `now` decides which scheduled pages are public. A mistake in configuration or theme raises before the output
-    is touched; an output that fails on its own is reported, its earlier version stays, and the others are written.
+    `now` decides which scheduled pages are public; `secrets` are tokens that no file may hold. A mistake in
+    configuration or theme, and what the leak gate finds, raises before the output is touched; an output that fails on
+    its own is reported, its earlier version stays, and the others are written.
     """
     _check_output(config, output)
     # One build at a time: two would take each other's unfinished files away.
     store.begin()
     try:
         with _deep_trees():
-            return _build(config, store, report, output, now, progress)
+            return _build(config, store, report, output, now, secrets, progress)
     finally:
         store.close()
 
@@ -84,7 +87,13 @@ def _deep_trees() -> Iterator[None]:
 
 
 def _build(
-    config: Config, store: Store, report: Report, output: Path, now: datetime, progress: Progress | None
+    config: Config,
+    store: Store,
+    report: Report,
+    output: Path,
+    now: datetime,
+    secrets: Sequence[str],
+    progress: Progress | None,
 ) -> BuildResult:
     plugins = _plugins(config)
     theme = _theme(config, plugins)
@@ -97,11 +106,13 @@ def _build(
         functions=functions,
     )
     planned = plan(workshop, plugins.emitters)
+    gate = Gate(workshop, secrets)
     kept = _Manifest.read(store, output, config.folder)
     writer = Writer(output, kept.files)
     writer.discard()
     try:
-        failed = _render(planned, workshop, writer, report, progress)
+        failed = _render(planned, workshop, writer, gate, report, progress)
+        gate.close()
         # Before the first file moves: what a build that is killed has moved is not forgotten.
         kept.write(store, writer.either())
         written, removed = writer.commit()
@@ -193,6 +204,7 @@ def _render(
     planned: list[tuple[Output, Emitter]],
     workshop: Workshop,
     writer: Writer,
+    gate: Gate,
     report: Report,
     progress: Progress | None,
 ) -> list[str]:
@@ -202,6 +214,8 @@ def _render(
             progress("Rendering", done, len(planned))
         if output.source:
             writer.copy(output.path, Path(output.source))
+            if gate.looks_at(output):
+                gate.check(output, Path(output.source).read_bytes())
             continue
         problems: list[Problem] = []
         try:
@@ -214,7 +228,9 @@ def _render(
             report.add(_failure(output, workshop.site, error))
             continue
         report.extend(problems)
-        writer.put(output.path, made if isinstance(made, bytes) else made.encode())
+        data = made if isinstance(made, bytes) else made.encode()
+        gate.check(output, data)
+        writer.put(output.path, data)
     return failed
 
 

@@ -1,0 +1,162 @@
+"""The leak gate: no file of the site is written while one of them holds what must not be public."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import PurePosixPath
+from typing import Final
+
+import msgspec
+
+from notionpress.build.leaks import Leak, Scanner
+from notionpress.build.written import block_with, words_of_page, words_of_site
+from notionpress.config import GateRule
+from notionpress.content.blocks import Block
+from notionpress.emit.output import Output, Workshop
+from notionpress.errors import BuildError
+from notionpress.ids import notion_url
+from notionpress.site.site import PageMeta
+
+_TEXTS: Final = frozenset(
+    ("", ".html", ".htm", ".xhtml", ".xml", ".atom", ".rss", ".txt", ".json", ".md", ".mdx", ".css", ".js", ".mjs")
+) | frozenset((".svg", ".csv", ".webmanifest", ".toml", ".yaml", ".yml"))
+_SHOWN: Final = 3
+"""How many of the files with the same finding are named."""
+
+_OWNERS: Final = frozenset(("theme", "static"))
+"""Emitters whose files the owner wrote: what may stand in them is told by the rules that no words can excuse."""
+
+_ALWAYS: Final = frozenset[GateRule](("token", "unpublished-id", "notion-link"))
+"""What must not be public even where an author wrote it."""
+
+_WHAT: Final[dict[GateRule, str]] = {
+    "signed-url": "the address of a file in Notion, which anyone can open until it expires",
+    "token": "a token",
+    "email": "an e-mail address that no author wrote",
+    "unpublished-id": "the id of a page that is not published",
+    "unpublished-title": "the title of a page that is not published",
+    "notion-link": "a link that works only for members of the workspace",
+}
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """Something that must not be public: the rule, what it is (never a secret itself), and each place it stands at."""
+
+    rule: GateRule
+    what: str
+    places: list[str]
+
+
+class Gate:
+    """Looks at every file that a build is about to write, and stops it if there is anything to hide.
+
+    `secrets` are tokens that are known by themselves.
+    """
+
+    def __init__(self, workshop: Workshop, secrets: Iterable[str] = ()) -> None:
+        site = workshop.site
+        self._workshop = workshop
+        self._scanner = Scanner(site.withheld, site.known, secrets, site.config.gate.skip)
+        self._findings: dict[Leak, Finding] = {}
+        self._excused: set[tuple[str, str]] = set()
+        self._words: tuple[str, str] = ("", "")
+
+    def looks_at(self, output: Output) -> bool:
+        """Whether a copied file is one that the gate reads: text that the owner put beside the site."""
+        return output.emitter in _OWNERS and PurePosixPath(output.path).suffix.lower() in _TEXTS
+
+    def check(self, output: Output, data: bytes) -> None:
+        """Look at one file."""
+        if PurePosixPath(output.path).suffix.lower() not in _TEXTS:
+            return
+        for leak in self._scanner.scan(data):
+            if not self._is_excused(leak, output):
+                self._add(leak, output, data)
+
+    def close(self) -> None:
+        """Raise BuildError with everything that was found, if anything was."""
+        found = list(self._findings.values())
+        if not found:
+            return
+        lines = ["The site is not written: its files hold what must not be public."]
+        for one in found:
+            lines.append(f"  {one.rule}: {one.what}")
+            lines.extend(f"    {place}" for place in one.places[:_SHOWN])
+            if len(one.places) > _SHOWN:
+                lines.append(f"    and {len(one.places) - _SHOWN:,} more files")
+        rules = ", ".join(dict.fromkeys(one.rule for one in found))
+        raise BuildError(
+            "\n".join(lines),
+            "Take it out of the block that is named; where none is, a template, plugin or static file put it there.\n"
+            f"What is meant to be public passes with `gate: skip: [{rules}]` in site.yaml.",
+        )
+
+    def _is_excused(self, leak: Leak, output: Output) -> bool:
+        """Whether an author or the owner wrote the same words for this file."""
+        if leak.rule in _ALWAYS and not leak.value.startswith("Bearer"):
+            return False
+        if output.emitter in _OWNERS:
+            return leak.rule != "signed-url"
+        page = self._workshop.site.pages.get(output.key)
+        key = (page.id if page else "", leak.value)
+        if key not in self._excused and self._is_written(leak.value, page):
+            self._excused.add(key)
+        return key in self._excused
+
+    def _is_written(self, value: str, page: PageMeta | None) -> bool:
+        if _has(value, self._site_words):
+            return True
+        if page:
+            return _has(value, self._page_words(page))
+        return any(_has(value, self._page_words(one)) for one in self._workshop.site.pages.values())
+
+    @cached_property
+    def _site_words(self) -> str:
+        return words_of_site(self._workshop.site, self._workshop.theme)
+
+    def _page_words(self, page: PageMeta) -> str:
+        if self._words[0] != page.id:
+            self._words = (page.id, words_of_page(self._blocks(page)))
+        return self._words[1]
+
+    def _blocks(self, page: PageMeta) -> tuple[Block, ...]:
+        try:
+            return self._workshop.blocks(page.id)
+        except Exception:
+            # Its own output has failed, and says so.
+            return ()
+
+    def _add(self, leak: Leak, output: Output, data: bytes) -> None:
+        finding = self._findings.setdefault(Leak(leak.rule, leak.value, 0), Finding(leak.rule, self._what(leak), []))
+        line = data.count(b"\n", 0, leak.at) + 1
+        column = leak.at - data.rfind(b"\n", 0, leak.at)
+        place = f"{output.path}:{line}:{column}"
+        if page := self._workshop.site.pages.get(output.key):
+            place += f", “{page.title}” {self._address(page, leak.value)}"
+        finding.places.append(place)
+
+    def _address(self, page: PageMeta, value: str) -> str:
+        block = block_with(value, self._blocks(page))
+        return notion_url(page.id) + (f"#{block.replace('-', '')}" if block else "")
+
+    def _what(self, leak: Leak) -> str:
+        """What was found, so that its owner knows it and nobody learns it from a log."""
+        what = _WHAT[leak.rule]
+        match leak.rule:
+            case "unpublished-id":
+                return f"{what}: {notion_url(leak.value)}"
+            case "unpublished-title":
+                withheld = self._workshop.site.withheld
+                return f"{what}: {notion_url(next(id for id, title in withheld.items() if title == leak.value))}"
+            case "email":
+                return f"{what}: {leak.value[0]}…@{leak.value.rpartition('@')[2]}"
+            case "signed-url":
+                return f"{what} (at {leak.value.split('/')[2]})"
+        return what
+
+
+def _has(value: str, words: str) -> bool:
+    """Whether words hold a value, with any white space between its own words."""
+    return value in words or bool(re.search(r"\s+".join(map(re.escape, value.split())), words))
