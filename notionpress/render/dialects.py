@@ -45,7 +45,7 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
     directives: bool = False
     """Whether `:name` is a directive."""
     math: Literal["dollars", "two dollars", "brackets", ""] = "dollars"
-    """One dollar or two; two for both; brackets in text (`\\\\(…\\\\)`) and two dollars; or none: equations are MathML."""
+    """One dollar or two; two for both; brackets in text and two dollars; or none: then equations are MathML."""
     heading_id: str = ""
     """What stands after a heading to give it an id, with `{}` for the id."""
     heading_anchors: bool = False

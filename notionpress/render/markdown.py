@@ -67,6 +67,8 @@ _KINDS = {
 """What a callout's icon says it is; others are notes."""
 
 _ALERTS = {"tip": "TIP", "warning": "WARNING", "danger": "CAUTION", "info": "NOTE", "note": "NOTE"}
+_INTERRUPTS = re.compile(r"(?:[-*]|1[.)]) +\S")
+"""CommonMark 0.31.2, 5.3: the lists that need no empty line after a paragraph."""
 _DOTS = (Text("…"),)
 _BACKTICKS = re.compile(r"^\s*(`{3,})", re.MULTILINE)
 
@@ -94,7 +96,7 @@ def heading(block: Heading, render: MarkdownRenderer) -> str:
     """A heading one level below the page's title; a toggle heading is the summary of `details`."""
     words = render.inline(block.rich_text, "heading", block.color)
     if not words:
-        return render.blocks(block.children)
+        return _folded(_DOTS, render.blocks(block.children), render) if block.children else ""
     # Number signs at the end would be taken for the closing ones.
     words = re.sub(r"(^|\s)(#+)$", r"\1\\\2", words)
     line = f"{'#' * (render.level(block) + 1)} {_with_id(words, block.anchor, render)}"
@@ -265,8 +267,10 @@ def _joined(items: list[str]) -> str:
 def _item(marker: str, words: str, item: Block, render: MarkdownRenderer) -> str:
     width = max(len(marker) + 1, render.dialect.indent)
     below = render.blocks(item.children)
-    tight = len(item.children) == 1 and isinstance(item.children[0], (BulletedList, NumberedList, ToDoList))
-    inner = f"{words}\n{below}" if tight and words and below else _parts(words, below)
+    only_list = len(item.children) == 1 and isinstance(item.children[0], (BulletedList, NumberedList, ToDoList))
+    # A tag alone on its line would take the next line for HTML too.
+    tight = only_list and _INTERRUPTS.match(below) and not words.endswith(">")
+    inner = f"{words}\n{below}" if tight and words else _parts(words, below)
     if not inner:
         return marker
     set_in = indented(inner, " " * width)

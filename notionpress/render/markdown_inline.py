@@ -25,7 +25,7 @@ from notionpress.content.rich_text import (
 )
 from notionpress.render.inline import COLORS
 from notionpress.render.markdown_math import inline_math
-from notionpress.render.markdown_text import Place, broken, code_span, destination, lines, reference
+from notionpress.render.markdown_text import Place, broken, code_span, destination, edged, lines, reference
 from notionpress.render.plain import user_words
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class _Token:
         self.plain = True
 
 
-_ORDER: Final = ("link", "color", "underline", "bold", "italic", "strike")
+_ORDER: Final = ("link", "color", "underline", "bold", "italic", "strike", "code")
 _DELIMITERS: Final = MappingProxyType({"bold": "**", "italic": "*", "both": "***", "strike": "~~"})
 _TAGS: Final = MappingProxyType(
     {
@@ -75,6 +75,7 @@ _TAGS: Final = MappingProxyType(
         "both": ("<strong><em>", "</em></strong>"),
         "strike": ("<del>", "</del>"),
         "underline": ("<u>", "</u>"),
+        "code": ("<code>", "</code>"),
     }
 )
 _ADDRESS = re.compile(r"https?://[^\s<>&*_~`\\\[\]]+")
@@ -89,7 +90,7 @@ def inline(rich_text: RichText, render: MarkdownRenderer, place: Place = "paragr
     made = "".join(token.text for token in tokens)
     if place == "paragraph":
         return broken(lines(made, render.dialect), render.dialect)
-    return made.strip().replace("\n", render.line_break)
+    return edged(made).replace("\n", render.line_break)
 
 
 # Pieces
@@ -101,17 +102,18 @@ def _pieces(span: Span, render: MarkdownRenderer, place: Place, color: str) -> I
         url = _target(span.href, render)
         if url:
             marks |= {_Mark("link", url)}
-    if span.annotations.code and isinstance(span, Text):
+    made = _MADE.get(type(span))
+    if span.annotations.code and made is None:
         for at, line in enumerate(_words(span, render).split("\n")):
             if at:
                 yield _Piece("\n", marks)
             if line:
                 yield _Piece(line, marks, code=True)
         return
-    made = _MADE.get(type(span))
     if made is None:
         yield _Piece(_words(span, render), marks)
     else:
+        marks |= {_Mark("code")} if span.annotations.code else set()
         yield _Piece(made(span, render, place), marks, made=True)
 
 
@@ -271,15 +273,11 @@ def _emit_mark(node: _Node, tokens: list[_Token], render: MarkdownRenderer, plac
             # A picture begins so.
             tokens[-1].text = f"{tokens[-1].text[:-1]}{reference('!')}"
         _emit_link(node, tokens, render, place)
-    elif kind == "color":
-        start, end = _colored(node.mark.value)
+    elif kind in ("color", "underline", "code"):
+        start, end = _colored(node.mark.value) if kind == "color" else _TAGS[kind]
         tokens.append(_Token(start))
         _emit(node.inner, tokens, render, place)
         tokens.append(_Token(end))
-    elif kind == "underline":
-        tokens.append(_Token("<u>"))
-        _emit(node.inner, tokens, render, place)
-        tokens.append(_Token("</u>"))
     else:
         _emit_delimited(node, tokens, render, place)
 

@@ -128,10 +128,10 @@ class MarkdownRenderer(Renderer):
     def line_box(self, name: str, rich_text: RichText, color: str = "default", **attributes: str) -> str:
         """An element around a rich text: on one line where that is plain, else around Markdown."""
         if color == "default" and all(isinstance(span, Text) and _is_plain(span) for span in rich_text):
-            words = self.words(rich_text)
+            words = self.text(rich_text).strip(" \t\n")
             found = "".join(_attribute(key, value) for key, value in attributes.items())
             return f"<{name}{found}>{html_text(words)}</{name}>" if words else ""
-        words = self.inline(rich_text, "heading", color)
+        words = self.inline(rich_text, color=color)
         return self.box(name, words, **attributes) if words else ""
 
     def figure(self, content: str, caption: RichText) -> str:

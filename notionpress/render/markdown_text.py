@@ -67,7 +67,7 @@ def _literal(character: str, dialect: Dialect) -> str:
 
 def html_text(text: str) -> str:
     """Text inside of HTML on one line, whether or not the parser looks for Markdown there."""
-    return _MARKUP.sub(lambda found: reference(found[0]), " ".join(without_controls(text).split()))
+    return _MARKUP.sub(lambda found: reference(found[0]), re.sub(r"[ \t\r\n]+", " ", without_controls(text)))
 
 
 def reference(character: str) -> str:
@@ -77,7 +77,7 @@ def reference(character: str) -> str:
 
 def lines(markdown: str, dialect: Dialect) -> str:
     """Inline Markdown as lines of a paragraph: what would begin a block at a line's start is kept from it."""
-    markdown = _LINE_STARTS.sub(lambda found: _at_start(found, dialect), _spaced(markdown))
+    markdown = _LINE_STARTS.sub(lambda found: _at_start(found, dialect), edged(markdown))
     return _MODULE_LINES.sub(lambda found: reference(found[0][0]) + found[0][1:], markdown) if dialect.mdx else markdown
 
 
@@ -96,7 +96,7 @@ def _at_start(found: re.Match[str], dialect: Dialect) -> str:
     return _literal(found["first"], dialect)
 
 
-def _spaced(markdown: str) -> str:
+def edged(markdown: str) -> str:
     """Lines without spaces around them; wider spaces, which some parsers drop there, are written as references."""
     markdown = _EDGES.sub("", markdown).strip("\n")
     if markdown.isascii():

@@ -1,0 +1,271 @@
+"""HTML as what a reader sees of it, so that two renderings of one content can be compared.
+
+A document is a list of blocks. Text is a tuple of runs: words, with the marks that they are under. What differs without
+a difference to readers is made equal: wrappers, tight and loose lists, the two notations for a background.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from typing import Any
+
+VOID = {"br", "hr", "img", "input", "meta", "link", "wbr", "col"}
+INLINE = {
+    "a",
+    "strong",
+    "em",
+    "s",
+    "del",
+    "u",
+    "code",
+    "span",
+    "mark",
+    "time",
+    "label",
+    "b",
+    "i",
+    "sub",
+    "sup",
+    "img",
+    "br",
+    "input",
+    "math",
+}
+TICKS = "☐☑"
+MARKS = {
+    "strong": "bold",
+    "b": "bold",
+    "em": "italic",
+    "i": "italic",
+    "s": "strike",
+    "del": "strike",
+    "u": "underline",
+    "code": "code",
+}
+
+
+class Node:
+    """An element, or the document."""
+
+    def __init__(self, name: str, attributes: dict[str, str]) -> None:
+        self.name = name
+        self.attributes = attributes
+        self.children: list[Node | str] = []
+
+    @property
+    def classes(self) -> set[str]:
+        return set(self.attributes.get("class", "").split())
+
+    def text(self) -> str:
+        return "".join(child if isinstance(child, str) else child.text() for child in self.children)
+
+
+class _Builder(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.root = Node("document", {})
+        self.open = [self.root]
+        self.wrong: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        node = Node(tag, {name: value or "" for name, value in attrs})
+        self.open[-1].children.append(node)
+        if tag not in VOID:
+            self.open.append(node)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.open[-1].children.append(Node(tag, {name: value or "" for name, value in attrs}))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in VOID:
+            return
+        if self.open[-1].name != tag:
+            self.wrong.append(tag)
+            return
+        self.open.pop()
+
+    def handle_data(self, data: str) -> None:
+        self.open[-1].children.append(data)
+
+
+def parse(html: str) -> Node:
+    """The elements of some HTML, which must be nested rightly."""
+    builder = _Builder()
+    builder.feed(html)
+    builder.close()
+    assert not builder.wrong and len(builder.open) == 1, f"tags are not nested rightly: {builder.wrong} in {html}"
+    return builder.root
+
+
+def structure(html: str) -> list[Any]:
+    """What a reader sees of some HTML."""
+    return _blocks(parse(html))
+
+
+def _blocks(node: Node) -> list[Any]:
+    found: list[Any] = []
+    runs: list[tuple[str, frozenset[str]]] = []
+
+    def end_paragraph() -> None:
+        if text := _text(runs):
+            found.append(("text", text))
+        runs.clear()
+
+    for child in node.children:
+        if isinstance(child, str) or child.name in INLINE:
+            runs.extend(_runs(child, frozenset()))
+            continue
+        end_paragraph()
+        found.extend(_block(child))
+    end_paragraph()
+    return found
+
+
+def _block(node: Node) -> list[Any]:
+    name, classes = node.name, node.classes
+    if "callout" in classes:
+        return [("blockquote", _called_out(node))]
+    if name == "p":
+        return _blocks(node)
+    if re.fullmatch("h[1-6]", name):
+        return [(name, _inner_text(node))]
+    if name == "blockquote":
+        return [("blockquote", _blocks(node))]
+    if name in ("ul", "ol"):
+        items = [_blocks(child) for child in _elements(node, "li")]
+        start = int(node.attributes.get("start", "1")) if name == "ol" else 0
+        return [(name, start, node.attributes.get("type", ""), items)]
+    if name == "pre":
+        return [("pre", node.text().rstrip("\n"))]
+    if name == "hr":
+        return [("hr",)]
+    if name == "table":
+        return [("table", _rows(node))]
+    if name == "details":
+        summary = next(iter(_elements(node, "summary")))
+        rest = Node("rest", {})
+        rest.children = [child for child in node.children if child is not summary]
+        return [("details", _blocks(summary), _blocks(rest))]
+    if name == "figure":
+        captions = list(_elements(node, "figcaption"))
+        rest = Node("rest", {})
+        rest.children = [child for child in node.children if child not in captions]
+        inner = _blocks(rest)
+        return [("figure", inner, _blocks(captions[0]))] if captions else inner
+    if name == "div" and classes & {"indent", "columns", "column"}:
+        return [("div", *sorted(classes & {"indent", "columns", "column"}), _blocks(node))]
+    return _blocks(node)
+
+
+def _called_out(node: Node) -> list[Any]:
+    """A callout as the quotation that Markdown makes of it: the icon before the first words."""
+    parts = [child for child in node.children if isinstance(child, Node)]
+    icon = next((part for part in parts if "icon" in part.classes), None)
+    body = _blocks(next(part for part in parts if "callout-body" in part.classes))
+    if icon is None:
+        return body
+    sign = list(_runs(icon, frozenset()))
+    first = next(
+        (
+            child
+            for child in next(part for part in parts if "callout-body" in part.classes).children
+            if isinstance(child, Node)
+        ),
+        None,
+    )
+    if first is not None and first.name == "p" and first.text().strip():
+        words = [run for child in first.children for run in _runs(child, frozenset())]
+        while words and not words[0][0].strip(" \n\0"):
+            words.pop(0)
+        return [("text", _text([*sign, (" ", frozenset()), *words])), *body[1:]]
+    return [("text", _text(sign)), *body]
+
+
+def _elements(node: Node, name: str) -> Iterator[Node]:
+    for child in node.children:
+        if isinstance(child, Node):
+            if child.name == name:
+                yield child
+            elif child.name in ("thead", "tbody"):
+                yield from _elements(child, name)
+
+
+def _rows(node: Node) -> list[Any]:
+    rows = []
+    for row in _elements(node, "tr"):
+        cells = [child for child in row.children if isinstance(child, Node)]
+        made = [(cell.name == "th" and bool(cell.text().strip()), _blocks(cell)) for cell in cells]
+        rows.append(made)
+    # Markdown's tables have a head, if only an empty one.
+    while rows and not any(blocks for _, blocks in rows[0]):
+        rows.pop(0)
+    return rows
+
+
+def _inner_text(node: Node) -> Any:
+    return _text([run for child in node.children for run in _runs(child, frozenset())])
+
+
+def _runs(node: Node | str, marks: frozenset[str]) -> Iterator[tuple[str, frozenset[str]]]:
+    if isinstance(node, str):
+        yield node, marks
+        return
+    if node.name == "br":
+        yield "\0", frozenset()
+        return
+    if node.name == "img":
+        yield (
+            f"[picture {node.attributes.get('src')} {' '.join(node.attributes.get('alt', '').split())}]",
+            frozenset(one for one in marks if one.startswith("link")),
+        )
+        return
+    if node.name == "input":
+        yield TICKS["checked" in node.attributes], frozenset()
+        return
+    if node.name == "a":
+        if "anchor" in node.classes:
+            return
+        if "href" in node.attributes:
+            marks |= {f"link {node.attributes['href']}"}
+    if node.name in MARKS:
+        marks |= {MARKS[node.name]}
+    marks |= {one for one in node.classes if one.startswith(("color-", "background-"))}
+    for child in node.children:
+        yield from _runs(child, marks)
+
+
+def _text(runs: list[tuple[str, frozenset[str]]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Runs with white space as browsers show it; it is under no mark, and lines have none around them."""
+    characters: list[tuple[str, tuple[str, ...]]] = []
+    for text, marks in runs:
+        ordered = tuple(sorted(marks))
+        code = "code" in marks
+        for character in text:
+            if character in " \t\n\r\xa0":
+                if characters and characters[-1][0] not in (" ", "\0"):
+                    characters.append((" ", ("code",) if code else ()))
+            elif character == "\0":
+                while characters and characters[-1][0] == " ":
+                    characters.pop()
+                characters.append(("\0", ()))
+            elif character.isspace():
+                characters.append((character, ()))
+            else:
+                characters.append((character, ordered))
+    while characters and characters[-1][0] in " \0":
+        characters.pop()
+    while characters and characters[0][0] in " \0":
+        characters.pop(0)
+    # Nothing breaks the line between a box to tick and its words.
+    while len(characters) > 1 and characters[0][0] in TICKS and characters[1][0] in " \0":
+        characters.pop(1)
+    found: list[tuple[str, tuple[str, ...]]] = []
+    for character, marks_ in characters:
+        marks_ = () if character.isspace() else marks_
+        if found and (found[-1][1] == marks_):
+            found[-1] = (found[-1][0] + character, marks_)
+        else:
+            found.append((character, marks_))
+    return tuple(found)
