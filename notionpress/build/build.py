@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
@@ -40,12 +40,20 @@ _CALLS: Final = 10_000
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how many are done, and how many there are."""
 
+Check = Callable[[Sequence[Output], Mapping[str, str]], None]
+"""Told what is planned, and the paths and digests of what an earlier build wrote."""
+
 
 def check_build(config: Config, output: Path) -> None:
     """Raise what would stop a build before its first page, so that no crawl is made in vain."""
     _check_output(config, output)
     Writer(output, {})
-    plugins = _plugins(config)
+    check_makers(config)
+
+
+def check_makers(config: Config) -> None:
+    """Raise what is wrong with plugins or theme."""
+    plugins = plugins_of(config)
     _functions(_theme(config, plugins), plugins)
 
 
@@ -66,11 +74,44 @@ def build_site(
     its own is reported, its earlier version stays, and the others are written.
     """
     _check_output(config, output)
+    plugins = plugins_of(config)
+    result = build_files(
+        config,
+        store,
+        report,
+        plugins,
+        lambda site: plugins.emitters,
+        output=output,
+        now=now,
+        secrets=secrets,
+        progress=progress,
+    )
+    _tell(plugins, result, report)
+    return result
+
+
+def build_files(
+    config: Config,
+    store: Store,
+    report: Report,
+    plugins: Plugins,
+    emitters: Callable[[Site], Iterable[Emitter]],
+    *,
+    output: Path,
+    now: datetime,
+    secrets: Sequence[str] = (),
+    progress: Progress | None = None,
+    check: Check | None = None,
+) -> BuildResult:
+    """Make what `emitters` list for the site that the store holds, and bring `output` up to date with it.
+
+    `check` is asked before anything is rendered; what it raises stops the build. The rest is as with `build_site`.
+    """
     # One build at a time: two would take each other's unfinished files away.
     store.begin()
     try:
         with _deep_trees():
-            return _build(config, store, report, output, now, secrets, progress)
+            return _build(config, store, report, plugins, emitters, output, now, secrets, progress, check)
     finally:
         store.close()
 
@@ -90,12 +131,14 @@ def _build(
     config: Config,
     store: Store,
     report: Report,
+    plugins: Plugins,
+    emitters: Callable[[Site], Iterable[Emitter]],
     output: Path,
     now: datetime,
     secrets: Sequence[str],
     progress: Progress | None,
+    check: Check | None,
 ) -> BuildResult:
-    plugins = _plugins(config)
     theme = _theme(config, plugins)
     functions = _functions(theme, plugins)
     workshop = Workshop(
@@ -105,9 +148,11 @@ def _build(
         highlight=Highlighter().highlight,
         functions=functions,
     )
-    planned = plan(workshop, plugins.emitters)
+    planned = plan(workshop, emitters(workshop.site))
     gate = Gate(workshop, secrets)
     kept = _Manifest.read(store, output, config.folder)
+    if check:
+        check([one for one, _ in planned], kept.files)
     writer = Writer(output, kept.files)
     writer.discard()
     try:
@@ -120,7 +165,7 @@ def _build(
         writer.discard()
         raise
     kept.write(store, writer.written)
-    result = BuildResult(
+    return BuildResult(
         pages=len(workshop.site.pages),
         posts=len(workshop.site.posts),
         outputs=len(planned),
@@ -130,8 +175,6 @@ def _build(
         failed=tuple(failed),
         folder=output,
     )
-    _tell(plugins, result, report)
-    return result
 
 
 def _tell(plugins: Plugins, result: BuildResult, report: Report) -> None:
@@ -170,7 +213,8 @@ def _collision(one: Output, other: Output, path: str, site: Site) -> BuildError:
     )
 
 
-def _plugins(config: Config) -> Plugins:
+def plugins_of(config: Config) -> Plugins:
+    """What notionpress and the plugins of site.yaml register."""
     return load_plugins(config.plugins, config.folder, setup)
 
 

@@ -8,15 +8,18 @@ from notionpress.emit.output import Job, Output, Workshop
 
 
 class MediaFiles:
-    """The downloaded files that published pages show."""
+    """The downloaded files that published pages show; `folder` is what their paths begin with."""
 
     name = "media"
+
+    def __init__(self, folder: str = "") -> None:
+        self._folder = folder
 
     def outputs(self, workshop: Workshop) -> Iterable[Output]:
         """Each file once, however often it is used."""
         found = {media.path: media.source for media in workshop.site.media.values()}
         for path, source in sorted(found.items()):
-            yield Output(path, self.name, source=source)
+            yield Output(self._folder + path, self.name, source=source)
 
     def render(self, output: Output, job: Job) -> str:
         """Never called: its outputs are copies."""
