@@ -149,6 +149,7 @@ def test_a_block_is_named_where_one_holds_it(tmp_path: Path) -> None:
 
 
 def test_what_an_author_or_the_owner_wrote_is_no_leak(tmp_path: Path) -> None:
+    plain_id = uid("One").replace("-", "")
     words = [
         block("paragraph", "Write to mail@author.example about A plan that nobody knows."),
         block("paragraph", {"rich_text": [{"text": {"content": "a@b.example"}, "annotations": {"bold": True}}, " x"]}),
@@ -160,6 +161,7 @@ def test_what_an_author_or_the_owner_wrote_is_no_leak(tmp_path: Path) -> None:
             "paragraph", {"rich_text": [{"text": {"content": "mail", "link": {"url": "mailto:link@author.example"}}}]}
         ),
         block("bookmark", {"caption": [], "url": "https://bucket.example/a.png?X-Amz-Signature=abc"}),
+        block("code", {"rich_text": f'{{"href": "https://www.notion.so/{plain_id}"}}', "language": "json"}),
         block("paragraph", "https://someone.notion.site/Page-0b1c2d3e4f50461788293a4b5c6d7e8f"),
     ]
     folder = project(tmp_path, *words, Mail="shown@author.example", Date="2026-03-14")

@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from notionpress.build.leaks import Leak, Scanner
-from notionpress.build.written import block_with, words_of_page, words_of_site
+from notionpress.build.written import block_with, words_of_page, words_of_site, words_without_link
 from notionpress.config import GateRule
 from notionpress.content.blocks import Block
 from notionpress.emit.output import Output, Workshop
@@ -28,7 +28,7 @@ _SHOWN: Final = 3
 _OWNERS: Final = frozenset(("theme", "static"))
 """Emitters whose files the owner wrote: what may stand in them is told by the rules that no words can excuse."""
 
-_ALWAYS: Final = frozenset[GateRule](("token", "unpublished-id", "notion-link"))
+_ALWAYS: Final = frozenset[GateRule](("token", "unpublished-id"))
 """What must not be public even where an author wrote it."""
 
 _WHAT: Final[dict[GateRule, str]] = {
@@ -61,7 +61,7 @@ class Gate:
         self._scanner = Scanner(site.withheld, site.known, secrets, site.config.gate.skip)
         self._findings: dict[Leak, Finding] = {}
         self._excused: set[tuple[str, str]] = set()
-        self._words: tuple[str, str] = ("", "")
+        self._read: tuple[str, tuple[Block, ...]] = ("", ())
 
     def looks_at(self, output: Output) -> bool:
         """Whether a copied file is one that the gate reads: text that the owner put beside the site."""
@@ -98,35 +98,33 @@ class Gate:
         if leak.rule in _ALWAYS and not leak.value.startswith("Bearer"):
             return False
         if output.emitter in _OWNERS:
-            return leak.rule != "signed-url"
+            return leak.rule not in ("signed-url", "notion-link")
         page = self._workshop.site.pages.get(output.key)
         key = (page.id if page else "", leak.value)
-        if key not in self._excused and self._is_written(leak.value, page):
+        if key not in self._excused and self._is_written(leak, page):
             self._excused.add(key)
         return key in self._excused
 
-    def _is_written(self, value: str, page: PageMeta | None) -> bool:
-        if _has(value, self._site_words):
-            return True
-        if page:
-            return _has(value, self._page_words(page))
-        return any(_has(value, self._page_words(one)) for one in self._workshop.site.pages.values())
+    def _is_written(self, leak: Leak, page: PageMeta | None) -> bool:
+        pages = (page,) if page else self._workshop.site.pages.values()
+        if leak.rule == "notion-link":
+            return any(leak.value in words_without_link(self._blocks(one)) for one in pages)
+        return _has(leak.value, self._site_words) or any(
+            _has(leak.value, words_of_page(self._blocks(one))) for one in pages
+        )
 
     @cached_property
     def _site_words(self) -> str:
         return words_of_site(self._workshop.site, self._workshop.theme)
 
-    def _page_words(self, page: PageMeta) -> str:
-        if self._words[0] != page.id:
-            self._words = (page.id, words_of_page(self._blocks(page)))
-        return self._words[1]
-
     def _blocks(self, page: PageMeta) -> tuple[Block, ...]:
-        try:
-            return self._workshop.blocks(page.id)
-        except Exception:
-            # Its own output has failed, and says so.
-            return ()
+        if self._read[0] != page.id:
+            try:
+                self._read = (page.id, self._workshop.blocks(page.id))
+            except Exception:
+                # Its own output has failed, and says so.
+                self._read = (page.id, ())
+        return self._read[1]
 
     def _add(self, leak: Leak, output: Output, data: bytes) -> None:
         finding = self._findings.setdefault(Leak(leak.rule, leak.value, 0), Finding(leak.rule, self._what(leak), []))

@@ -10,7 +10,7 @@ import msgspec
 from notionpress.content.blocks import Block, ChildDatabase, ChildPage
 from notionpress.content.properties import Rollup, Title
 from notionpress.content.rich_text import LinkMention, PageMention, Span, Text, own_words
-from notionpress.content.walk import walk
+from notionpress.content.walk import rich_texts, walk
 from notionpress.render.texts import word
 from notionpress.render.words import WORDS
 from notionpress.site.site import Site
@@ -20,6 +20,15 @@ from notionpress.theme import Theme
 def words_of_page(blocks: tuple[Block, ...]) -> str:
     """Everything that stands in a page's blocks, without titles of other pages; a line for each piece."""
     return "\n".join(piece for block in walk(blocks) for piece in _written(block))
+
+
+def words_without_link(blocks: tuple[Block, ...]) -> str:
+    """The words of a page that lead nowhere: an address among them is only shown."""
+    return "\n".join(
+        "".join(span.text for span in words if isinstance(span, Text) and not span.href)
+        for block in walk(blocks)
+        for words in rich_texts(block)
+    )
 
 
 def words_of_site(site: Site, theme: Theme) -> str:
