@@ -82,7 +82,7 @@ def _words_and_children(rich_text: RichText, children: tuple[Block, ...], render
 def paragraph(block: Paragraph, render: HtmlRenderer) -> Html:
     """`p`; what is indented below it follows in a box. An empty one is only space, which is the theme's."""
     if (mention := _only_mention(block.rich_text)) and not block.children and not block.icon:
-        return mention_card(mention, render)
+        return mention_card(mention, render, color_class(block.color))
     words = render.inline(block.rich_text)
     if sign := render.icon(block.icon):
         words = join([sign, words], " ")
@@ -420,7 +420,8 @@ def meeting_notes(block: MeetingNotes, render: HtmlRenderer) -> Html:
             summary = element("summary", escape(render.word(name)))
             is_open = name != "meeting_transcript"
             parts.append(element("details", join([summary, inner], "\n"), open=is_open))
-    return element("div", join(parts, "\n"), class_="meeting-notes") if parts else NOTHING
+    status = None if block.status == "notes_ready" else block.status or None
+    return element("div", join(parts, "\n"), class_="meeting-notes", data_status=status) if parts else NOTHING
 
 
 def _time(text: str) -> datetime | None:

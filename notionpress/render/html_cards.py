@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 def figure(class_: str, content: Html, caption: RichText, render: HtmlRenderer) -> Html:
     """A figure with its caption."""
     words = render.inline(caption)
-    return element("figure", join([content, element("figcaption", words)]) if words else content, class_=class_)
+    parts = [content, element("figcaption", words)] if words.strip() else [content]
+    return element("figure", join(parts), class_=class_)
 
 
 def with_children(content: Html, children: tuple[Block, ...], render: HtmlRenderer) -> Html:
@@ -92,7 +93,7 @@ def card(class_: str, url: str, caption: RichText, render: HtmlRenderer, found: 
     return figure(class_, element("a", join([first, second], " "), href=url, **plays), caption, render)
 
 
-def mention_card(span: LinkMention, render: HtmlRenderer) -> Html:
+def mention_card(span: LinkMention, render: HtmlRenderer, color: str | None) -> Html:
     """A link mention that has a line of its own: the title and description of the page there, and whose it is.
 
     Its picture is left out: it lies elsewhere, and to show it would tell that server of every visit.
@@ -100,13 +101,15 @@ def mention_card(span: LinkMention, render: HtmlRenderer) -> Html:
     target = render.link(span.url)
     address = safe_url(target) if target else None
     if address is None:
-        return element("p", render.inline((span,)))
+        return element("p", render.inline((span,)), class_=color)
     parts = [element("strong", escape(span.title or span.text))]
     if span.description:
         parts.append(element("span", escape(span.description)))
     provider = span.provider or _host(address)
     parts.append(element("span", escape(f"{span.author} · {provider}" if span.author else provider), class_="source"))
-    return element("figure", element("a", join(parts, " "), href=address), class_="bookmark")
+    return element(
+        "figure", element("a", join(parts, " "), href=address), class_=f"bookmark {color}" if color else "bookmark"
+    )
 
 
 def _host(url: str) -> str:

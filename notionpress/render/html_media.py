@@ -131,8 +131,8 @@ def pdf(block: Pdf, render: HtmlRenderer) -> Html:
     """A card that opens the document."""
 
     def show(source: _Source) -> Html:
-        name = element("strong", escape(file_name(block.file, render)))
-        link = element("a", join([name, _size(source, render)], " "), href=source.url)
+        name, size = element("strong", escape(file_name(block.file, render))), _size(source, render)
+        link = element("a", join([name, size], " ") if size else name, href=source.url)
         return figure("pdf", link, block.caption, render)
 
     return _shown(block, render, show)

@@ -1,6 +1,7 @@
 """Each block type's JSON and what it becomes, side by side in tests/blocks.
 
 After a change that is meant, `UPDATE_GOLDEN=1 pytest tests/render/test_blocks.py` writes the HTML anew; then read it.
+docs/blocks.md is made of the same files: `UPDATE_GOLDEN=1 pytest tests/test_docs_blocks.py` writes that.
 """
 
 from __future__ import annotations
