@@ -52,6 +52,12 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
     """Whether a heading gets an id from an empty link before its words."""
     inner: str = ""
     """The attribute by which an HTML element holds Markdown."""
+    inner_inline: str = ""
+    """The attribute by which an HTML element holds Markdown of one line."""
+    padded_code: bool = True
+    """Whether a code span may begin and end with space."""
+    empty_item: str = ""
+    """What stands in a list item without words; "" where nothing may stand there."""
     containers: Literal["html", "blocks"] = "html"
     """Boxes as HTML elements, or as PyMdown's generic blocks, which lists can hold too."""
     callouts: Literal["quote", "alert", "directive", "admonition", "html"] = "quote"
@@ -99,7 +105,11 @@ DIALECTS: Final[Mapping[str, Dialect]] = MappingProxyType(
                 list_starts=False,
                 math="two dollars",
                 heading_id=" {{#{}}}",
+                hard_break="<br>\n",
                 inner='markdown="1"',
+                inner_inline='markdown="span"',
+                padded_code=False,
+                empty_item="&nbsp;",
                 callouts="html",
                 table_headers=False,
             ),

@@ -271,6 +271,9 @@ def _item(marker: str, words: str, item: Block, render: MarkdownRenderer) -> str
     # A tag alone on its line would take the next line for HTML too.
     tight = only_list and _INTERRUPTS.match(below) and not words.endswith(">")
     inner = f"{words}\n{below}" if tight and words else _parts(words, below)
+    if not words and render.dialect.empty_item:
+        inner = _parts(render.dialect.empty_item, below)
+        words = render.dialect.empty_item
     if not inner:
         return marker
     set_in = indented(inner, " " * width)

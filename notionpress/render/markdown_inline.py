@@ -257,6 +257,8 @@ def _code(code: str, render: MarkdownRenderer, place: Place, *, tags: bool) -> s
     """A code span, or a `code` element where a span would be read otherwise."""
     dialect = render.dialect
     taken = any(mark in code for mark in dialect.templates) or (place == "cell" and "|" in code)
+    bare = code[0] not in "` " and code[-1] not in "` " and not code[0].isspace() and not code[-1].isspace()
+    taken = taken or not (bare or dialect.padded_code)
     if not (tags or taken or code.isspace() or ("\\" in code and place == "cell")):
         return code_span(code)
     return f"<code>{''.join(_reference(character) for character in code)}</code>"
@@ -275,6 +277,8 @@ def _emit_mark(node: _Node, tokens: list[_Token], render: MarkdownRenderer, plac
         _emit_link(node, tokens, render, place)
     elif kind in ("color", "underline", "code"):
         start, end = _colored(node.mark.value) if kind == "color" else _TAGS[kind]
+        if render.dialect.inner_inline:
+            start = f"{start[:-1]} {render.dialect.inner_inline}>"
         tokens.append(_Token(start))
         _emit(node.inner, tokens, render, place)
         tokens.append(_Token(end))

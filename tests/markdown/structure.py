@@ -125,6 +125,8 @@ def _blocks(node: Node) -> list[Any]:
 
 def _block(node: Node) -> list[Any]:
     name, classes = node.name, node.classes
+    if name == "aside":
+        return [("blockquote", _blocks(node))]
     if "callout" in classes:
         return [("blockquote", _called_out(node))]
     if name == "p":
@@ -241,11 +243,10 @@ def _text(runs: list[tuple[str, frozenset[str]]]) -> tuple[tuple[str, tuple[str,
     characters: list[tuple[str, tuple[str, ...]]] = []
     for text, marks in runs:
         ordered = tuple(sorted(marks))
-        code = "code" in marks
         for character in text:
             if character in " \t\n\r\xa0":
                 if characters and characters[-1][0] not in (" ", "\0"):
-                    characters.append((" ", ("code",) if code else ()))
+                    characters.append((" ", ()))
             elif character == "\0":
                 while characters and characters[-1][0] == " ":
                     characters.pop()
@@ -262,10 +263,9 @@ def _text(runs: list[tuple[str, frozenset[str]]]) -> tuple[tuple[str, tuple[str,
     while len(characters) > 1 and characters[0][0] in TICKS and characters[1][0] in " \0":
         characters.pop(1)
     found: list[tuple[str, tuple[str, ...]]] = []
-    for character, marks_ in characters:
-        marks_ = () if character.isspace() else marks_
-        if found and (found[-1][1] == marks_):
-            found[-1] = (found[-1][0] + character, marks_)
+    for character, under in characters:
+        if found and found[-1][1] == under:
+            found[-1] = (found[-1][0] + character, under)
         else:
-            found.append((character, marks_))
+            found.append((character, under))
     return tuple(found)
