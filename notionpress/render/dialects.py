@@ -122,6 +122,7 @@ DIALECTS: Final[Mapping[str, Dialect]] = MappingProxyType(
                 shortcodes=True,
                 directives=True,
                 separator="{/* */}",
+                hard_break="<br />",
                 heading_id=" {{#{}}}",
                 callouts="directive",
                 tabs="docusaurus",
@@ -151,7 +152,9 @@ DIALECTS: Final[Mapping[str, Dialect]] = MappingProxyType(
                 heading_id=" {{#{}}}",
                 callouts="alert",
             ),
-            Dialect(name="hexo", math="", heading_anchors=True, callouts="html"),
+            Dialect(
+                name="hexo", hard_break="<br>", strikethrough=False, math="", heading_anchors=True, callouts="html"
+            ),
         )
     }
 )

@@ -85,7 +85,7 @@ def broken(markdown: str, dialect: Dialect) -> str:
     """Lines with the mark of a break between them; an empty line would end the paragraph."""
     if "\n" not in markdown:
         return markdown
-    if not dialect.hard_break.startswith("\\"):
+    if dialect.hard_break.isspace():
         markdown = re.sub("\n(?=\n)", "<br>", markdown)
     return markdown.replace("\n", dialect.hard_break)
 

@@ -6,10 +6,8 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Sequence
-from functools import cache
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -65,8 +63,89 @@ def jekyll(sources: Sequence[str]) -> list[str]:
     return _answer(["ruby", "-e", _KRAMDOWN], sources)
 
 
-def _answer(command: list[str], sources: Sequence[str]) -> list[str]:
-    run = subprocess.run(command, input=json.dumps(sources), capture_output=True, text=True, check=False)
+_READ = """
+let input = "";
+for await (const part of process.stdin) input += part;
+const answers = [];
+for (const source of JSON.parse(input)) answers.push(String(await convert(source)));
+process.stdout.write(JSON.stringify(answers));
+"""
+
+_MARKDOWN_IT = """
+import MarkdownIt from "markdown-it";
+const parser = new MarkdownIt({html: true});
+const convert = source => parser.render(source);
+"""
+
+_MARKED = """
+import {marked} from "marked";
+const convert = source => marked.parse(source, {gfm: true, breaks: false});
+"""
+
+_REMARK = """
+import {unified} from "unified";
+import remarkParse from "remark-parse";
+import remarkGfm from "remark-gfm";
+import remarkRehype from "remark-rehype";
+import rehypeRaw from "rehype-raw";
+import rehypeStringify from "rehype-stringify";
+const pipeline = unified().use(remarkParse).use(remarkGfm).use(remarkRehype, {allowDangerousHtml: true})
+  .use(rehypeRaw).use(rehypeStringify);
+const convert = source => pipeline.process(source);
+"""
+
+_MDX = """
+import {evaluate} from "@mdx-js/mdx";
+import remarkGfm from "remark-gfm";
+import remarkDirective from "remark-directive";
+import * as runtime from "react/jsx-runtime";
+import {createElement} from "react";
+import {renderToStaticMarkup} from "react-dom/server";
+import {visit} from "unist-util-visit";
+// What Docusaurus does with `:::kind[title]`, without its looks.
+const admonitions = () => tree => visit(tree, "containerDirective", node => {
+  node.data = {hName: "aside"};
+  for (const child of node.children) if (child.data?.directiveLabel) child.data = {hName: "p"};
+});
+const convert = async source => {
+  const {default: Content} = await evaluate(source, {
+    ...runtime, format: "mdx", remarkPlugins: [remarkGfm, remarkDirective, admonitions],
+  });
+  return renderToStaticMarkup(createElement(Content));
+};
+"""
+
+
+def eleventy(sources: Sequence[str]) -> list[str]:
+    """markdown-it as Eleventy sets it up."""
+    return _in_node(_MARKDOWN_IT, "markdown-it", sources)
+
+
+def hexo(sources: Sequence[str]) -> list[str]:
+    """marked as Hexo sets it up."""
+    return _in_node(_MARKED, "marked", sources)
+
+
+def astro(sources: Sequence[str]) -> list[str]:
+    """remark and rehype as Astro sets them up."""
+    return _in_node(_REMARK, "rehype-raw", sources)
+
+
+def docusaurus(sources: Sequence[str]) -> list[str]:
+    """MDX with the plugins of Docusaurus, rendered by React."""
+    return _in_node(_MDX, "@mdx-js/mdx", sources)
+
+
+def _in_node(script: str, package: str, sources: Sequence[str]) -> list[str]:
+    modules = Path(os.environ.get("NOTIONPRESS_NODE_MODULES", "node_modules"))
+    if not shutil.which("node") or not (modules / package).is_dir():
+        pytest.skip(f"{package} is not here: name the folder that has it as NOTIONPRESS_NODE_MODULES")
+    # Modules are looked for from the working folder on.
+    return _answer(["node", "--input-type=module", "-e", script + _READ], sources, modules.parent)
+
+
+def _answer(command: list[str], sources: Sequence[str], folder: Path | None = None) -> list[str]:
+    run = subprocess.run(command, input=json.dumps(sources), capture_output=True, text=True, check=False, cwd=folder)
     assert run.returncode == 0, run.stderr
     found: list[str] = json.loads(run.stdout)
     return found
