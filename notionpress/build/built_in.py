@@ -1,4 +1,4 @@
-"""What notionpress itself registers, by the same verbs as a plugin: HTML of every block, and all files of a site."""
+"""What notionpress itself registers, by the same verbs as a plugin: HTML and Markdown of every block, and all files of a site."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from notionpress.emit.pages import NotFound, Pages
 from notionpress.emit.sitemap import Robots, Sitemap
 from notionpress.emit.static import MediaFiles, ProjectFiles, ThemeFiles
 from notionpress.plugins.press import Press
-from notionpress.render.page import HTML
+from notionpress.render.page import HTML, MARKDOWN
 
 
 def setup(press: Press) -> None:
     """Register what makes a website; emitters in the order of the report."""
     for kind, function in HTML.items():
         press.html(kind, function)
+    for kind, function in MARKDOWN.items():
+        press.markdown(kind, function)
     for emitter in (Pages, Front, Tags, Feed, Sitemap, Robots, NotFound, MediaFiles, ThemeFiles, ProjectFiles):
         press.emit(emitter)

@@ -17,3 +17,9 @@ config_option = click.option(
 )
 
 full_option = click.option("--full", is_flag=True, help="Read every page again, also those that did not change.")
+
+offline_option = click.option("--offline", is_flag=True, help="Make no request; build from what was read before.")
+
+strict_option = click.option("--strict", is_flag=True, help="Exit with status 1 if there are any problems.")
+
+base_url_option = click.option("--base-url", metavar="URL", default="", help="The address of the site, for previews.")

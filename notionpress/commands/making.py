@@ -1,0 +1,83 @@
+"""What the commands that make files have in common: reading from Notion first, and what they say and end with."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, TypeAlias
+
+import click
+
+from notionpress.errors import BuildError, ConfigError, NotionError, PluginError
+
+if TYPE_CHECKING:
+    from notionpress.commands.progress import Progress
+    from notionpress.config import Config
+    from notionpress.crawl.options import CrawlResult
+    from notionpress.report import BuildResult, Report
+    from notionpress.store import Store
+
+    Make: TypeAlias = Callable[[Store, Report, datetime, Progress], BuildResult]
+
+
+def read_and_make(config: Config, make: Make, ready: str, *, offline: bool, full: bool, strict: bool) -> int:
+    """Crawl unless `offline`, make files, print the summary and the sentence `ready`; returns the exit code."""
+    from notionpress.commands import summary
+    from notionpress.commands.progress import request_limit, shown_progress
+    from notionpress.report import Report
+    from notionpress.store import Store
+
+    if offline and full:
+        raise click.UsageError("--full reads everything from Notion, and --offline reads nothing: choose one.")
+    store = Store.open(config.folder / config.cache, create=not offline)
+    report = Report()
+    crawled: CrawlResult | None = None
+    with shown_progress(request_limit(config)) as progress:
+        if not offline:
+            crawled = _crawl(config, store, report, full=full, progress=progress)
+        start = time.perf_counter()
+        built = make(store, report, _now(), progress)
+        seconds = time.perf_counter() - start
+    if crawled:
+        click.echo(summary.of_crawl(crawled))
+    click.echo(summary.of_build(built, seconds))
+    click.echo(summary.of_problems(report.problems), nl=False)
+    click.echo(f"\n{ready}")
+    return _exit_code(crawled, built, report, strict=strict)
+
+
+def _crawl(config: Config, store: Store, report: Report, *, full: bool, progress: Progress) -> CrawlResult:
+    from notionpress.commands.crawling import crawl_site
+
+    try:
+        return crawl_site(config, store, report, full=full, progress=progress.crawled)
+    except NotionError as error:
+        if store.entries("page"):
+            # The site stays as it is rather than being made of old pages unasked.
+            error.hint = f"{error.hint}\nThe site was left as it is. `--offline` builds it from what was read before."
+        raise
+
+
+def _now() -> datetime:
+    """The time of the build: SOURCE_DATE_EPOCH where it is set (reproducible-builds.org), else this moment."""
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not given:
+        return datetime.now(UTC)
+    try:
+        return datetime.fromtimestamp(int(given), UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        raise ConfigError(
+            f"SOURCE_DATE_EPOCH is “{given}”, which is no time.", "Set it to seconds since 1970, or not at all."
+        ) from error
+
+
+def _exit_code(crawled: CrawlResult | None, built: BuildResult, report: Report, *, strict: bool) -> int:
+    from notionpress.site.hooks import PLUGIN_FAILED
+
+    if crawled and not crawled.complete:
+        return NotionError.exit_code
+    if any(problem.kind == PLUGIN_FAILED for problem in report.problems):
+        return PluginError.exit_code
+    return BuildError.exit_code if built.failed or (strict and len(report) > 0) else 0
