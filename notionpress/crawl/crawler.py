@@ -19,6 +19,7 @@ from notionpress.crawl.removal import remove_unreached
 from notionpress.crawl.roots import DATA_SOURCES_SINCE, find_roots
 from notionpress.crawl.tree import report_file
 from notionpress.crawl.users import Users
+from notionpress.crawl.views import ViewReader, stands_in_page
 from notionpress.errors import (
     InvalidRequest,
     NotionError,
@@ -26,6 +27,7 @@ from notionpress.errors import (
     NotionUnreachable,
     NotShared,
     RateLimited,
+    Restricted,
     StoreError,
     Unauthorized,
 )
@@ -93,6 +95,8 @@ class _Crawl:
             client, store, limit=options.max_file_size, seconds=options.file_seconds, verify=options.full
         )
         self._pages = PageReader(client, store, self._downloads, options, report, self._time, self._note_users)
+        self._views = ViewReader(client, store, options, report, self._time, self._put_view, self._keep_view)
+        self._holders: dict[str, str] = {}
         self._users = Users(client, store, report, self._time, full=options.full)
         self._queue: asyncio.PriorityQueue[_Work] = asyncio.PriorityQueue()
         self._order = 0
@@ -230,6 +234,7 @@ class _Crawl:
     def _visit_children(self, page_id: str) -> None:
         entry = self._store.entry(page_id, "page")
         for child in entry.children if entry else ():
+            self._holders.setdefault(child.id, page_id)
             self._visit(child.kind, child.id)
 
     def _page_failed(self, id: str, page: Json | None, error: NotionError) -> None:
@@ -297,31 +302,40 @@ class _Crawl:
 
     async def _container(self, database: Json) -> None:
         sources = [str(one["id"]) for one in database["data_sources"]]
-        views: tuple[str, ...] = ()
         if not sources:
-            views = await self._views(database["id"])
-        await self._put_container("database", database, rows=views)
+            await self._linked(database)
+            return
+        await self._put_container("database", database, **await self._own_views(database))
         for source in sources:
             self._visit("data_source", source)
 
-    async def _views(self, database_id: str) -> tuple[str, ...]:
-        """Store the views of a linked database and visit what they show; returns their ids."""
-        version = None if self._has_data_sources else DATA_SOURCES_SINCE
-        ids = []
-        async for stub in self._client.views(database_id, version=version):
-            try:
-                view = await self._client.view(stub["id"], version=version)
-            except NotShared as error:
-                self._gone("view", str(stub["id"]), error)
-                continue
-            self._put("view", view)
-            ids.append(str(view["id"]))
-            if source := view.get("data_source_id"):
-                if self._has_data_sources:
-                    self._visit("data_source", source)
-                else:
-                    await self._legacy_source(source)
-        return tuple(ids)
+    async def _linked(self, database: Json) -> None:
+        """Store a linked database with its views, and visit what they show."""
+        views = await self._views.of_linked(database, self._holders.get(database["id"], ""))
+        await self._put_container("database", database, rows=views.ids, views_fetched=views.fetched)
+        for source in views.sources:
+            if self._has_data_sources:
+                self._visit("data_source", source)
+            else:
+                await self._legacy_source(source)
+
+    async def _own_views(self, database: Json) -> dict[str, Any]:
+        """What an entry says of the views of a database with rows of its own, which are shown without them too."""
+        id = database["id"]
+        if not stands_in_page(database):
+            return {}
+        try:
+            views = await self._views.of(database, self._holders.get(id, ""))
+        except Unauthorized:
+            raise
+        except (NotShared, InvalidRequest, Restricted) as error:
+            message = f"the views of a database cannot be read; it is shown as a table ({error.message})"
+            self._report.add(Problem("views-not-read", message, "", notion_url(id), error.hint))
+            return {"views_fetched": self._time()}
+        except NotionError as error:
+            self._listing_failed("database", id, error)
+            return {"rows": self._views.last(id).ids}
+        return {"rows": views.ids, "views_fetched": views.fetched}
 
     async def _legacy_source(self, id: str) -> None:
         """Under an old version, the rows of a view's data source are those of its database."""
@@ -342,7 +356,7 @@ class _Crawl:
 
     async def _legacy_database(self, database: Json) -> None:
         """Before 2025-09-03 a database is its own data source: it is stored as both."""
-        await self._put_container("database", database)
+        await self._put_container("database", database, **await self._own_views(database))
         rows = await self._rows(self._client.query_database(database["id"]))
         self._put("data_source", database, rows=rows)
 
@@ -405,7 +419,7 @@ class _Crawl:
 
     # Objects
 
-    async def _put_container(self, kind: Kind, value: Json, rows: tuple[str, ...] = ()) -> None:
+    async def _put_container(self, kind: Kind, value: Json, **facts: Any) -> None:
         """Store a database or data source with the files that it shows."""
         findings = Findings()
         findings.look_at_page(value)
@@ -424,12 +438,18 @@ class _Crawl:
             for key, outcome in (await self._downloads.keep(findings.files.values(), again)).items():
                 incomplete |= report_file(self._report, findings.files[key], outcome, title, url)
         self._note_users(findings.users.values())
-        self._put(kind, value, rows=rows, files=tuple(sorted(findings.keys)), incomplete=incomplete)
+        self._put(kind, value, files=tuple(sorted(findings.keys)), incomplete=incomplete, **facts)
 
     def _put(self, kind: Kind, value: Json, **facts: Any) -> None:
         self._reached.add((kind, value["id"]))
         time = str(value.get("last_edited_time") or "")
         self._store.put_object(value, Entry(kind, value["id"], time, fetched=self._time(), **facts))
+
+    def _put_view(self, view: Json) -> None:
+        self._put("view", view)
+
+    def _keep_view(self, id: str) -> None:
+        self._reached.add(("view", id))
 
     def _note_users(self, users: Iterable[Json]) -> None:
         for id in self._users.note(users):

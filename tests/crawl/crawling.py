@@ -133,7 +133,7 @@ def contents(cache: Path) -> dict[str, Any]:
     for kind in ("page", "database", "data_source", "user", "view"):
         for entry in store.entries(kind):  # type: ignore[arg-type]
             found[f"{kind} {entry.id}"] = (
-                msgspec.structs.replace(entry, fetched="", tree_fetched=""),
+                msgspec.structs.replace(entry, fetched="", tree_fetched="", views_fetched=""),
                 json.loads(store.read(kind, entry.id)),  # type: ignore[arg-type]
                 json.loads(store.read_tree(entry.id)) if entry.tree else None,
             )
