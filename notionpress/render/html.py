@@ -55,6 +55,7 @@ from notionpress.render.markup import (
     void,
 )
 from notionpress.render.math import mathml
+from notionpress.render.places import in_its_place, preview_box
 
 if TYPE_CHECKING:
     from notionpress.render.html_renderer import HtmlRenderer
@@ -172,7 +173,8 @@ def equation(block: Equation, render: HtmlRenderer) -> Html:
         return NOTHING
     formula = mathml(block.expression, display=True)
     if formula is None:
-        return element("div", refused_equation(block.expression, render, block.id), class_="equation refused")
+        source = refused_equation(block.expression, render, block.id)
+        return join([preview_box("equation", render), element("div", source, class_="equation refused")])
     return element("div", made_elsewhere(formula), class_="equation", tabindex=None if render.feed else 0)
 
 
@@ -347,10 +349,13 @@ def table_row(block: TableRow, render: HtmlRenderer) -> Html:
 
 
 def scrolling(content: Html, label: str, render: HtmlRenderer) -> Html:
-    """A box that scrolls sideways, which the keyboard can reach and a screen reader can name."""
+    """A box that scrolls sideways, which the keyboard can reach and a screen reader can name.
+
+    It is a group, not a region: regions are landmarks, and a page with many tables would have nothing but those.
+    """
     if render.feed:
         return content
-    return element("div", content, class_="table-scroll", role="region", aria_label=label, tabindex=0)
+    return element("div", content, class_="table-scroll", role="group", aria_label=label, tabindex=0)
 
 
 # The page itself
@@ -362,9 +367,10 @@ def table_of_contents(block: TableOfContents, render: HtmlRenderer) -> Html:
     if render.feed or not render.headings:
         return NOTHING
     classes = _classes("table-of-contents", color_class(block.color))
-    return element(
-        "nav", _contents(render.headings, render), class_=classes, aria_label=render.word("table_of_contents")
-    )
+    number = render.number("table-of-contents")
+    # Landmarks are told apart by their names.
+    label = render.word("table_of_contents") if number == 1 else f"{render.word('table_of_contents')} {number}"
+    return element("nav", _contents(render.headings, render), class_=classes, aria_label=label)
 
 
 def _contents(headings: Iterable[Heading], render: HtmlRenderer) -> Html:
@@ -395,6 +401,8 @@ def breadcrumb(block: Breadcrumb, render: HtmlRenderer) -> Html:
     items = [element("li", one) for one in (*links, here)]
     # Named by the page, so that it is told from the theme's own.
     label = f"{render.word('breadcrumb')}: {path[-1].title}"
+    if (number := render.number("breadcrumb")) > 1:
+        label = f"{label} {number}"
     return element("nav", element("ol", join(items)), class_="breadcrumb", aria_label=label)
 
 
@@ -431,6 +439,7 @@ def _time(text: str) -> datetime | None:
 
 @html(Unsupported)
 def unsupported(block: Unsupported, render: HtmlRenderer) -> Html:
-    """Nothing but what is below it: readers cannot do anything about it, the author is told."""
+    """What site.yaml says, which is nothing by default, and what is below it: the author is told."""
     problems.unsupported_block(block.type, render, block.id)
-    return render.blocks(block.children)
+    parts = in_its_place(block.type, block.id, render), render.blocks(block.children)
+    return join([part for part in parts if part], "\n")
