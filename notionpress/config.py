@@ -170,20 +170,22 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     templates: str = "templates"
     """A folder with templates that win over the theme's; it need not exist."""
 
+    preview: bool = False
+    """Whether a box stands wherever something is not shown as in Notion (not a setting: `build --preview` says so)."""
     folder: Path = Path()
     """Where site.yaml lies; every relative path starts there (not a setting)."""
 
 
-def load_config(path: Path, *, base_url: str = "") -> Config:
+def load_config(path: Path, *, base_url: str = "", preview: bool = False) -> Config:
     """Read site.yaml.
 
-    `base_url` stands in for the one in the file (a preview has another address). Raises ConfigError with all mistakes,
-    each with file, line and column.
+    `base_url` stands in for the one in the file (a preview has another address); in a `preview`, authors see where
+    something is not shown as in Notion. Raises ConfigError with all mistakes, each with file, line and column.
     """
-    values = read_settings(path, Config, CHECKS, internal=("folder",))
+    values = read_settings(path, Config, CHECKS, internal=("folder", "preview"))
     if base_url:
         try:
             values["base_url"] = web_address(base_url)
         except ValueError as error:
             raise ConfigError(f"--base-url: {error}.", "Name it as in `--base-url https://example.org`.") from error
-    return msgspec.convert({**values, "folder": path.parent}, Config)
+    return msgspec.convert({**values, "preview": preview, "folder": path.parent}, Config)

@@ -35,7 +35,7 @@ def settings(kind: type[msgspec.Struct] = Config, place: str = "") -> Iterator[t
     info = inspect.type_info(kind)
     assert isinstance(info, inspect.StructType)
     for field in info.fields:
-        if (place, field.name) == ("", "folder"):
+        if not place and field.name in ("folder", "preview"):
             continue
         types = field.type.types if isinstance(field.type, inspect.UnionType) else (field.type,)
         inner = [one.item_type if isinstance(one, inspect.VarTupleType) else one for one in types]

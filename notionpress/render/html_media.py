@@ -15,6 +15,7 @@ from notionpress.render import problems
 from notionpress.render.functions import html
 from notionpress.render.html_cards import figure, player_card, with_children
 from notionpress.render.markup import NOTHING, Attribute, Html, element, escape, join, void
+from notionpress.render.places import preview_box
 from notionpress.render.texts import file_size
 from notionpress.site.site import Media
 
@@ -50,7 +51,8 @@ def missing(file: FileRef, caption: RichText, block: str, render: HtmlRenderer) 
     problems.missing_file(file, name, render, block)
     words = render.inline(caption)
     notice = escape(render.word("missing_file", name=name))
-    return element("p", join([notice, words], " · ") if words else notice, class_="missing")
+    line = element("p", join([notice, words], " · ") if words else notice, class_="missing")
+    return join([preview_box("file", render), line])
 
 
 def _shown(block: _FileBlock, render: HtmlRenderer, show: Callable[[_Source], Html]) -> Html:

@@ -147,7 +147,7 @@ def _equation(span: InlineEquation, render: HtmlRenderer) -> Html:
 def refused_equation(expression: str, render: HtmlRenderer, block: str = "") -> Html:
     """The TeX source of an equation that cannot be set, and a word to the author."""
     problems.refused_equation(expression, render, block)
-    return element("code", escape(expression))
+    return element("code", escape(expression), class_="not-shown" if render.preview and not render.feed else None)
 
 
 def _user(span: UserMention, render: HtmlRenderer) -> Html:

@@ -40,6 +40,16 @@ class Renderer:
         """The site's time zone."""
         return self._reader.time_zone
 
+    @property
+    def unsupported(self) -> str:
+        """What readers get for a block that cannot be shown: `nothing`, `link` or `text`."""
+        return self._reader.unsupported
+
+    @property
+    def preview(self) -> bool:
+        """Whether authors look at the site, before it is published."""
+        return self._reader.preview
+
     # Content
 
     def take_headings(self, blocks: tuple[Block, ...]) -> None:

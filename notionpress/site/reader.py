@@ -37,6 +37,16 @@ class Reader:
         """Answers for HTML that stands in another format, which may need other addresses."""
         return self
 
+    @property
+    def unsupported(self) -> str:
+        """What readers get for a block that cannot be shown: `nothing`, `link` or `text`."""
+        return self._site.config.unsupported
+
+    @property
+    def preview(self) -> bool:
+        """Whether authors look at the site, before it is published."""
+        return self._site.config.preview
+
     def meta(self, page_id: str) -> PageMeta | None:
         """A published page, or None."""
         self.reads.add(f"meta:{page_id}")

@@ -10,6 +10,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "untitled": "ללא כותרת",
         "unpublished_page": "דף שלא פורסם",
         "missing_file": "{name} אינו זמין",
+        "only_in_notion": "ניתן לראות חלק זה רק ב-Notion",
         "table_of_contents": "תוכן העניינים",
         "breadcrumb": "נתיב ניווט",
         "link_to_section": "קישור לחלק זה",

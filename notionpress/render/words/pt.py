@@ -10,6 +10,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "untitled": "Sem título",
         "unpublished_page": "página não publicada",
         "missing_file": "{name} não está disponível",
+        "only_in_notion": "Esta parte só pode ser vista no Notion",
         "table_of_contents": "Índice",
         "breadcrumb": "Trilha de navegação",
         "link_to_section": "Link para esta seção",
