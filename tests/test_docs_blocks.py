@@ -85,7 +85,7 @@ ICON_COLORS = {*COLORS, "lightgray"} - {"default"}
 HEAD = """\
 # Blocks
 
-What becomes of each of Notion's blocks, and of each of their fields, in HTML. This document is made from the files in
+What becomes of each of Notion's blocks, and of each of their fields, in HTML and in Markdown. This document is made from the files in
 `tests/blocks`, which are the tests of it too: each has further examples.
 
 All blocks have some fields of which readers see nothing: `id` is in the address that a message to the author names;
@@ -133,7 +133,7 @@ def first_column(text: str, head: str) -> list[str]:
 
 
 FIRST_CASE = re.compile(
-    r"(?ms)\A.*?^```json\n.*?^```\n(?:\n```(?!json)[a-z]+\n.*?^```\n)*(?:\n> problem: [^\n]*\n)*",
+    r"(?ms)\A.*?^```json\n.*?^```\n(?:\n(?P<fence>`{3,5})(?!json)[a-z]+\n.*?^(?P=fence)\n)*(?:\n> problem: [^\n]*\n)*",
 )
 
 
