@@ -32,7 +32,8 @@ def keys(value: Any) -> Iterator[str]:
     if isinstance(value, Mapping):
         for name, inner in value.items():
             yield str(name)
-            yield from keys(inner)
+            # These names are the author's.
+            yield from keys(list(inner.values()) if name == "properties" else inner)
     elif isinstance(value, list | tuple):
         for inner in value:
             yield from keys(inner)

@@ -7,6 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from notionpress.content.adapters import template_value
 from notionpress.content.rich_text import FileRef
 from notionpress.emit.output import Job
 from notionpress.render.embeds import has_player
@@ -110,10 +111,10 @@ def page_context(page: PageMeta, job: Job) -> dict[str, Any]:
             for heading in render.headings
             if render.level(heading) <= CONTENTS_LEVELS
         ],
-        "metadata": [
-            {"name": name, "text": property_text(value, render), "html": Markup(property_html(value, render))}
-            for name, value in page.metadata.items()
-        ],
+        "metadata": _metadata(page, render),
+        "properties": {
+            name: template_value(value, render, page.columns.get(name)) for name, value in page.metadata.items()
+        },
         "breadcrumbs": [
             {"title": shown_title(above.title, job.workshop.site), "url": above.url}
             for above in job.reader.breadcrumbs(page.id)[:-1]
@@ -125,6 +126,21 @@ def page_context(page: PageMeta, job: Job) -> dict[str, Any]:
         "has_equation": page.has_equation,
         "has_player": has_player(content),
     }
+
+
+def _metadata(page: PageMeta, render: HtmlRenderer) -> list[dict[str, Any]]:
+    found = []
+    for name, value in page.metadata.items():
+        column = page.columns.get(name)
+        found.append(
+            {
+                "name": name,
+                "text": property_text(value, render, column),
+                "html": Markup(property_html(value, render, column)),
+                "value": template_value(value, render, column),
+            }
+        )
+    return found
 
 
 def neighbours(site: Site, page: PageMeta) -> tuple[PageMeta | None, PageMeta | None]:

@@ -56,6 +56,7 @@ def page(**changes: Any) -> dict[str, Any]:
         "content": Markup("<p>A horn in the dark.</p>"),
         "table_of_contents": [],
         "metadata": [],
+        "properties": {},
         "breadcrumbs": [],
         "children": [],
         "previous": None,
@@ -106,7 +107,8 @@ MINIMAL: dict[str, dict[str, Any]] = {
 _full_page = page(
     **FULL_SUMMARY,
     table_of_contents=[{"level": 1 + at % 3, "text": f"Part {at}", "anchor": f"part-{at}"} for at in range(5)],
-    metadata=[{"name": "Region", "text": "North", "html": Markup("<em>North</em>")}],
+    metadata=[{"name": "Region", "text": "North", "html": Markup("<em>North</em>"), "value": "North"}],
+    properties={"Region": "North"},
     breadcrumbs=[{"title": "Coast", "url": "/journal/coast/"}],
     children=[summary(**FULL_SUMMARY)],
     previous=LINK,
