@@ -299,9 +299,16 @@ def _emit_link(node: _Node, tokens: list[_Token], render: MarkdownRenderer, plac
     if isinstance(only, _Piece) and only.text == url and _ADDRESS.fullmatch(url) and not render.dialect.mdx:
         tokens.append(_Token(f"<{url}>"))
         return
-    tokens.append(_Token("["))
-    _emit(node.inner, tokens, render, place)
-    tokens.append(_Token(f"]({destination(url)})"))
+    # Lines that end within brackets are read in more than one way.
+    before, after = _take_space(node.inner, 0), _take_space(node.inner, -1)
+    if before:
+        tokens.append(_Token(before))
+    if node.inner:
+        tokens.append(_Token("["))
+        _emit(node.inner, tokens, render, place)
+        tokens.append(_Token(f"]({destination(url)})"))
+    if after:
+        tokens.append(_Token(after))
 
 
 def _emit_delimited(node: _Node, tokens: list[_Token], render: MarkdownRenderer, place: Place) -> None:
@@ -372,9 +379,11 @@ def _works(tokens: list[_Token], start: int, end: int) -> bool:
     beside = (start - 1, start + 1, end - 1, end + 1)
     if any(0 <= at < len(tokens) and tokens[at].mark and tokens[at].text.startswith(delimiter) for at in beside):
         return False
-    return _flanking(_before(tokens, start), _after(tokens, start)) and _flanking(
-        _after(tokens, end), _before(tokens, end)
-    )
+    edges = _before(tokens, start), _after(tokens, start), _after(tokens, end), _before(tokens, end)
+    # One that only stands for itself right beside is counted in by some parsers.
+    if any(edge == delimiter for edge in edges):
+        return False
+    return _flanking(edges[0], edges[1]) and _flanking(edges[2], edges[3])
 
 
 def _flanking(outside: str, inside: str) -> bool:
@@ -390,7 +399,7 @@ def _flanking(outside: str, inside: str) -> bool:
 def _before(tokens: list[_Token], at: int) -> str:
     for token in reversed(tokens[:at]):
         if token.mark:
-            return "*"
+            return "<"
         if token.text:
             return token.text[-1]
     return "\n"
@@ -399,9 +408,9 @@ def _before(tokens: list[_Token], at: int) -> str:
 def _after(tokens: list[_Token], at: int) -> str:
     for token in tokens[at + 1 :]:
         if token.mark:
-            return "*"
+            return "<"
         if token.text:
-            return token.text[0]
+            return token.text.removeprefix("\\")[:1] or "\\"
     return "\n"
 
 

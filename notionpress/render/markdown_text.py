@@ -87,7 +87,10 @@ def broken(markdown: str, dialect: Dialect) -> str:
         return markdown
     if dialect.hard_break.isspace():
         markdown = re.sub("\n(?=\n)", "<br>", markdown)
-    return markdown.replace("\n", dialect.hard_break)
+    elif dialect.hard_break.startswith("\\"):
+        # Not every parser counts the backslashes before it.
+        markdown = markdown.replace("\\\n", "\\<br>\0")
+    return markdown.replace("\n", dialect.hard_break).replace("\0", "\n")
 
 
 def _at_start(found: re.Match[str], dialect: Dialect) -> str:

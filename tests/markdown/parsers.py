@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -134,6 +135,68 @@ def astro(sources: Sequence[str]) -> list[str]:
 def docusaurus(sources: Sequence[str]) -> list[str]:
     """MDX with the plugins of Docusaurus, rendered by React."""
     return _in_node(_MDX, "@mdx-js/mdx", sources)
+
+
+_HUGO = """
+disableKinds = ["home", "RSS", "sitemap", "taxonomy", "term", "404", "section", "robotsTXT"]
+[markup.goldmark.renderer]
+unsafe = true
+[markup.goldmark.extensions]
+typographer.disable = true
+[markup.goldmark.extensions.passthrough]
+enable = true
+[markup.goldmark.extensions.passthrough.delimiters]
+block = [["$$", "$$"]]
+inline = [["\\\\(", "\\\\)"]]
+[markup.highlight]
+codeFences = false
+"""
+
+
+def hugo(sources: Sequence[str]) -> list[str]:
+    """Goldmark as Hugo sets it up."""
+    if not shutil.which("hugo"):
+        pytest.skip("Hugo is not here")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "hugo.toml").write_text(_HUGO)
+        (folder / "layouts" / "_default").mkdir(parents=True)
+        (folder / "layouts" / "_default" / "single.html").write_text("<main>{{ .Content }}</main>")
+        (folder / "content").mkdir()
+        for at, source in enumerate(sources):
+            (folder / "content" / f"p{at}.md").write_text(f"---\ntitle: x\n---\n{source}")
+        _run(["hugo", "--quiet"], folder)
+        return [(folder / "public" / f"p{at}" / "index.html").read_text() for at in range(len(sources))]
+
+
+_ZOLA = """
+base_url = "https://example.org"
+generate_feeds = false
+[markdown]
+github_alerts = true
+"""
+
+
+def zola(sources: Sequence[str]) -> list[str]:
+    """pulldown-cmark as Zola sets it up."""
+    if not shutil.which("zola"):
+        pytest.skip("Zola is not here")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "config.toml").write_text(_ZOLA)
+        for part in ("content", "templates", "static"):
+            (folder / part).mkdir()
+        (folder / "templates" / "page.html").write_text("{{ page.content | safe }}")
+        (folder / "templates" / "index.html").write_text("")
+        for at, source in enumerate(sources):
+            (folder / "content" / f"p{at}.md").write_text(f'+++\ntitle = "x"\n+++\n{source}')
+        _run(["zola", "build"], folder)
+        return [(folder / "public" / f"p{at}" / "index.html").read_text() for at in range(len(sources))]
+
+
+def _run(command: list[str], folder: Path) -> None:
+    run = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)
+    assert run.returncode == 0, run.stdout + run.stderr
 
 
 def _in_node(script: str, package: str, sources: Sequence[str]) -> list[str]:
