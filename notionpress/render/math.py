@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from types import MappingProxyType
+from collections.abc import Callable
 from typing import Final
 
 from math_core import LatexError, LatexToMathML
 
-from notionpress.render.tex import MACROS, STYLES, definite, rewritten
+from notionpress.render.tex import MACROS, rewritten
+from notionpress.render.tex_styles import STRIKES, Styles, Tags
 from notionpress.text import without_controls
 
 LONGEST: Final = 10_000
@@ -26,38 +27,33 @@ _ID = re.compile(r' id="[^"]*"')
 _FOREIGN = re.compile(r"<a\b|<menclose\b|</?script|\son\w+=", re.IGNORECASE)
 _ENCLOSED = re.compile(r'<menclose notation="([a-z ]+)">')
 _STROKES = re.compile(r'<mrow class="menclose-[a-z]+"></mrow>')
-_ROW = re.compile(r'</mrow>|<mrow(?: style="color:#([0-9A-F]{6});"|[^>]*)>')
-_LAST_LINE = re.compile(r'<mtd style="(border-top: [^;"]*;)[^"]*"></mtd></mtr></mtable>')
-
-_UP = "linear-gradient(to top left,#0000 calc(50% - .04em),currentcolor 0 calc(50% + .04em),#0000 0)"
-_DOWN = _UP.replace("top left", "top right")
-_NOTATIONS = MappingProxyType(
-    {
-        "box": "border:.06em solid;padding:.3em",
-        "downdiagonalstrike": f"background:{_DOWN}",
-        "updiagonalstrike": f"background:{_UP}",
-        "updiagonalstrike downdiagonalstrike": f"background:{_UP},{_DOWN}",
-    }
+_ROW = re.compile(
+    r'<mrow style="color:#([0-9A-F]{6});"><mrow></mrow></mrow>|</mrow>|<mrow(?: style="color:#([0-9A-F]{6});"|[^>]*)>'
 )
-"""`menclose` is no part of MathML Core, and no engine but Gecko draws it: styles do."""
+_LINE = re.compile(r'<mtr><mtd style="(border-top: [^;"]*;)[^"]*"></mtd></mtr>(</mtable>)?')
 
 
-def mathml(tex: str, *, display: bool) -> str | None:
+def no_link(url: str) -> None:
+    """Let a link go, and keep its words."""
+
+
+def mathml(tex: str, *, display: bool, link: Callable[[str], str | None] = no_link) -> str | None:
     """The `math` element for an expression, or None where it cannot be set.
 
     Arguments: `tex` is what an author wrote for KaTeX, which Notion sets equations with; `display` says whether the
-    equation stands on a line of its own. The result holds MathML Core elements and, in text, HTML's phrasing
-    elements; no link, script, event handler or id.
+    equation stands on a line of its own; `link` gives the address that a link in it may have, None if it may have
+    none. The result holds MathML Core elements and, in text, HTML's phrasing elements; no other link, no script, event
+    handler or id.
     """
     tex = without_controls(tex).strip()
     depth = len(_NESTING.findall(tex))
     if len(tex) > LONGEST or depth > DEEPEST:
         return None
-    convert = _converter(tex, depth)
-    made = _converted(convert, definite(tex, display=display), display) or _converted(
-        convert, rewritten(tex, display=display), display
-    )
-    return None if made is None else _checked(made)
+    said, styles = rewritten(tex, link, display=display)
+    if len(_NESTING.findall(said)) > 3 * DEEPEST:
+        return None
+    made = _converted(_converter(tex, depth), said, display)
+    return None if made is None else _checked(made, styles)
 
 
 _CONVERTER: Final = LatexToMathML(
@@ -81,37 +77,49 @@ def _converted(convert: LatexToMathML, tex: str, display: bool) -> str | None:
         return None
 
 
-def _checked(made: str) -> str | None:
+def _checked(made: str, styles: Styles) -> str | None:
     """What a page can take of math-core's output, or None where that would not be the equation."""
     if "<menclose" in made:
         made = _STROKES.sub("", _ENCLOSED.sub(_enclosed, made)).replace("</menclose>", "</mrow>")
     if "<mtable" in made:
-        # The line below an array comes as a row of one empty cell; it reaches over all columns.
-        made = _LAST_LINE.sub(r'<mtd columnspan="99" style="\1padding:0"></mtd></mtr></mtable>', made)
-        made = _ID.sub("", made)
+        made = _ID.sub("", _LINE.sub(_line, made))
+    if "class=" in made:
+        made = made.replace('class="math-core-sans-serif-font"', 'style="font-family:sans-serif"')
     if _FOREIGN.search(made):
         return None
-    return _styled(made) if 'style="color' in made else made
+    return _styled(made, styles) if 'style="color' in made else made
 
 
-def _styled(made: str) -> str:
+def _line(found: re.Match[str]) -> str:
+    """A line over all columns, which comes as a row of one empty cell; above another line, some space is left."""
+    space = "0" if found[2] else ".1em 0"
+    return f'<mtr><mtd columnspan="99" style="{found[1]}padding:{space}"></mtd></mtr>{found[2] or ""}'
+
+
+def _styled(made: str, styles: Styles) -> str:
     """The styles that colours stand for. TeX's sizes are of the document's, CSS's of the element's around."""
-    around = [100]
+    around: list[tuple[int, str]] = [(100, "")]
 
     def style(found: re.Match[str]) -> str:
         if found[0] == "</mrow>":
-            around.pop()
-            return found[0]
-        meant = STYLES.get(found[1] or "")
-        around.append(meant if isinstance(meant, int) else around[-1])
-        if meant is None:
-            return found[0]
-        css = f"font-size:{round(100 * meant / around[-2])}%" if isinstance(meant, int) else meant
-        return f'<mrow style="{css}">'
+            return around.pop()[1]
+        size = around[-1][0]
+        meant = styles.meaning(found[1] or found[2] or "")
+        if found[1]:
+            return meant.start + meant.end if isinstance(meant, Tags) else "<mrow></mrow>"
+        match meant:
+            case int():
+                around.append((meant, "</mrow>"))
+                return f'<mrow style="font-size:{round(100 * meant / size)}%">'
+            case Tags(start, end):
+                around.append((size, end))
+                return start
+        around.append((size, "</mrow>"))
+        return found[0]
 
     return _ROW.sub(style, made)
 
 
 def _enclosed(found: re.Match[str]) -> str:
-    style = _NOTATIONS.get(found[1])
+    style = STRIKES.get(found[1])
     return f'<mrow style="{style}">' if style else found[0]

@@ -3,37 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-_SIZES: Mapping[str, tuple[str, int]] = MappingProxyType(
-    {
-        "tiny": ("F1E201", 50),
-        "scriptsize": ("F1E202", 70),
-        "footnotesize": ("F1E203", 80),
-        "small": ("F1E204", 90),
-        "normalsize": ("F1E205", 100),
-        "large": ("F1E206", 120),
-        "Large": ("F1E207", 144),
-        "LARGE": ("F1E208", 173),
-        "huge": ("F1E209", 207),
-        "Huge": ("F1E20A", 249),
-    }
-)
-_LINES: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {
-        "overline": ("F1E20B", "border-top:.05em solid;padding-top:.1em"),
-        "underline": ("F1E20C", "border-bottom:.05em solid;padding-bottom:.15em"),
-        "sout": ("F1E20D", "background:linear-gradient(currentcolor 0 0) 0 60%/100% .05em no-repeat"),
-    }
-)
-
-STYLES: Mapping[str, int | str] = MappingProxyType(dict([*_SIZES.values(), *_LINES.values()]))
-"""Sizes in percent, and styles, by the colour that stands for each on its way through math-core.
-
-It has no sizes outside text, and its lines take a mathematical font to reach over more than a letter. A colour holds
-for just as long as a size would, to the end of its group, and comes out as the style of one `mrow`.
-"""
+from notionpress.render.tex_commands import COMMANDS
+from notionpress.render.tex_rewriting import Rewriting
+from notionpress.render.tex_source import ems
+from notionpress.render.tex_styles import AROUND, Styles, Tags
 
 MACROS: Mapping[str, str] = MappingProxyType(
     {
@@ -46,30 +22,55 @@ MACROS: Mapping[str, str] = MappingProxyType(
         "dotsi": r"\cdots",
         "dotsm": r"\cdots",
         "dotso": r"\ldots",
+        "enskip": r"\enspace",
         "ensuremath": "#1",
+        "global": "",
         "mathbfit": r"\boldsymbol{#1}",
         "mathnormal": "#1",
         "pmb": r"\boldsymbol{#1}",
         "sdot": r"\cdot",
         "substack": r"\begin{subarray}{c}#1\end{subarray}",
-        **{name: rf"{{\color[HTML]{{{color}}}#1}}" for name, (color, _) in _LINES.items()},
+        "angln": r"\angl{n}",
+        "centerdot": r"\cdot",
+        "det": r"\operatorname*{det}",
+        "dotsx": r"\ldots\,",
+        "intop": r"\int",
+        "long": "",
+        "mapsfrom": r"\mathrel{\text{↤}}",
+        "mathellipsis": r"\ldots",
+        "nobreak": "",
+        "allowbreak": "",
+        "ordinarycolon": ":",
+        "shortmid": r"\mid",
+        "shortparallel": r"\parallel",
+        "nshortmid": r"\nmid",
+        "nshortparallel": r"\nparallel",
+        "smallfrown": r"\frown",
+        "smallint": r"\textstyle\int",
+        "smallsetminus": r"\setminus",
+        "smallsmile": r"\smile",
+        "textcopyright": r"\text{©}",
+        "textregistered": r"\text{®}",
+        "thickapprox": r"\approx",
+        "thicksim": r"\sim",
+        "tripledash": r"\text{┄}",
+        "varpropto": r"\propto",
+        "varvdots": r"\vdots",
+        **AROUND,
     }
 )
 """Commands that are short for others (KaTeX: supported functions)."""
 
 _NUMBERED = re.compile(r"\\(begin|end)\s*\{(equation|align|gather|multline)\}")
-_ALIGNED_AT = re.compile(r"\\begin\s*\{align(ed)?at(\*?)\}\s*\{\s*\d+\s*\}|\\end\s*\{align(ed)?at(\*?)\}")
+_ALIGNED_AT = re.compile(r"\\(begin|end)\s*\{align(ed)?at(\*?)\}(\s*\{\s*\d+\s*\})?")
+_CELL = re.compile(r"\\(?:begin|end)\s*\{[^{}]*\}|\\.|[&{}]", re.DOTALL)
 _CONTINUED = re.compile(r"\\cfrac\s*\[[lr]\]")
-_LEADING = re.compile(r"\\\\\s*\[\s*[-+]?[\d.]+\s*(?:[a-z]{2})\s*\]")
+_LEADING = re.compile(r"\\\\\s*\[\s*([-+]?[\d.]+\s*(?:[a-z]{2}))\s*\]")
+_LINES = re.compile(r"(\\hline)\s*(?=\\hline)")
 _STEP = re.compile(r"\\(?:begin|end|left|right)(?![A-Za-z])|\\.|[{}$]|%[^\n]*", re.DOTALL)
 _TAG = re.compile(r"\\tag\b")
-_TEXT = re.compile(r"\\(text(?:normal|up|md|rm|bf|it|sf|tt)?|mbox|hbox)\s*\{")
-_PLAIN_TEXT = frozenset(("textnormal", "textup", "textmd", "mbox", "hbox"))
-_SWITCHED = re.compile(r"\\(" + "|".join(_SIZES) + r")(?![A-Za-z])")
-_HEX = re.compile(
-    r"\\color\s*\{#([0-9A-Fa-f]{6}|[0-9A-Fa-f]{3})\}|\\textcolor\s*\{#([0-9A-Fa-f]{6}|[0-9A-Fa-f]{3})\}\s*\{"
-)
-_SMASH = re.compile(r"\\smash\s*(?:\[[tb]\])?(?![A-Za-z])")
+_DELIMITER = re.compile(r"\\(left|right|middle|[bB]igg?[lrm]?)\s*(?:(<|\\lt(?![A-Za-z]))|(>|\\gt(?![A-Za-z])))")
+_OTHERWISE = re.compile(rf"\\(?:{'|'.join(sorted(COMMANDS, key=len, reverse=True))})(?![A-Za-z])|[∅√∛∜∠∡∢∴∵⊤⊥]")
 _DIAGRAM = re.compile(r"\\begin\s*\{CD\}(.*?)\\end\s*\{CD\}", re.DOTALL)
 _LABEL = r"((?:[^{}@]|\{[^{}]*\})*?)"
 _ARROW = re.compile(rf"@(?:([<>VA]){_LABEL}\1{_LABEL}\1|([=|.]))")
@@ -86,44 +87,85 @@ _FENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
 )
 
 
-def definite(tex: str, *, display: bool) -> str:
-    """The expression without what math-core reads otherwise than KaTeX does.
+_CELL_SPACE = 0.8
+"""What lies between two cells, in em (MathML Core: user agent style sheet)."""
 
-    Lines outside an environment stand below each other, and the space that is asked for between lines is not read as
-    words. Numbers that count through a page are left out, as an
-    expression does not know its place; tags stay.
+_BELOW = 0.15
+"""How deep a line is, in em: 0.36 in TeX (0.3 of the distance of lines), of which cells of MathML have some as padding.
+"""
+
+
+def rewritten(tex: str, link: Callable[[str], str | None], *, display: bool) -> tuple[str, Styles]:
+    """The expression without what math-core refuses or reads otherwise than KaTeX does, and the styles in it.
+
+    Lines outside an environment stand below each other. Numbers that count through a page are left out, as an
+    expression does not know its place; tags stay. `link` gives the address that a link may have in the page.
     """
+    rewriting = Rewriting(tex, link, COMMANDS, display=display)
     if "\\begin" in tex:
-        tex = _NUMBERED.sub(r"\\\1{\2*}", tex)
-        tex = _ALIGNED_AT.sub(_aligned, tex)
+        tex = _environments(tex)
     if "\\cfrac" in tex:
         tex = _CONTINUED.sub(r"\\cfrac", tex)
+    if "<" in tex or ">" in tex or "t" in tex:
+        tex = _DELIMITER.sub(_delimiter, tex)
+    if _OTHERWISE.search(tex):
+        tex = rewriting.math(tex)
     if "\\\\" in tex:
-        tex = _LEADING.sub(r"\\\\", tex)
-    if display and "\\\\" in tex and _has_lines(tex):
-        return f"\\begin{{gathered}}{tex}\n\\end{{gathered}}"
-    return tex
+        tex = _LEADING.sub(lambda found: _leading(found, rewriting.styles), tex)
+    return _on_lines(tex) if display else tex, rewriting.styles
 
 
-def rewritten(tex: str, *, display: bool) -> str:
-    """The expression with all that math-core refuses and that can be said otherwise."""
-    tex = definite(tex, display=display)
+def _environments(tex: str) -> str:
+    tex = _NUMBERED.sub(r"\\\1{\2*}", tex)
+    if "at}" in tex or "at*}" in tex:
+        tex = _ALIGNED_AT.sub(_aligned, _close_columns(tex))
     tex = re.sub(r"\\(begin|end)\s*\{split\}", r"\\\1{aligned}", tex)
-    tex = tex.replace(r"\begin{smallmatrix}", r"\begin{subarray}{cccccccccc}")
-    tex = tex.replace(r"\end{smallmatrix}", r"\end{subarray}")
-    tex = _DIAGRAM.sub(_diagram, _STARRED.sub(_fenced, tex))
-    tex = _SMASH.sub("", _HEX.sub(_colored, tex))
-    tex = _texts(tex)
-    tex = _SWITCHED.sub(lambda found: rf"\color[HTML]{{{_SIZES[found[1]][0]}}}", tex)
-    if display and _TAG.search(tex) and r"\begin{" not in tex:
-        return f"\\begin{{equation*}}{tex}\n\\end{{equation*}}"
+    tex = re.sub(r"\\begin\s*\{smallmatrix\}", r"\\begin{subarray}{cccccccccc}", tex)
+    tex = re.sub(r"\\end\s*\{smallmatrix\}", r"\\end{subarray}", tex)
+    tex = _LINES.sub(r"\1\\\\", tex)
+    return _DIAGRAM.sub(_diagram, _STARRED.sub(_fenced, tex))
+
+
+def _on_lines(tex: str) -> str:
+    """An equation that stands alone: in lines if it has some, with its tag at the side."""
+    if "\\\\" in tex and _has_lines(tex):
+        tex = f"\\begin{{gathered}}{tex}\n\\end{{gathered}}"
+    elif "\\tag" in tex and _TAG.search(tex) and r"\begin{" not in tex:
+        tex = f"\\begin{{equation*}}{tex}\n\\end{{equation*}}"
     return tex
+
+
+def _delimiter(found: re.Match[str]) -> str:
+    return rf"\{found[1]}\{'langle' if found[2] else 'rangle'} "
+
+
+def _leading(found: re.Match[str], styles: Styles) -> str:
+    """The end of a line with space below it: TeX makes the line as deep as its usual depth and the space."""
+    space = ems(found[1]) or 0
+    if space <= 0:
+        return r"\\"
+    depth = round(space + _BELOW, 4)
+    return styles.around(Tags(f'<mspace depth="{depth}em"/>', ""), "{}") + r"\\"
 
 
 def _aligned(found: re.Match[str]) -> str:
-    inner = found[1] or found[3]
-    side = "begin" if found[0].startswith(r"\begin") else "end"
-    return rf"\{side}{{aligned}}" if inner else rf"\{side}{{align*}}"
+    return rf"\{found[1]}{{aligned}}" if found[2] else rf"\{found[1]}{{align*}}"
+
+
+def _close_columns(tex: str) -> str:
+    """Without the space that lies between pairs of columns, which `alignat` has not."""
+    out, at, around = [], 0, [-1]  # in each environment, how many columns lie behind; -1 where that is no matter
+    for found in _CELL.finditer(tex):
+        out.append(tex[at : (at := found.end())])
+        if found[0] == "{" or found[0].startswith(r"\begin"):
+            around.append(0 if _ALIGNED_AT.fullmatch(found[0]) else -1)
+        elif found[0] == "}" or found[0].startswith(r"\end"):
+            around = around[:-1] or [-1]
+        elif around[-1] >= 0:
+            around[-1] = around[-1] + 1 if found[0] == "&" else 0 if found[0] == r"\\" else around[-1]
+            if found[0] == "&" and around[-1] % 2 == 0:
+                out.append(rf"\kern-{_CELL_SPACE}em ")
+    return "".join((*out, tex[at:]))
 
 
 def _has_lines(tex: str) -> bool:
@@ -176,51 +218,3 @@ def _vertical(arrow: re.Match[str]) -> str:
         return r"\Big\Vert" if line in "=|" else ""
     name = "downarrow" if direction == "V" else "uparrow"
     return rf"{{\scriptstyle {left}}}\Big\{name}{{\scriptstyle {right}}}"
-
-
-def _colored(found: re.Match[str]) -> str:
-    digits = found[1] or found[2]
-    if len(digits) == 3:
-        digits = "".join(digit * 2 for digit in digits)
-    switch = rf"\color[HTML]{{{digits.upper()}}}"
-    return switch if found[1] else "{" + switch
-
-
-def _texts(tex: str, levels: int = 20) -> str:
-    """Take the mathematics out of text: `\\text{if $x$}` is `\\text{if }x`."""
-    out, at = "", 0
-    while levels and (found := _TEXT.search(tex, at)):
-        inside = _group(tex, found.end() - 1)
-        if inside is None:
-            break
-        name = "text" if found[1] in _PLAIN_TEXT else found[1]
-        parts = _between_dollars(inside)
-        if len(parts) % 2 == 0:
-            break
-        words = [rf"\{name}{{{part}}}" if part else "" for part in parts[::2]]
-        formulas = [f"{{{_texts(part, levels - 1)}}}" for part in parts[1::2]]
-        mixed = [one for pair in zip(words, [*formulas, ""], strict=True) for one in pair]
-        out += f"{tex[at : found.start()]}{{{''.join(mixed)}}}"
-        at = found.end() + len(inside) + 1
-    return out + tex[at:]
-
-
-def _between_dollars(text: str) -> list[str]:
-    """Words and formulas in turn; a formula may hold text with formulas of its own."""
-    parts, start, depth = [], 0, 0
-    for found in _STEP.finditer(text):
-        depth += {"{": 1, "}": -1}.get(found[0], 0)
-        if found[0] == "$" and depth == 0:
-            parts.append(text[start : found.start()])
-            start = found.end()
-    return [*parts, text[start:]]
-
-
-def _group(tex: str, start: int) -> str | None:
-    """What stands in the braces that open at `start`, or None where they do not close."""
-    depth = 0
-    for found in _STEP.finditer(tex, start):
-        depth += {"{": 1, "}": -1}.get(found[0], 0)
-        if depth == 0:
-            return tex[start + 1 : found.start()]
-    return None
