@@ -1,4 +1,4 @@
-"""What notionpress itself registers, by the same verbs as a plugin: HTML and Markdown of every block, and all files of a site."""
+"""What notionpress itself registers, by the verbs of plugins: every block in both formats, every file of a site."""
 
 from __future__ import annotations
 
