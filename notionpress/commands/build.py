@@ -7,8 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from notionpress.commands.making import read_and_make
-from notionpress.commands.options import base_url_option, config_option, full_option, offline_option, strict_option
+from notionpress.commands.making import Run, known_secrets, read_and_make
+from notionpress.commands.options import (
+    base_url_option,
+    config_option,
+    full_option,
+    json_option,
+    offline_option,
+    strict_option,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,19 +33,21 @@ if TYPE_CHECKING:
 @offline_option
 @strict_option
 @base_url_option
+@click.option("--preview", is_flag=True, help="Show a box wherever something is not shown as in Notion.")
+@json_option
 @full_option
-def build(config_path: Path, output: Path | None, offline: bool, strict: bool, base_url: str, full: bool) -> int:
+def build(config_path: Path, output: Path | None, base_url: str, preview: bool, **how: bool) -> int:
     """Read what changed in Notion, then make the site."""
     from notionpress.build.build import build_site, check_build
-    from notionpress.commands import summary
     from notionpress.config import load_config
 
-    config = load_config(config_path, base_url=base_url)
+    config = load_config(config_path, base_url=base_url, preview=preview)
     target = output or config.folder / config.output
     check_build(config, target)
 
     def make(store: Store, report: Report, now: datetime, progress: Progress) -> BuildResult:
-        return build_site(config, store, report, output=target, now=now, progress=progress.rendered)
+        return build_site(
+            config, store, report, output=target, now=now, secrets=known_secrets(config), progress=progress.rendered
+        )
 
-    ready = f"The site is ready: {summary.shown_path(target / 'index.html', Path.cwd())}"
-    return read_and_make(config, make, ready, offline=offline, full=full, strict=strict)
+    return read_and_make(config, make, "The site is ready", target / "index.html", Run(**how))

@@ -7,8 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from notionpress.commands.making import read_and_make
-from notionpress.commands.options import base_url_option, config_option, full_option, offline_option, strict_option
+from notionpress.commands.making import Run, known_secrets, read_and_make
+from notionpress.commands.options import (
+    base_url_option,
+    config_option,
+    full_option,
+    json_option,
+    offline_option,
+    strict_option,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -27,18 +34,26 @@ GENERATORS = ("plain", "hugo", "jekyll", "eleventy", "astro", "docusaurus", "mkd
 @offline_option
 @strict_option
 @base_url_option
+@json_option
 @full_option
-def export(dir: Path, to: str, config_path: Path, offline: bool, strict: bool, base_url: str, full: bool) -> int:
+def export(dir: Path, to: str, config_path: Path, base_url: str, **how: bool) -> int:
     """Read what changed in Notion, then write its pages as Markdown into DIR, the project of a generator."""
     from notionpress.build.export import check_export, export_site
-    from notionpress.commands import summary
     from notionpress.config import load_config
 
     config = load_config(config_path, base_url=base_url)
     check_export(config, dir)
 
     def make(store: Store, report: Report, now: datetime, progress: Progress) -> BuildResult:
-        return export_site(config, store, report, to=to, output=dir, now=now, progress=progress.rendered)
+        return export_site(
+            config,
+            store,
+            report,
+            to=to,
+            output=dir,
+            now=now,
+            secrets=known_secrets(config),
+            progress=progress.rendered,
+        )
 
-    ready = f"The pages are ready for {to}: {summary.shown_path(dir, Path.cwd())}"
-    return read_and_make(config, make, ready, offline=offline, full=full, strict=strict)
+    return read_and_make(config, make, f"The pages are ready for {to}", dir, Run(**how))

@@ -6,9 +6,11 @@ import os
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 import click
+import msgspec
 
 from notionpress.errors import BuildError, ConfigError, NotionError, PluginError
 
@@ -22,30 +24,59 @@ if TYPE_CHECKING:
     Make: TypeAlias = Callable[[Store, Report, datetime, Progress], BuildResult]
 
 
-def read_and_make(config: Config, make: Make, ready: str, *, offline: bool, full: bool, strict: bool) -> int:
-    """Crawl unless `offline`, make files, print the summary and the sentence `ready`; returns the exit code."""
+class Run(msgspec.Struct, frozen=True, kw_only=True):
+    """How a command was called: without requests, with all pages read anew, failing on problems, speaking JSON."""
+
+    offline: bool
+    full: bool
+    strict: bool
+    as_json: bool
+
+
+def read_and_make(config: Config, make: Make, ready: str, result: Path, run: Run) -> int:
+    """Crawl unless `offline`, make files, print the summary; returns the exit code.
+
+    `ready` is what is said at the end, before the path of the `result`.
+    """
     from notionpress.commands import summary
-    from notionpress.commands.progress import request_limit, shown_progress
+    from notionpress.commands.progress import no_progress, request_limit, shown_progress
     from notionpress.report import Report
     from notionpress.store import Store
 
-    if offline and full:
+    if run.offline and run.full:
         raise click.UsageError("--full reads everything from Notion, and --offline reads nothing: choose one.")
-    store = Store.open(config.folder / config.cache, create=not offline)
+    store = Store.open(config.folder / config.cache, create=not run.offline)
     report = Report()
     crawled: CrawlResult | None = None
-    with shown_progress(request_limit(config)) as progress:
-        if not offline:
-            crawled = _crawl(config, store, report, full=full, progress=progress)
+    with no_progress() if run.as_json else shown_progress(request_limit(config)) as progress:
+        if not run.offline:
+            crawled = _crawl(config, store, report, full=run.full, progress=progress)
         start = time.perf_counter()
         built = make(store, report, _now(), progress)
         seconds = time.perf_counter() - start
-    if crawled:
-        click.echo(summary.of_crawl(crawled))
-    click.echo(summary.of_build(built, seconds))
-    click.echo(summary.of_problems(report.problems), nl=False)
-    click.echo(f"\n{ready}")
-    return _exit_code(crawled, built, report, strict=strict)
+    path = summary.shown_path(result, Path.cwd())
+    if run.as_json:
+        click.echo(summary.as_json(crawled, built, report, seconds, path))
+    else:
+        if crawled:
+            click.echo(summary.of_crawl(crawled))
+        click.echo(summary.of_build(built, seconds))
+        click.echo(summary.of_problems(report.problems), nl=False)
+        click.echo(summary.of_fidelity(report.fidelity), nl=False)
+        click.echo(f"\n{ready}: {path}")
+    return _exit_code(crawled, built, report, strict=run.strict)
+
+
+def known_secrets(config: Config) -> tuple[str, ...]:
+    """What no file may hold: the token of the connection, where there is one."""
+    from notionpress.environment import variable
+
+    try:
+        token = variable("NOTION_TOKEN", config.folder, os.environ)
+    except ConfigError:
+        # What was read before is built without a token, and so without a .env that can be read.
+        return ()
+    return (token,) if token else ()
 
 
 def _crawl(config: Config, store: Store, report: Report, *, full: bool, progress: Progress) -> CrawlResult:

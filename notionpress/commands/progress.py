@@ -71,6 +71,22 @@ def shown_progress(requests_per_minute: int) -> Iterator[Progress]:
         yield Bars(requests_per_minute, rich, time.monotonic)
 
 
+@contextmanager
+def no_progress() -> Iterator[Progress]:
+    """Show nothing."""
+    yield Silence()
+
+
+class Silence:
+    """Says nothing, however far a command is."""
+
+    def crawled(self, state: CrawlProgress) -> None:
+        """A page was read, or found unchanged."""
+
+    def rendered(self, what: str, done: int, total: int) -> None:
+        """So many of the site's files are made."""
+
+
 class Lines:
     """Writes a line when something begins, and then every few seconds."""
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
+from typing import Any, Final
+
+import msgspec
 
 from notionpress.commands.progress import shown_time
 from notionpress.crawl.options import CrawlResult
-from notionpress.report import BuildResult, Problem
+from notionpress.ids import notion_url
+from notionpress.report import BuildResult, Problem, Report
 from notionpress.text import without_controls
+
+_LONGEST_NAME: Final = 40
 
 
 def of_crawl(result: CrawlResult) -> str:
@@ -46,6 +52,50 @@ def of_problems(problems: Sequence[Problem]) -> str:
             if problem.hint:
                 lines.append(f"      {_one_line(problem.hint)}")
     return "\n".join(lines) + "\n"
+
+
+def of_fidelity(fidelity: Mapping[str, Mapping[str, int]]) -> str:
+    """What is not shown as in Notion, counted by its name, "" for nothing; the line ends with a line feed."""
+    if not fidelity:
+        return ""
+    counts = []
+    for name, pages in sorted(fidelity.items(), key=lambda one: (-sum(one[1].values()), one[0])):
+        times = _count(sum(pages.values()), _one_line(name.replace("_", " "))[:_LONGEST_NAME])
+        counts.append(f"{times} on {_count(len(pages), 'page')}")
+    return f"\nNot shown as in Notion: {', '.join(counts)}.\n"
+
+
+def as_json(crawled: CrawlResult | None, built: BuildResult, report: Report, seconds: float, path: str) -> str:
+    """All of the summary as a JSON object (docs/commands.md describes it); `path` is where the result lies."""
+    facts = {
+        "result": path,
+        "pages": built.pages,
+        "posts": built.posts,
+        "outputs": built.outputs,
+        "written": built.written,
+        "unchanged": built.unchanged,
+        "removed": built.removed,
+        "failed": built.failed,
+        "seconds": round(seconds, 3),
+        "crawl": _crawl_facts(crawled) if crawled else None,
+        "problems": report.problems,
+        "fidelity": report.fidelity,
+    }
+    return msgspec.json.format(msgspec.json.encode(facts), indent=2).decode()
+
+
+def _crawl_facts(crawled: CrawlResult) -> dict[str, Any]:
+    return {
+        "pages": crawled.pages,
+        "changed": crawled.pages_fetched,
+        "removed": crawled.pages_removed,
+        "blocks": crawled.blocks,
+        "files": crawled.files,
+        "requests": crawled.requests,
+        "seconds": round(crawled.seconds, 3),
+        "waited": round(crawled.waited, 3),
+        "failed": [notion_url(id) for id in crawled.failed_pages],
+    }
 
 
 def shown_path(path: Path, here: Path) -> str:
