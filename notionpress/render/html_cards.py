@@ -84,13 +84,18 @@ def player_card(url: str, caption: RichText, block: str, render: HtmlRenderer) -
 
 
 def card(class_: str, url: str, caption: RichText, render: HtmlRenderer, found: Player | None = None) -> Html:
-    """A link as a card: where it leads, and the address in full; `found` is the player of that address."""
-    first = element("strong", escape(found.provider if found else _host(url)))
-    second = element("span", escape(unquote_readable(url)))
+    """A link as a card: whose it is, and where it leads; `found` is the player of that address."""
+    host = _host(url)
+    place = unquote_readable(url).partition("://")[2].removeprefix("www.")
+    if not found:
+        place = place.removeprefix(host)
+    parts = [element("strong", escape(found.provider if found else host))]
+    if place not in ("", "/"):
+        parts.append(element("span", escape(place)))
     plays: dict[str, Attribute] = {}
     if found and not render.feed:
         plays = {"data_player": found.address, "data_shape": found.shape}
-    return figure(class_, element("a", join([first, second], " "), href=url, **plays), caption, render)
+    return figure(class_, element("a", join(parts, " "), href=url, **plays), caption, render)
 
 
 def mention_card(span: LinkMention, render: HtmlRenderer, color: str | None) -> Html:
