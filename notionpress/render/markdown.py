@@ -113,9 +113,6 @@ def _with_id(words: str, anchor: str, render: MarkdownRenderer) -> str:
 
 
 def _details_with_heading(line: str, children: Iterable[Block], render: MarkdownRenderer) -> str:
-    if render.dialect.details != "html":
-        # Their titles cannot hold a heading.
-        return _parts(line, render.box("div", render.blocks(children), class_="indent"))
     return render.box("details", render.blocks(children), before=render.box("summary", line))
 
 
@@ -427,9 +424,12 @@ def _html_table(rows: list[TableRow], width: int, render: MarkdownRenderer, *, h
         for column, cell in enumerate(_padded(row, width)):
             scope = "col" if header and at == 0 else "row" if column == 0 else ""
             filled = render.line_box("th", cell, scope=scope) if scope else render.line_box("td", cell)
-            cells.append(filled or "<td></td>")
-        made.append(f"<tr>\n{_stacked(cells)}\n</tr>")
-    return f"<table>\n{_stacked(made)}\n</table>"
+            cells.append(filled or render.line_box("td", (), empty=True))
+        made.append(cells)
+    if render.dialect.containers == "blocks":
+        return render.box("table", _parts(*(render.box("tr", _parts(*cells)) for cells in made)))
+    lines = [f"<tr>\n{_stacked(cells)}\n</tr>" for cells in made]
+    return f"<table>\n{_stacked(lines)}\n</table>"
 
 
 def _stacked(parts: list[str]) -> str:

@@ -16,7 +16,7 @@ from notionpress.content.blocks import (
     TableOfContents,
     ToDoList,
 )
-from notionpress.content.rich_text import PLAIN, EmojiIcon, FileIcon, FileRef, Icon, RichText, Text
+from notionpress.content.rich_text import PLAIN, EmojiIcon, FileIcon, FileRef, Icon, RichText, Span, Text
 from notionpress.content.walk import walk
 from notionpress.render import markdown_inline, problems
 from notionpress.render.dialects import Dialect
@@ -117,22 +117,31 @@ class MarkdownRenderer(Renderer):
         `before` is HTML that stands inside, before the Markdown.
         """
         if self.dialect.containers == "blocks":
-            class_ = f".{attributes['class_']}".replace(" ", ".") if "class_" in attributes else ""
+            content = "\n\n".join(part for part in (before, content) if part)
             fence = "/" * (max(map(len, _SLASHES.findall(content)), default=2) + 1)
-            return f"{fence} html | {name}{class_}\n\n{content}\n\n{fence}"
+            found = " ".join(f'{key.rstrip("_")}="{html_escape(value)}"' for key, value in attributes.items())
+            head = f"{fence} html | {name}{f'[{found}]' if found else ''}"
+            # It takes what is in a summary for words of a line, unless it is told.
+            head += "\n    markdown: block" if name == "summary" else ""
+            return f"{head}\n\n{content}\n\n{fence}"
         found = "".join(_attribute(key.rstrip("_"), value) for key, value in attributes.items())
         inner = f" {self.dialect.inner}" if self.dialect.inner else ""
         head = f"<{name}{found}{inner}>" + (f"\n{before}" if before else "")
         return f"{head}\n\n{content}\n\n</{name}>" if content else f"{head}\n</{name}>"
 
-    def line_box(self, name: str, rich_text: RichText, color: str = "default", **attributes: str) -> str:
-        """An element around a rich text: on one line where that is plain, else around Markdown."""
-        if color == "default" and all(isinstance(span, Text) and _is_plain(span) for span in rich_text):
+    def line_box(
+        self, name: str, rich_text: RichText, color: str = "default", *, empty: bool = False, **attributes: str
+    ) -> str:
+        """An element around a rich text: on one line where that is plain, else around Markdown.
+
+        Without words there is none, unless it may be `empty`.
+        """
+        if self.dialect.containers == "html" and color == "default" and all(map(_is_plain, rich_text)):
             words = self.text(rich_text).strip(" \t\n")
             found = "".join(_attribute(key, value) for key, value in attributes.items())
-            return f"<{name}{found}>{html_text(words)}</{name}>" if words else ""
+            return f"<{name}{found}>{html_text(words)}</{name}>" if words or empty else ""
         words = self.inline(rich_text, color=color)
-        return self.box(name, words, **attributes) if words else ""
+        return self.box(name, words, **attributes) if words or empty else ""
 
     def figure(self, content: str, caption: RichText) -> str:
         """Something with a caption below it; only it where there is none."""
@@ -184,8 +193,8 @@ def _attribute(name: str, value: str) -> str:
     return f' {name}="{html_escape(value)}"' if value else f" {name}"
 
 
-def _is_plain(span: Text) -> bool:
-    return not span.href and span.annotations == PLAIN and "\n" not in span.text
+def _is_plain(span: Span) -> bool:
+    return isinstance(span, Text) and not span.href and span.annotations == PLAIN and "\n" not in span.text
 
 
 def _closed(words: str) -> str:

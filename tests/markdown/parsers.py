@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
+from markdown_it import MarkdownIt
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.tasklists import tasklists_plugin
 
 PYTHON_MARKDOWN = {
     "extensions": [
@@ -33,7 +38,6 @@ PYTHON_MARKDOWN = {
     ],
     "extension_configs": {
         "pymdownx.arithmatex": {"generic": True},
-        "pymdownx.highlight": {"use_pygments": False},
         "pymdownx.tabbed": {"alternate_style": True},
         "pymdownx.tilde": {"subscript": False},
     },
@@ -99,6 +103,8 @@ _MDX = """
 import {evaluate} from "@mdx-js/mdx";
 import remarkGfm from "remark-gfm";
 import remarkDirective from "remark-directive";
+import remarkMath from "remark-math";
+import rehypeKatex from "rehype-katex";
 import * as runtime from "react/jsx-runtime";
 import {createElement} from "react";
 import {renderToStaticMarkup} from "react-dom/server";
@@ -108,11 +114,23 @@ const admonitions = () => tree => visit(tree, "containerDirective", node => {
   node.data = {hName: "aside"};
   for (const child of node.children) if (child.data?.directiveLabel) child.data = {hName: "p"};
 });
+// And with the title of a block of code.
+const titles = () => tree => visit(tree, "code", (node, at, parent) => {
+  const title = /title="([^"]*)"/.exec(node.meta ?? "");
+  if (!title) return;
+  parent.children.splice(at, 0, {type: "paragraph", children: [{type: "text", value: title[1]}]});
+  return at + 2;
+});
+// The components of Docusaurus that pages import.
+const Tabs = ({children}) => createElement("div", {className: "tabs"}, children);
+const TabItem = ({label, children}) => createElement("section", {}, createElement("p", {}, label), children);
 const convert = async source => {
+  source = source.replace(/^import .* from '@theme.*$/gm, "");
   const {default: Content} = await evaluate(source, {
-    ...runtime, format: "mdx", remarkPlugins: [remarkGfm, remarkDirective, admonitions],
+    ...runtime, format: "mdx", remarkPlugins: [remarkGfm, remarkMath, remarkDirective, admonitions, titles],
+    rehypePlugins: [[rehypeKatex, {output: "mathml"}]],
   });
-  return renderToStaticMarkup(createElement(Content));
+  return renderToStaticMarkup(createElement(Content, {components: {Tabs, TabItem}}));
 };
 """
 
@@ -134,7 +152,9 @@ def astro(sources: Sequence[str]) -> list[str]:
 
 def docusaurus(sources: Sequence[str]) -> list[str]:
     """MDX with the plugins of Docusaurus, rendered by React."""
-    return _in_node(_MDX, "@mdx-js/mdx", sources)
+    # Docusaurus takes the ids of headings out before MDX would take them for expressions.
+    without_ids = [re.sub(r"(?m)^(#+ .*?) \{#[^}]*\}$", r"\1", source) for source in sources]
+    return _in_node(_MDX, "@mdx-js/mdx", without_ids)
 
 
 _HUGO = """
@@ -212,3 +232,26 @@ def _answer(command: list[str], sources: Sequence[str], folder: Path | None = No
     assert run.returncode == 0, run.stderr
     found: list[str] = json.loads(run.stdout)
     return found
+
+
+def plain(sources: Sequence[str]) -> list[str]:
+    """markdown-it-py with what GitHub adds to CommonMark."""
+    parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    parser.use(tasklists_plugin).use(dollarmath_plugin, allow_digits=False)
+    return [parser.render(source) for source in sources]
+
+
+PARSERS = MappingProxyType(
+    {
+        "plain": plain,
+        "hugo": hugo,
+        "jekyll": jekyll,
+        "eleventy": eleventy,
+        "astro": astro,
+        "docusaurus": docusaurus,
+        "mkdocs": mkdocs,
+        "zola": zola,
+        "hexo": hexo,
+    }
+)
+"""The parser of each dialect: Markdown in, HTML out."""
