@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from itertools import groupby
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from msgspec.structs import replace
 
@@ -369,20 +369,21 @@ def link_preview(raw: Raw, payload: Raw, body: Body) -> Block:
 def meeting_notes(raw: Raw, payload: Raw, body: Body) -> Block:
     """Meeting notes (`transcription` before 2026-03-11); the crawl has put their three parts under `children`."""
     names = {text(id): name for name, id in mapping(payload.get("children")).items()}
-    parts: dict[str, list[Block]] = {"summary_block_id": [], "notes_block_id": [], "transcript_block_id": []}
+    parts: dict[str, list[Any]] = {"summary_block_id": [], "notes_block_id": [], "transcript_block_id": []}
     for child in sequence(raw.get("children")):
         name = names.get(text(mapping(child).get("id")), "")
-        parts.get(name, parts["notes_block_id"]).extend(_blocks([child], body))
-    recording = mapping(payload.get("recording")) or mapping(payload.get("calendar_event"))
+        parts.get(name, parts["notes_block_id"]).append(child)
+    times = (mapping(payload.get(name)) for name in ("recording", "calendar_event"))
+    held = next((one for one in times if one.get("start_time")), {})
     return MeetingNotes(
         id=_id(raw),
         title=rich_text(payload.get("title")),
         status=text(payload.get("status")),
-        start_time=text(recording.get("start_time")),
-        end_time=text(recording.get("end_time")),
-        summary=tuple(parts["summary_block_id"]),
-        notes=tuple(parts["notes_block_id"]),
-        transcript=tuple(parts["transcript_block_id"]),
+        start_time=text(held.get("start_time")),
+        end_time=text(held.get("end_time")),
+        summary=_blocks(parts["summary_block_id"], body),
+        notes=_blocks(parts["notes_block_id"], body),
+        transcript=_blocks(parts["transcript_block_id"], body),
     )
 
 
