@@ -15,7 +15,7 @@ def setup(press: Press) -> None:
     """Register what makes a website; emitters in the order of the report."""
     for kind, function in HTML.items():
         press.html(kind, function)
-    for kind, function in MARKDOWN.items():
-        press.markdown(kind, function)
+    for kind, in_markdown in MARKDOWN.items():
+        press.markdown(kind, in_markdown)
     for emitter in (Pages, Front, Tags, Feed, Sitemap, Robots, NotFound, MediaFiles, ThemeFiles, ProjectFiles):
         press.emit(emitter)
