@@ -17,6 +17,8 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
 
+from tests.export.generators import FOLDER
+
 PYTHON_MARKDOWN = {
     "extensions": [
         "admonition",
@@ -44,11 +46,20 @@ PYTHON_MARKDOWN = {
 }
 
 
+_PYTHON = """
+import json, sys
+from markdown import Markdown
+parser = Markdown(**json.loads(sys.argv[1]))
+print(json.dumps([parser.reset().convert(source) for source in json.load(sys.stdin)]), end="")
+"""
+
+
 def mkdocs(sources: Sequence[str]) -> list[str]:
     """Python-Markdown, with PyMdown's extensions."""
-    markdown = pytest.importorskip("markdown")
-    parser = markdown.Markdown(**PYTHON_MARKDOWN)
-    return [parser.reset().convert(source) for source in sources]
+    python = FOLDER / "python" / "bin" / "python"
+    if not python.exists():
+        pytest.skip("MkDocs is not installed; .ci/generators installs it, NOTIONPRESS_GENERATORS names where")
+    return _answer([str(python), "-c", _PYTHON, json.dumps(PYTHON_MARKDOWN)], sources)
 
 
 _KRAMDOWN = r"""
@@ -63,9 +74,7 @@ print JSON.generate(JSON.parse(STDIN.read).map { |source| Kramdown::Document.new
 
 def jekyll(sources: Sequence[str]) -> list[str]:
     """kramdown as Jekyll calls it."""
-    if not shutil.which("ruby"):
-        pytest.skip("Ruby with kramdown is not here")
-    return _answer(["ruby", "-e", _KRAMDOWN], sources)
+    return _answer([_program("ruby"), "-e", _KRAMDOWN], sources)
 
 
 _READ = """
@@ -175,8 +184,6 @@ codeFences = false
 
 def hugo(sources: Sequence[str]) -> list[str]:
     """Goldmark as Hugo sets it up."""
-    if not shutil.which("hugo"):
-        pytest.skip("Hugo is not here")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "hugo.toml").write_text(_HUGO)
@@ -185,7 +192,7 @@ def hugo(sources: Sequence[str]) -> list[str]:
         (folder / "content").mkdir()
         for at, source in enumerate(sources):
             (folder / "content" / f"p{at}.md").write_text(f"---\ntitle: x\n---\n{source}")
-        _run(["hugo", "--quiet"], folder)
+        _run([_program("hugo"), "--quiet"], folder)
         return [(folder / "public" / f"p{at}" / "index.html").read_text() for at in range(len(sources))]
 
 
@@ -199,8 +206,6 @@ github_alerts = true
 
 def zola(sources: Sequence[str]) -> list[str]:
     """pulldown-cmark as Zola sets it up."""
-    if not shutil.which("zola"):
-        pytest.skip("Zola is not here")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "config.toml").write_text(_ZOLA)
@@ -210,7 +215,7 @@ def zola(sources: Sequence[str]) -> list[str]:
         (folder / "templates" / "index.html").write_text("")
         for at, source in enumerate(sources):
             (folder / "content" / f"p{at}.md").write_text(f'+++\ntitle = "x"\n+++\n{source}')
-        _run(["zola", "build"], folder)
+        _run([_program("zola"), "build"], folder)
         return [(folder / "public" / f"p{at}" / "index.html").read_text() for at in range(len(sources))]
 
 
@@ -220,11 +225,18 @@ def _run(command: list[str], folder: Path) -> None:
 
 
 def _in_node(script: str, package: str, sources: Sequence[str]) -> list[str]:
-    modules = Path(os.environ.get("NOTIONPRESS_NODE_MODULES", "node_modules"))
-    if not shutil.which("node") or not (modules / package).is_dir():
-        pytest.skip(f"{package} is not here: name the folder that has it as NOTIONPRESS_NODE_MODULES")
+    if not (FOLDER / "node_modules" / package).is_dir():
+        pytest.skip(f"{package} is not installed; .ci/generators installs it, NOTIONPRESS_GENERATORS names where")
     # Modules are looked for from the working folder on.
-    return _answer(["node", "--input-type=module", "-e", script + _READ], sources, modules.parent)
+    return _answer([_program("node"), "--input-type=module", "-e", script + _READ], sources, FOLDER)
+
+
+def _program(name: str) -> str:
+    """One of the generators' programs, or the system's own."""
+    found = shutil.which(name, path=f"{FOLDER / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}")
+    if not found:
+        pytest.skip(f"{name} is not installed; .ci/generators installs it, NOTIONPRESS_GENERATORS names where")
+    return found
 
 
 def _answer(command: list[str], sources: Sequence[str], folder: Path | None = None) -> list[str]:
