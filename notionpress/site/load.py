@@ -20,7 +20,7 @@ from notionpress.content.summarise import summarise
 from notionpress.content.summary import Summary
 from notionpress.content.views import View
 from notionpress.errors import PluginError, StoreError
-from notionpress.report import Report
+from notionpress.report import Problem, Report
 from notionpress.site.assemble import assemble
 from notionpress.site.hooks import NO_HOOKS, Hooks, plugin_problem
 from notionpress.site.picture_size import picture_size
@@ -100,6 +100,9 @@ def _pages(store: Store, report: Report, hooks: Hooks) -> tuple[dict[str, Page],
         pages[entry.id] = page or parse_page(raw)
         if page is None:
             withheld.add(entry.id)
+    if pages and len(withheld) == len(pages):
+        hint = "A function for press.page returns each page that it keeps, and one for press.publish_if says True."
+        report.add(Problem("plugins-keep-no-page", "The plugins drop or hold back every page.", hint=hint))
     return pages, withheld
 
 

@@ -333,3 +333,15 @@ def test_a_plugin_that_registers_nothing_changes_nothing(tmp_path: Path) -> None
     add_plugins(folder, {"idle.py": "def setup(press): pass"})
     built(folder)
     assert files(folder / "public") == before
+
+
+def test_a_function_that_forgets_to_return_the_page_is_told(tmp_path: Path) -> None:
+    plugin = """
+        def setup(press):
+            @press.page
+            def look(page):
+                page.plain_title
+    """
+    folder = project(tmp_path, post("One"), plugins={"look.py": plugin})
+    (problem,) = built(folder)
+    assert problem.message == "The plugins drop or hold back every page."
