@@ -244,7 +244,8 @@ def _text(runs: list[tuple[str, frozenset[str]]]) -> tuple[tuple[str, tuple[str,
     for text, marks in runs:
         ordered = tuple(sorted(marks))
         for character in text:
-            if character in " \t\n\r\xa0":
+            # Several spaces and tabs are kept in HTML by wider ones.
+            if character in " \t\n\r\xa0\u2003":
                 if characters and characters[-1][0] not in (" ", "\0"):
                     characters.append((" ", ()))
             elif character == "\0":
