@@ -171,7 +171,8 @@ def _position(page: PageMeta, site: Site) -> int | None:
     if page.kind == "post":
         return None
     parent = site.pages.get(page.parents[-1]) if page.parents else None
-    beside = parent.children if parent else tuple(one.id for one in site.pages.values() if not one.parents)
+    roots = (one.id for one in site.pages.values() if not one.parents and one.kind == page.kind)
+    beside = parent.children if parent else tuple(roots)
     return beside.index(page.id) + 1 if page.id in beside else None
 
 

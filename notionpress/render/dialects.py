@@ -104,7 +104,8 @@ DIALECTS: Final[Mapping[str, Dialect]] = MappingProxyType(
                 merges_lists=True,
                 list_starts=False,
                 math="two dollars",
-                heading_id=" {{#{}}}",
+                # After kramdown's {#…} an id must begin with a letter of ASCII.
+                heading_id='\n{{: id="{}"}}',
                 hard_break="<br>\n",
                 inner='markdown="1"',
                 inner_inline='markdown="span"',

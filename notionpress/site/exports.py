@@ -61,7 +61,8 @@ class ExportReader(Reader):
     def target(self, id: str) -> Target | None:
         """Where a page or database of the site can be linked, or None when it is not published."""
         target = super().target(id)
-        return replace(target, url=self._address(target.url)) if target else None
+        # A database has no place of its own in Markdown: its page is where it can be seen.
+        return replace(target, url=self._address(target.url.partition("#")[0])) if target else None
 
     def rows(self, database_id: str) -> Rows | None:
         """The published rows of a database in a page, or None when the database is not part of the site."""
@@ -83,12 +84,11 @@ class ExportReader(Reader):
     def _address(self, url: str) -> str:
         if self._export.layout.links == "address":
             return url
-        page, mark, place = url.partition("#")
-        file = self._export.at.get(page)
+        file = self._export.at.get(url)
         if file is None:
             # The generator's own page, such as its list of posts: only its address is known.
             return origin(self._export.site.config.base_url) + url
-        return f"{self._path_to(file)}{mark}{place}"
+        return self._path_to(file)
 
     def _path_to(self, file: str) -> str:
         return quote(posixpath.relpath(file, posixpath.dirname(self._file) or "."))
