@@ -13,8 +13,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from markupsafe import Markup
 
+from notionpress.content.parse import parse_blocks
+from notionpress.theme import Theme
 from tests.conftest import PROJECT
+from tests.render.every_block import every_block
+from tests.render.worlds import renderer
+from tests.theme.contexts import full_site
+from tests.theme.contexts import page as page_context
 
 pytestmark = pytest.mark.browser
 
@@ -82,14 +89,48 @@ def test_no_accessibility_violation(example_site: Path, address: str, browser: A
     # What is too narrow shows on a phone: tables, formulas and code scroll there.
     for path in every_path(example_site) if width < 400 else paths(example_site):
         page.goto(address + path)
-        page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
-        page.add_script_tag(path=str(script))
-        found = page.evaluate(
-            "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
-        )
-        violations = [(one["id"], one["nodes"][0]["html"][:200]) for one in found["violations"]]
-        assert not violations, (path, violations)
+        assert violations(page, script) == [], path
     context.close()
+
+
+def violations(page: Any, script: Path) -> list[tuple[str, str]]:
+    """What axe finds on a page, with all that is folded laid open."""
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    page.add_script_tag(path=str(script))
+    found = page.evaluate(
+        "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+    )
+    return [(one["id"], one["nodes"][0]["html"][:200]) for one in found["violations"]]
+
+
+@pytest.fixture(scope="module")
+def all_blocks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a page with every block that there is, in the journal theme."""
+    folder = tmp_path_factory.mktemp("blocks")
+    theme = Theme.load("journal", folder=folder)
+    content = Markup(renderer().body(parse_blocks(every_block())))
+    page = page_context(kind="page", content=content, has_player=True)
+    (folder / "index.html").write_text(theme.render("page.html", {**full_site(), "page": page}))
+    for file in theme.static_files():
+        (folder / file.path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / file.path).write_bytes(theme.static_bytes(file.name))
+    with served(folder) as url:
+        yield url
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_block_is_accessible_and_fits(all_blocks: str, browser: Any, scheme: str, width: int) -> None:
+    script = Path(os.environ.get("NOTIONPRESS_NODE_MODULES", "")) / "axe-core" / "axe.min.js"
+    if not script.is_file():
+        pytest.skip("needs the npm package axe-core in the folder that NOTIONPRESS_NODE_MODULES names")
+    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page.route(lambda url: not url.startswith(all_blocks), lambda route: route.abort())
+    page.goto(all_blocks)
+    assert page.locator("main figure.embed").count() > 10
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert violations(page, script) == []
+    page.close()
 
 
 @pytest.mark.parametrize("width", WIDTHS)

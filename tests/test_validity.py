@@ -10,6 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from notionpress.content.parse import parse_blocks
+from tests.render.every_block import every_block
+from tests.render.worlds import renderer
+
 pytestmark = pytest.mark.node
 
 HARMLESS = (
@@ -28,17 +32,31 @@ def checker() -> list[str]:
     return ["java", "-Xss4m", "-jar", str(jars[0])]
 
 
-def test_all_pages_and_style_sheets_are_valid(example_site: Path) -> None:
+def errors(folder: Path) -> list[str]:
+    """What the checker finds wrong in the pages of a folder."""
     done = subprocess.run(
-        [*checker(), "--format", "json", "--skip-non-html", str(example_site)],
+        [*checker(), "--format", "json", "--skip-non-html", str(folder)],
         capture_output=True,
         text=True,
         check=False,
     )
     messages = json.loads(done.stderr or done.stdout)["messages"]
-    errors = [
+    return [
         f"{one['url']}:{one.get('lastLine')}: {one['message']}"
         for one in messages
         if one["type"] == "error" and not any(known in one["message"] for known in HARMLESS)
     ]
-    assert not errors, "\n".join(errors[:20])
+
+
+def test_all_pages_and_style_sheets_are_valid(example_site: Path) -> None:
+    found = errors(example_site)
+    assert not found, "\n".join(found[:20])
+
+
+def test_every_block_is_valid(tmp_path: Path) -> None:
+    html = renderer().body(parse_blocks(every_block()))
+    (tmp_path / "index.html").write_text(
+        f"<!doctype html><html lang=en><head><title>Blocks</title></head><body><h1>Blocks</h1>{html}</body></html>"
+    )
+    found = errors(tmp_path)
+    assert not found, "\n".join(found[:20])
