@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from notionpress.content.blocks import Block, Heading
+from notionpress.content.blocks import Block, ChildDatabase, Heading
 from notionpress.content.rich_text import FileRef, RichText
 from notionpress.content.walk import walk
 from notionpress.ids import notion_url
@@ -26,6 +26,7 @@ class Renderer:
         self.headings: tuple[Heading, ...] = ()
         """The headings of the body that is being rendered."""
         self._levels: dict[str, int] = {}
+        self._above: dict[str, int] = {}
         self._reader = reader
         self._problems = problems
         self._numbers: dict[str, int] = {}
@@ -56,10 +57,21 @@ class Renderer:
         """Look for the headings of the body that is about to be rendered."""
         self.headings = tuple(block for block in walk(blocks) if isinstance(block, Heading) and block.rich_text)
         self._levels = outline(self.headings)
+        self._above = {}
+        level = 0
+        for block in walk(blocks):
+            if isinstance(block, Heading) and block.rich_text:
+                level = self.level(block)
+            elif isinstance(block, ChildDatabase):
+                self._above[block.id] = level
 
     def level(self, heading: Heading) -> int:
         """The level of a heading in the page's outline, 1 to 4: authors skip levels for the looks of it."""
         return self._levels.get(heading.anchor, heading.level)
+
+    def level_above(self, database: ChildDatabase) -> int:
+        """The level of the heading that a database stands below, 0 where there is none."""
+        return self._above.get(database.id, 0)
 
     def text(self, rich_text: RichText) -> str:
         """A rich text without markup, with mentioned pages by their current titles if they are published."""

@@ -136,6 +136,33 @@ def format_number(value: float, format: str, language: str) -> str:
         return str(numbers.format_decimal(exact, locale=locale, decimal_quantization=False, group_separator=grouped))
 
 
+@lru_cache(maxsize=1024)
+def format_month(value: date, language: str) -> str:
+    """The month of a day: March 2026. `language` is a BCP 47 tag."""
+    from babel import dates  # noqa: PLC0415
+
+    return str(dates.format_skeleton("yMMMM", value, locale=_locale(language)))
+
+
+def weekdays(language: str) -> list[tuple[int, str, str]]:
+    """The days of a week from the one that it begins with: each as `date.weekday` counts it, short, and in full."""
+    locale = _locale(language)
+    first = locale.first_week_day
+    short, full = locale.days["stand-alone"]["abbreviated"], locale.days["stand-alone"]["wide"]
+    return [(day, str(short[day]), str(full[day])) for day in ((first + at) % 7 for at in range(7))]
+
+
+def format_between(first: str, last: str, language: str) -> str:
+    """A range of two things that are in words already: 10–20."""
+    return _between(first, last, language)
+
+
+def day_of(value: date | datetime, time_zone: str) -> date:
+    """The day that a date or a moment falls on in a time zone, an IANA name."""
+    local = _local(value, time_zone)
+    return local.date() if isinstance(local, datetime) else local
+
+
 @lru_cache(maxsize=4096)
 def file_size(size: int, language: str) -> str:
     """A file's size, given in bytes, as people read it: 1.4 MB, with SI prefixes."""

@@ -1,16 +1,18 @@
-"""Pages and databases that stand in a page: links to pages, and rows as a table."""
+"""Pages and databases that stand in a page: links to pages, and rows as views show them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from notionpress.content.blocks import ChildDatabase, ChildPage, LinkToPage
 from notionpress.render.functions import html
-from notionpress.render.html import scrolling
-from notionpress.render.markup import NOTHING, Html, element, escape, join
-from notionpress.render.properties import property_html
+from notionpress.render.layouts import layout
+from notionpress.render.markup import NOTHING, Html, element, escape, join, void
 from notionpress.site.databases import database_anchor
-from notionpress.site.site import PageMeta, Rows, Target
+from notionpress.site.site import ShownView, Target
 
 if TYPE_CHECKING:
     from notionpress.render.html_renderer import HtmlRenderer
@@ -44,34 +46,31 @@ def _page_link(target: Target, render: HtmlRenderer) -> Html:
 
 @html(ChildDatabase)
 def child_database(block: ChildDatabase, render: HtmlRenderer) -> Html:
-    """The published rows as a table; nothing where the database is not part of the site."""
+    """The published rows as their views show them; nothing where the database is not part of the site."""
     rows = render.rows(block.id)
     if rows is None:
         return NOTHING
     title = element("p", escape(rows.title), class_="database-title") if rows.title else NOTHING
-    if rows.rows:
-        content = scrolling(_table(rows, render), rows.title or render.word("table"), render)
-    else:
-        content = element("p", escape(render.word("database_empty")))
+    views = rows.views or (ShownView(columns=rows.columns, rows=rows.rows, values=rows.values),)
+    label = rows.title or render.word("table")
     # A page may show one database twice; an id stands once.
     id = None if render.feed or render.number(block.id) > 1 else database_anchor(block.id)
+    content = _views(views, label, render.level_above(block) + 1, render)
     return element("div", join([part for part in (title, content) if part], "\n"), class_="database", id=id)
 
 
-def _table(rows: Rows, render: HtmlRenderer) -> Html:
-    names = [column.name for column in rows.columns]
-    head = element("tr", join([element("th", escape(name), scope="col") for name in names]))
-    body = [_row(page, rows, at, render) for at, page in enumerate(rows.rows)]
-    return element("table", join([element("thead", head), element("tbody", join(body, "\n"))], "\n"))
-
-
-def _row(page: PageMeta, rows: Rows, at: int, render: HtmlRenderer) -> Html:
-    cells = []
-    for column in rows.columns:
-        if column.type == "title":
-            title = escape(page.title or render.word("untitled"))
-            cells.append(element("th", element("a", title, href=page.route.url), scope="row"))
-        else:
-            value = rows.values[at].get(column.name)
-            cells.append(element("td", property_html(value, render, column) if value else NOTHING))
-    return element("tr", join(cells))
+def _views(views: Sequence[ShownView], label: str, level: int, render: HtmlRenderer) -> Html:
+    """One view, or each behind a tab: radio buttons work without a script and from the keyboard."""
+    if render.feed:
+        # No style sheet lays them out there.
+        return layout(replace(views[0], layout="table"), label, level, render)
+    if len(views) == 1:
+        return layout(views[0], label, level, render)
+    number = render.number("tabs")
+    parts: list[Html] = []
+    for at, view in enumerate(views):
+        id, name = f"tabs-{number}-{at + 1}", view.name or str(at + 1)
+        parts.append(void("input", type="radio", name=f"tabs-{number}", id=id, checked=at == 0))
+        parts.append(element("label", escape(name), for_=id))
+        parts.append(element("div", layout(view, f"{label}: {name}", level, render), class_="tab-pane"))
+    return element("div", join(parts, "\n"), class_="tabs", role="group", aria_label=label)

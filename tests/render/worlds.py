@@ -7,15 +7,15 @@ from typing import Any
 
 from notionpress.config import Config
 from notionpress.content.pages import SchemaProperty
-from notionpress.content.properties import Checkbox, Date, MultiSelect, Number, Option, Relation
-from notionpress.content.rich_text import DateValue, EmojiIcon
+from notionpress.content.properties import Checkbox, Date, MultiSelect, Number, Option, Property, Relation, Select
+from notionpress.content.rich_text import DateValue, EmojiIcon, FileRef
 from notionpress.content.summary import HeadingRef
 from notionpress.render.highlight import Highlighter
 from notionpress.render.html_renderer import HtmlRenderer
 from notionpress.render.page import HTML
 from notionpress.report import Problem
 from notionpress.site.reader import Reader
-from notionpress.site.site import Media, PageMeta, Route, Rows, Site, Target
+from notionpress.site.site import Group, Media, PageMeta, Route, Rows, ShownView, Site, Target
 
 THEN = datetime(2026, 3, 14, 12, 30, tzinfo=UTC)
 HERE = "11111111-1111-4111-8111-111111111111"
@@ -24,6 +24,7 @@ SECRET = "33333333-3333-4333-8333-333333333333"
 DATABASE = "44444444-4444-4444-8444-444444444444"
 HIGH_WATER = "55555555-5555-4555-8555-555555555555"
 ADA = "66666666-6666-4666-8666-666666666666"
+SEEN = "99999999-9999-4999-8999-999999999999"
 EMPTY_DATABASE = "77777777-7777-4777-8777-777777777777"
 
 
@@ -82,11 +83,36 @@ def site(**config: Any) -> Site:
         inline={
             DATABASE: Rows(title="Soundings", columns=columns, rows=(tides,), values=(values,)),
             EMPTY_DATABASE: Rows(title="Wrecks", columns=columns[:1]),
+            SEEN: seen(tides, here),
         },
         media={f"space/{number}/{one.name}": one for number, one in zip(NUMBERS, files, strict=True)},
         people={ADA: "Ada Wren"},
         known=frozenset((HERE, TIDES, SECRET, DATABASE)),
     )
+
+
+def seen(*rows: PageMeta) -> Rows:
+    """A database of two rows with a view of every layout."""
+    kind = SchemaProperty(id="k", name="Kind", type="select")
+    date_column = SchemaProperty(id="d", name="Seen", type="date")
+    columns = (SchemaProperty(id="title", name="Name", type="title"), kind, date_column)
+    rock = Select(option=Option("Rock", "gray"))
+    first = {"Kind": rock, "Seen": Date(date=DateValue(date(2026, 2, 27), date(2026, 3, 2)))}
+    values: tuple[dict[str, Property], ...] = (first, {"Kind": Select(), "Seen": Date()})
+    groups = (Group(value=rock, rows=(0,)), Group(rows=(1,)))
+    dates = tuple(one["Seen"].date for one in values if isinstance(one["Seen"], Date))
+    common: dict[str, Any] = {"columns": columns, "rows": rows, "values": values}
+    grouped: dict[str, Any] = {**common, "grouped_by": kind, "groups": groups}
+    covers = (FileRef(key="space/one/tide.png"), None)
+    views = (
+        ShownView(name="Table", **grouped),
+        ShownView(name="List", layout="list", **common),
+        ShownView(name="Board", layout="board", **grouped),
+        ShownView(name="Gallery", layout="gallery", covers=covers, **common),
+        ShownView(name="Calendar", layout="calendar", dates=dates, date_name="Seen", **common),
+        ShownView(name="Timeline", layout="timeline", dates=dates, date_name="Seen", **common),
+    )
+    return Rows(title="Seen", views=views, **common)
 
 
 NUMBERS = ("one", "two", "three", "four", "five", "six", "seven")

@@ -17,6 +17,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "tabs": "علامات التبويب",
         "table": "جدول",
         "database_empty": "لا شيء هنا بعد",
+        "without_value": "بدون {name}",
         "yes": "نعم",
         "no": "لا",
         "verified": "موثّق",

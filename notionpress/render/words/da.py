@@ -17,6 +17,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "tabs": "Faner",
         "table": "Tabel",
         "database_empty": "Her er ikke noget endnu",
+        "without_value": "Uden {name}",
         "yes": "Ja",
         "no": "Nej",
         "verified": "Bekræftet",

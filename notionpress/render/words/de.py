@@ -17,6 +17,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "tabs": "Reiter",
         "table": "Tabelle",
         "database_empty": "Hier ist noch nichts",
+        "without_value": "Ohne {name}",
         "yes": "Ja",
         "no": "Nein",
         "verified": "Geprüft",

@@ -17,6 +17,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "tabs": "Tabs",
         "table": "Table",
         "database_empty": "Nothing here yet",
+        "without_value": "Without {name}",
         "yes": "Yes",
         "no": "No",
         "verified": "Verified",

@@ -17,6 +17,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "tabs": "Pestañas",
         "table": "Tabla",
         "database_empty": "Todavía no hay nada aquí",
+        "without_value": "Sin {name}",
         "yes": "Sí",
         "no": "No",
         "verified": "Verificado",

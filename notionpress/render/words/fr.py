@@ -17,6 +17,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "tabs": "Onglets",
         "table": "Tableau",
         "database_empty": "Rien ici pour le moment",
+        "without_value": "Sans {name}",
         "yes": "Oui",
         "no": "Non",
         "verified": "Vérifié",

@@ -17,6 +17,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "tabs": "לשוניות",
         "table": "טבלה",
         "database_empty": "אין כאן עדיין דבר",
+        "without_value": "ללא {name}",
         "yes": "כן",
         "no": "לא",
         "verified": "מאומת",

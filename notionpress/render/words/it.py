@@ -17,6 +17,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "tabs": "Schede",
         "table": "Tabella",
         "database_empty": "Qui non c’è ancora nulla",
+        "without_value": "Senza {name}",
         "yes": "Sì",
         "no": "No",
         "verified": "Verificato",

@@ -17,6 +17,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "tabs": "タブ",
         "table": "表",
         "database_empty": "まだ何もありません",
+        "without_value": "{name}なし",
         "yes": "はい",
         "no": "いいえ",
         "verified": "確認済み",

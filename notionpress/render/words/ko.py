@@ -17,6 +17,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "tabs": "탭",
         "table": "표",
         "database_empty": "아직 아무것도 없습니다",
+        "without_value": "{name} 없음",
         "yes": "예",
         "no": "아니요",
         "verified": "인증됨",

@@ -17,6 +17,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "tabs": "Tabbladen",
         "table": "Tabel",
         "database_empty": "Hier staat nog niets",
+        "without_value": "Zonder {name}",
         "yes": "Ja",
         "no": "Nee",
         "verified": "Geverifieerd",

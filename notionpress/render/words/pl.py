@@ -17,6 +17,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "tabs": "Karty",
         "table": "Tabela",
         "database_empty": "Na razie nic tu nie ma",
+        "without_value": "Bez wartości: {name}",
         "yes": "Tak",
         "no": "Nie",
         "verified": "Zweryfikowane",

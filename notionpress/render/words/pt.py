@@ -17,6 +17,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "tabs": "Abas",
         "table": "Tabela",
         "database_empty": "Ainda não há nada aqui",
+        "without_value": "Sem {name}",
         "yes": "Sim",
         "no": "Não",
         "verified": "Verificado",

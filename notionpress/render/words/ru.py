@@ -17,6 +17,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "tabs": "Вкладки",
         "table": "Таблица",
         "database_empty": "Здесь пока ничего нет",
+        "without_value": "Без значения: {name}",
         "yes": "Да",
         "no": "Нет",
         "verified": "Проверено",

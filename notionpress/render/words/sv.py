@@ -17,6 +17,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "tabs": "Flikar",
         "table": "Tabell",
         "database_empty": "Här finns inget ännu",
+        "without_value": "Utan {name}",
         "yes": "Ja",
         "no": "Nej",
         "verified": "Verifierad",

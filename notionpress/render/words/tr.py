@@ -17,6 +17,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "tabs": "Sekmeler",
         "table": "Tablo",
         "database_empty": "Burada henüz bir şey yok",
+        "without_value": "{name} yok",
         "yes": "Evet",
         "no": "Hayır",
         "verified": "Doğrulandı",

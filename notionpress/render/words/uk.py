@@ -17,6 +17,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "tabs": "Вкладки",
         "table": "Таблиця",
         "database_empty": "Тут поки нічого немає",
+        "without_value": "Без значення: {name}",
         "yes": "Так",
         "no": "Ні",
         "verified": "Перевірено",

@@ -17,6 +17,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "tabs": "标签页",
         "table": "表格",
         "database_empty": "这里还没有内容",
+        "without_value": "无{name}",
         "yes": "是",
         "no": "否",
         "verified": "已验证",
