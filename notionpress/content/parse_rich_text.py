@@ -51,7 +51,8 @@ def _span(raw: Raw) -> Span:
         content = text(payload.get("content")) or text(raw.get("plain_text"))
         return Text(content, how, text(mapping(payload.get("link")).get("url")) or text(raw.get("href")))
     if kind == "equation":
-        return InlineEquation(text(mapping(raw.get("equation")).get("expression")), how)
+        expression = text(mapping(raw.get("equation")).get("expression")) or text(raw.get("plain_text"))
+        return InlineEquation(expression, how, text(raw.get("href")))
     words = text(raw.get("plain_text"))
     if kind == "mention":
         payload = mapping(raw.get("mention"))
@@ -85,7 +86,8 @@ def _shared(bold: bool, italic: bool, strikethrough: bool, underline: bool, code
 
 
 def _user(payload: Raw, raw: Raw, words: str, how: Annotations) -> Span:
-    return UserMention(person(payload) or Person(""), "" if _ADDRESS.fullmatch(words.removeprefix("@")) else words, how)
+    shown = "" if _ADDRESS.fullmatch(words.removeprefix("@")) else words
+    return UserMention(person(payload) or Person(""), shown, how, text(raw.get("href")))
 
 
 def _page(payload: Raw, raw: Raw, words: str, how: Annotations) -> Span:
@@ -93,7 +95,7 @@ def _page(payload: Raw, raw: Raw, words: str, how: Annotations) -> Span:
 
 
 def _date(payload: Raw, raw: Raw, words: str, how: Annotations) -> Span:
-    return DateMention(date_value(payload), words, how)
+    return DateMention(date_value(payload), words, how, text(raw.get("href")))
 
 
 def _link_preview(payload: Raw, raw: Raw, words: str, how: Annotations) -> Span:
@@ -118,12 +120,13 @@ def _link_mention(payload: Raw, raw: Raw, words: str, how: Annotations) -> Span:
 
 def _template_mention(payload: Raw, raw: Raw, words: str, how: Annotations) -> Span:
     kind = text(payload.get("template_mention_date")) or text(payload.get("template_mention_user"))
-    return TemplateMention(kind, words, how)
+    return TemplateMention(kind, words, how, text(raw.get("href")))
 
 
 def _custom_emoji(payload: Raw, raw: Raw, words: str, how: Annotations) -> Span:
     name = text(payload.get("name"))
-    return CustomEmojiMention(name, _kept_by_notion(text(payload.get("url")), name), words or f":{name}:", how)
+    file = _kept_by_notion(text(payload.get("url")), name)
+    return CustomEmojiMention(name, file, words or f":{name}:", how, text(raw.get("href")))
 
 
 _MENTIONS: dict[str, Callable[[Raw, Raw, str, Annotations], Span]] = {

@@ -90,6 +90,7 @@ class InlineEquation(msgspec.Struct, frozen=True):
 
     expression: str
     annotations: Annotations = PLAIN
+    href: str = ""
 
     @property
     def text(self) -> str:
@@ -103,6 +104,7 @@ class UserMention(msgspec.Struct, frozen=True):
     person: Person
     text: str
     annotations: Annotations = PLAIN
+    href: str = ""
 
 
 class PageMention(msgspec.Struct, frozen=True):
@@ -120,6 +122,7 @@ class DateMention(msgspec.Struct, frozen=True):
     date: DateValue | None
     text: str
     annotations: Annotations = PLAIN
+    href: str = ""
 
 
 class LinkMention(msgspec.Struct, frozen=True):
@@ -142,6 +145,7 @@ class TemplateMention(msgspec.Struct, frozen=True):
     kind: str
     text: str
     annotations: Annotations = PLAIN
+    href: str = ""
 
 
 class CustomEmojiMention(msgspec.Struct, frozen=True):
@@ -151,6 +155,7 @@ class CustomEmojiMention(msgspec.Struct, frozen=True):
     file: FileRef
     text: str
     annotations: Annotations = PLAIN
+    href: str = ""
 
 
 class UnsupportedSpan(msgspec.Struct, frozen=True):
@@ -179,6 +184,11 @@ RichText: TypeAlias = tuple[Span, ...]
 def plain(rich_text: RichText) -> str:
     """Return the words of a rich text, without any markup."""
     return "".join(span.text for span in rich_text)
+
+
+def link_of(span: Span) -> str:
+    """The link that an author put around a span, "" if there is none; what is mentioned has an address of its own."""
+    return "" if isinstance(span, PageMention | LinkMention) else span.href
 
 
 def own_words(rich_text: RichText) -> str:

@@ -19,7 +19,7 @@ from notionpress.content.rich_text import (
     FileRef,
     PageMention,
     RichText,
-    Text,
+    link_of,
 )
 from notionpress.ids import linked_id
 
@@ -69,7 +69,7 @@ def links(block: Block) -> Iterator[str]:
         for span in words:
             if isinstance(span, PageMention):
                 yield span.id
-            elif isinstance(span, Text) and span.href and (found := linked_id(span.href)):
+            elif (href := link_of(span)) and (found := linked_id(href)):
                 yield found[0]
 
 

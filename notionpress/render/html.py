@@ -41,7 +41,7 @@ from notionpress.render import problems
 from notionpress.render.dates import date_html
 from notionpress.render.functions import html
 from notionpress.render.html_cards import mention_card
-from notionpress.render.inline import color_class, refused_equation
+from notionpress.render.inline import color_class, formula, refused_equation
 from notionpress.render.markup import (
     NOTHING,
     Attribute,
@@ -54,7 +54,6 @@ from notionpress.render.markup import (
     opening,
     void,
 )
-from notionpress.render.math import mathml
 from notionpress.render.places import in_its_place, preview_box
 
 if TYPE_CHECKING:
@@ -171,11 +170,11 @@ def equation(block: Equation, render: HtmlRenderer) -> Html:
     """MathML in a box of its own."""
     if not block.expression.strip():
         return NOTHING
-    formula = mathml(block.expression, display=True)
-    if formula is None:
+    made = formula(block.expression, render, display=True)
+    if not made:
         source = refused_equation(block.expression, render, block.id)
         return join([preview_box("equation", render), element("div", source, class_="equation refused")])
-    return element("div", made_elsewhere(formula), class_="equation", tabindex=None if render.feed else 0)
+    return element("div", made, class_="equation", tabindex=None if render.feed else 0)
 
 
 @html(Divider)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from notionpress.content.rich_text import (
     PLAIN,
@@ -26,6 +26,7 @@ from notionpress.content.rich_text import (
     Text,
     UnsupportedSpan,
     UserMention,
+    link_of,
 )
 from notionpress.render import icons, problems
 from notionpress.render.dates import date_html
@@ -42,54 +43,42 @@ from notionpress.render.markup import (
     safe_url,
     void,
 )
-from notionpress.render.math import mathml
+from notionpress.render.math import mathml, no_link
+from notionpress.render.nesting import Mark, Piece, nested
 from notionpress.render.plain import user_words
+from notionpress.render.spaces import with_visible_spaces
 
 if TYPE_CHECKING:
     from notionpress.render.html_renderer import HtmlRenderer
 
-Wrapper = tuple[Html, Html]
-"""The start and end tag that stand around a span."""
-
 COLORS = frozenset(("gray", "brown", "orange", "yellow", "green", "blue", "purple", "pink", "red"))
+
+NO_MARKS: Final[frozenset[Mark]] = frozenset()
 
 
 def inline(rich_text: RichText, render: HtmlRenderer) -> Html:
     """A rich text as phrasing content; neighbours that share an annotation share its tag."""
-    out: list[Html] = []
-    open_now: tuple[Wrapper, ...] = ()
-    for span in rich_text:
-        wanted = _wrappers(span, render)
-        if wanted != open_now:
-            shared = _shared(open_now, wanted)
-            out.extend(end for _, end in reversed(open_now[shared:]))
-            out.extend(start for start, _ in wanted[shared:])
-            open_now = wanted
-        out.append(_SPANS[type(span)](span, render))
-    out.extend(end for _, end in reversed(open_now))
-    return join(out)
+    rich_text = with_visible_spaces(rich_text)
+    if len(rich_text) == 1 and rich_text[0].annotations is PLAIN and not link_of(rich_text[0]):
+        return _SPANS[type(rich_text[0])](rich_text[0], render)
+    return nested([_piece(span, render) for span in rich_text])
 
 
-def _shared(one: tuple[Wrapper, ...], other: tuple[Wrapper, ...]) -> int:
-    count = 0
-    for left, right in zip(one, other, strict=False):
-        if left != right:
-            break
-        count += 1
-    return count
+def _piece(span: Span, render: HtmlRenderer) -> Piece:
+    html = _SPANS[type(span)](span, render)
+    return Piece(html, _marks(span, render) if html else NO_MARKS)
 
 
-def _wrappers(span: Span, render: HtmlRenderer) -> tuple[Wrapper, ...]:
-    href = span.href if isinstance(span, Text | UnsupportedSpan) else ""
+def _marks(span: Span, render: HtmlRenderer) -> frozenset[Mark]:
     how = span.annotations
-    if not href:
-        return () if how is PLAIN else _annotations(how)
-    link = _link(href, render)
-    return (*((link,) if link else ()), *_annotations(how))
+    marks = NO_MARKS if how is PLAIN else _annotations(how)
+    if (href := link_of(span)) and (url := _address(href, render)):
+        marks |= {Mark(0, opening("a", href=url), closing("a"))}
+    return marks
 
 
-def _link(href: str, render: HtmlRenderer) -> Wrapper | None:
-    """The link around an author's words, or None where the words lose their target."""
+def _address(href: str, render: HtmlRenderer) -> str | None:
+    """Where a link leads, or None where its words lose their target, which the author is told."""
     target = render.link(href)
     if target is None:
         problems.unpublished_link(render)
@@ -97,25 +86,27 @@ def _link(href: str, render: HtmlRenderer) -> Wrapper | None:
     url = safe_url(target)
     if url is None:
         problems.refused_link(render)
-        return None
-    return opening("a", href=url), closing("a")
+    return url
 
 
 @lru_cache(maxsize=1024)
-def _annotations(how: Annotations) -> tuple[Wrapper, ...]:
-    found: list[Wrapper] = []
+def _annotations(how: Annotations) -> frozenset[Mark]:
+    found: list[Mark] = []
     if color := color_class(how.color):
-        found.append((opening("span", class_=color), closing("span")))
-    for wanted, name in (
-        (how.bold, "strong"),
-        (how.italic, "em"),
-        (how.strikethrough, "s"),
-        (how.underline, "u"),
-        (how.code, "code"),
+        found.append(Mark(1, opening("span", class_=color), closing("span")))
+    for rank, (wanted, name) in enumerate(
+        (
+            (how.bold, "strong"),
+            (how.italic, "em"),
+            (how.strikethrough, "s"),
+            (how.underline, "u"),
+            (how.code, "code"),
+        ),
+        2,
     ):
         if wanted:
-            found.append((opening(name), closing(name)))
-    return tuple(found)
+            found.append(Mark(rank, opening(name), closing(name)))
+    return frozenset(found)
 
 
 def color_class(color: str) -> str | None:
@@ -132,6 +123,9 @@ def color_class(color: str) -> str | None:
 def _text(span: Text | UnsupportedSpan | TemplateMention, render: HtmlRenderer) -> Html:
     if render.is_withheld(span.text):
         return element("span", escape(render.word("unpublished_page")), class_="mention mention-unpublished")
+    if span.annotations.code:
+        # The style that keeps spaces in code would keep the line's end too.
+        return Html(escape(span.text).replace("\n", "<br>"))
     return lines(span.text)
 
 
@@ -140,8 +134,14 @@ def _mention_words(span: TemplateMention, render: HtmlRenderer) -> Html:
 
 
 def _equation(span: InlineEquation, render: HtmlRenderer) -> Html:
-    html = mathml(span.expression, display=False)
-    return made_elsewhere(html) if html is not None else refused_equation(span.expression, render)
+    html = formula(span.expression, render, linked=bool(span.href))
+    return html or refused_equation(span.expression, render)
+
+
+def formula(expression: str, render: HtmlRenderer, *, display: bool = False, linked: bool = False) -> Html:
+    """An equation as MathML, "" where it cannot be set; in one that stands in a link, links are only words."""
+    link = no_link if linked else partial(_address, render=render)
+    return made_elsewhere(mathml(expression, display=display, link=link) or "")
 
 
 def refused_equation(expression: str, render: HtmlRenderer, block: str = "") -> Html:
@@ -170,13 +170,20 @@ def _date(span: DateMention, render: HtmlRenderer) -> Html:
 
 
 def _link_mention(span: LinkMention, render: HtmlRenderer) -> Html:
+    """The title of the page there; whose it is and what it says come up over it, as in Notion.
+
+    Its icon is left out: it lies elsewhere, and to show it would tell that server of every visit.
+    """
     target = render.link(span.url)
     if target is None:
         # Its title is that of a page in Notion which is not published.
         return element("span", escape(render.word("unpublished_page")), class_="mention mention-unpublished")
     url = safe_url(target)
     words = escape(span.title or span.text)
-    return element("a", words, class_="mention", href=url) if url else words
+    about = [" · ".join(filter(None, (span.author, span.provider))), span.description]
+    return (
+        element("a", words, class_="mention", href=url, title=" – ".join(filter(None, about)) or None) if url else words
+    )
 
 
 def _custom_emoji(span: CustomEmojiMention, render: HtmlRenderer) -> Html:

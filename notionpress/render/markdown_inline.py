@@ -22,11 +22,13 @@ from notionpress.content.rich_text import (
     Text,
     UnsupportedSpan,
     UserMention,
+    link_of,
 )
 from notionpress.render.inline import COLORS
 from notionpress.render.markdown_math import inline_math
 from notionpress.render.markdown_text import Place, broken, code_span, destination, edged, lines, reference
 from notionpress.render.plain import user_words
+from notionpress.render.spaces import with_visible_spaces
 
 if TYPE_CHECKING:
     from notionpress.render.markdown_renderer import MarkdownRenderer
@@ -83,6 +85,7 @@ _ADDRESS = re.compile(r"https?://[^\s<>&*_~`\\\[\]]+")
 
 def inline(rich_text: RichText, render: MarkdownRenderer, place: Place = "paragraph", color: str = "default") -> str:
     """A rich text as Markdown; `color` is that of its block."""
+    rich_text = with_visible_spaces(rich_text)
     pieces = _merged([piece for span in rich_text for piece in _pieces(span, render, place, color)])
     tokens: list[_Token] = []
     _emit(_nested(pieces, frozenset()), tokens, render, place)
@@ -98,10 +101,8 @@ def inline(rich_text: RichText, render: MarkdownRenderer, place: Place = "paragr
 
 def _pieces(span: Span, render: MarkdownRenderer, place: Place, color: str) -> Iterator[_Piece]:
     marks = _marks(span.annotations, color)
-    if isinstance(span, Text | UnsupportedSpan) and span.href:
-        url = _target(span.href, render)
-        if url:
-            marks |= {_Mark("link", url)}
+    if (href := link_of(span)) and (url := _target(href, render)):
+        marks |= {_Mark("link", url)}
     made = _MADE.get(type(span))
     if span.annotations.code and made is None:
         for at, line in enumerate(_words(span, render).split("\n")):
