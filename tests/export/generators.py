@@ -33,12 +33,12 @@ class Generator:
         """The path of its command, None when it is not installed."""
         return shutil.which(self.command[0], path=_path())
 
-    def set_up(self, project: Path) -> None:
-        """Write what a project needs besides the exported pages."""
+    def set_up(self, project: Path, *, base: str = "") -> None:
+        """Write what a project needs besides the exported pages; `base` is the path of the site's address."""
         for path, text in {**documented(self.name), **self.files}.items():
             target = project / path
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(text)
+            target.write_text(_based(text, base) if base else text)
         (project / "node_modules").symlink_to(FOLDER / "node_modules")
 
     def run(self, project: Path) -> subprocess.CompletedProcess[str]:
@@ -57,6 +57,17 @@ class Generator:
         """The lines of its output that warn of something in the pages."""
         lines = [line for line in said.splitlines() if re.search(r"\b(warn|warning|error)s?\b", line, re.IGNORECASE)]
         return [line for line in lines if not any(own in line for own in self.own_warnings)]
+
+
+def _based(text: str, base: str) -> str:
+    """A configuration with another address in it."""
+    text = text.replace("https://lamplighter.example.org", f"https://example.org{base}")
+    return (
+        text.replace('baseUrl: "/"', f'baseUrl: "{base}/"')
+        .replace('baseurl: ""', f"baseurl: {base}")
+        .replace("root: /\n", f"root: {base}/\n")
+        .replace('base: "/"', f'base: "{base}"')
+    )
 
 
 _QUIET = {"ASTRO_TELEMETRY_DISABLED": "1", "DOCUSAURUS_NO_TELEMETRY": "1", "CI": "1"}
@@ -103,6 +114,7 @@ GENERATORS = {
             "astro",
             ("astro", "build"),
             "dist",
+            {"src/pages/index.md": _FRONT},
             # About Astro's own sources, whatever the pages are.
             own_warnings=('"@astrojs/internal-helpers/remote" but never used',),
         ),

@@ -39,7 +39,10 @@ permalink: /{{year}}/{{slug}}/
 
 SCHEMA = {
     "Date": {"type": "date", "date": {}},
-    "Tags": {"type": "multi_select", "multi_select": {"options": [{"name": "tides"}, {"name": "2024"}]}},
+    "Tags": {
+        "type": "multi_select",
+        "multi_select": {"options": [{"name": one} for one in ("tides", "2024", "🌊", "C++", "C#")]},
+    },
     "About": {"type": "rich_text", "rich_text": {}},
     "Depth": {"type": "number", "number": {"format": "number"}},
     "Seen": {"type": "checkbox", "checkbox": {}},
