@@ -155,6 +155,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """What readers get for a block that cannot be shown: nothing, a link to it where it is public in Notion, or a line
     of text."""
     gate: GateSettings = GateSettings()
+    content: str = "content"
+    """A folder of Markdown files that are pages of the site too; it need not exist."""
     theme: str = "journal"
     """A theme's name, or the path of a folder that holds one."""
     theme_options: dict[str, Any] = {}

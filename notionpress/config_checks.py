@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 import string
 from collections.abc import Mapping
@@ -11,7 +12,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from notionpress.config_file import Check
-from notionpress.ids import parse_id
+from notionpress.ids import local_id, parse_id
 
 PLACEHOLDERS: Final = ("slug", "year", "month", "day")
 """What a permalink may be filled in with."""
@@ -34,6 +35,16 @@ def notion_id(value: str) -> str:
             f"{_shown(value)} is neither a Notion id nor a Notion URL: open the page or database in Notion and copy"
             " its link"
         ) from None
+
+
+def page_id(value: str) -> str:
+    """The dashed id of a page: that of a local one for its path in the content folder."""
+    if value.endswith(".md") and "://" not in value:
+        return local_id(posixpath.normpath(value))
+    try:
+        return notion_id(value)
+    except ValueError as error:
+        raise ValueError(f"{error}, or name a local page by its path, such as guide/tides.md") from None
 
 
 def web_address(value: str) -> str:
@@ -163,7 +174,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "pictures.quality": percent,
     "pictures.megapixels": one_or_more,
     "menu": menu_item,
-    "menu.page": notion_id,
+    "menu.page": page_id,
     "menu.url": link,
     "theme": some_text,
     "output": some_text,

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 from urllib.parse import parse_qs, unquote, urlsplit
 from uuid import NAMESPACE_URL, UUID, uuid5
+
+LOCAL_FILE: Final = "content:"
+"""What the keys of files beside local pages begin with; the rest is the path in the content folder."""
 
 _HEX32 = re.compile(r"(?<![0-9a-fA-F])([0-9a-fA-F]{32})(?![0-9a-fA-F])")
 _DASHED = re.compile(
@@ -77,3 +81,8 @@ def file_key(url: str) -> str:
 def derived_id(*parts: str) -> str:
     """Return the dashed id of something that has none in Notion; the same parts always give the same."""
     return str(uuid5(NAMESPACE_URL, "\n".join(("notionpress", *parts))))
+
+
+def local_id(path: str) -> str:
+    """Return the dashed id of a local page, by its path in the content folder (`guide/tides.md`)."""
+    return derived_id("content", path)

@@ -49,8 +49,8 @@ LAYERS: dict[str, str] = {
 }
 
 PURE = ("content", "site", "render")
-# The reading that `site` cannot do without stands in these two.
-IMPURE = ("site.load", "site.picture_size")
+# The reading that `site` cannot do without stands in these.
+IMPURE = ("site.load", "site.local", "site.picture_size")
 IMPURE_IMPORTS = {"asyncio", "logging", "time", "os", "sys", "socket", "subprocess", "random", "tempfile", "shutil"}
 IMPURE_IMPORTS |= {"secrets", "urllib.request", "http", "aiohttp", "threading", "multiprocessing", "io", "glob"}
 IMPURE_CALLS = {"open", "print", "input", "exec", "eval", "__import__"}
@@ -67,7 +67,7 @@ OUTSIDE = {
     "math_core": ("render",),
     "click": ("commands", "cli"),
     "rich": ("commands",),
-    "yaml": ("config_file", "theme", "emit.front_matter"),
+    "yaml": ("config_file", "theme", "emit.front_matter", "site.front_matter"),
     "slugify": ("slugs",),
 }
 

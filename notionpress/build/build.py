@@ -20,7 +20,6 @@ from notionpress.config import Config
 from notionpress.emit.blocks import block_functions
 from notionpress.emit.output import Emitter, Job, Output, Workshop
 from notionpress.errors import BuildError, ConfigError, NotionPressError, PluginError, ThemeError
-from notionpress.ids import notion_url
 from notionpress.plugins.load import Plugins, load_plugins
 from notionpress.plugins.tables import kinds, table
 from notionpress.render.highlight import Highlighter
@@ -141,10 +140,11 @@ def _build(
 ) -> BuildResult:
     theme = _theme(config, plugins)
     functions = _functions(theme, plugins)
+    site = load_site(store, config, now, report, plugins.hooks)
     workshop = Workshop(
-        site=load_site(store, config, now, report, plugins.hooks),
+        site=site,
         theme=theme,
-        blocks=partial(load_blocks, store, hooks=plugins.hooks),
+        blocks=partial(load_blocks, store, hooks=plugins.hooks, site=site),
         highlight=Highlighter().highlight,
         functions=functions,
     )
@@ -240,7 +240,7 @@ def _theme(config: Config, plugins: Plugins) -> Theme:
 def _named(output: Output, site: Site) -> str:
     page = site.pages.get(output.key)
     if page:
-        return f"the page “{page.title}” ({notion_url(page.id)})"
+        return f"the page “{page.title}” ({page.source})"
     return output.source or f"the {output.emitter} of the site"
 
 
@@ -291,7 +291,7 @@ def _failure(output: Output, site: Site, error: Exception) -> Problem:
         PLUGIN_FAILED if isinstance(error, PluginError) else "output-failed",
         f"{output.path} could not be made; its earlier version stays. {what}",
         page.title if page else "",
-        notion_url(page.id) if page else "",
+        page.source if page else "",
         hint,
     )
 
@@ -303,6 +303,7 @@ def _check_output(config: Config, output: Path) -> None:
         "the project's folder": config.folder,
         "the cache": config.folder / config.cache,
         "the templates folder": config.folder / config.templates,
+        "the content folder": config.folder / config.content,
         "the static folder": config.folder / config.static,
     }
     for name, path in own.items():
@@ -319,6 +320,7 @@ def _check_static(config: Config, output: Path) -> None:
     private = {
         "the project's folder": config.folder,
         "the cache": config.folder / config.cache,
+        "the content folder": config.folder / config.content,
         "the output folder": output,
     }
     for name, path in private.items():

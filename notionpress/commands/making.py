@@ -34,7 +34,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_and_make(config: Config, make: Make, ready: str, result: Path, run: Run) -> int:
-    """Crawl unless `offline`, make files, print the summary; returns the exit code.
+    """Crawl unless `offline` or all pages are local, make files, print the summary; returns the exit code.
 
     `ready` is what is said at the end, before the path of the `result`.
     """
@@ -45,11 +45,12 @@ def read_and_make(config: Config, make: Make, ready: str, result: Path, run: Run
 
     if run.offline and run.full:
         raise click.UsageError("--full reads everything from Notion, and --offline reads nothing: choose one.")
-    store = Store.open(config.folder / config.cache, create=not run.offline)
+    reads_notion = not (run.offline or _is_local(config))
+    store = Store.open(config.folder / config.cache, create=reads_notion or not config.notion.root)
     report = Report()
     crawled: CrawlResult | None = None
     with no_progress() if run.as_json else shown_progress(request_limit(config)) as progress:
-        if not run.offline:
+        if reads_notion:
             crawled = _crawl(config, store, report, full=run.full, progress=progress)
         start = time.perf_counter()
         built = make(store, report, _now(), progress)
@@ -77,6 +78,13 @@ def known_secrets(config: Config) -> tuple[str, ...]:
         # What was read before is built without a token, and so without a .env that can be read.
         return ()
     return (token,) if token else ()
+
+
+def _is_local(config: Config) -> bool:
+    """Whether the site is made of local pages alone."""
+    from notionpress.site.local import content_files
+
+    return not config.notion.root and bool(content_files(config))
 
 
 def _crawl(config: Config, store: Store, report: Report, *, full: bool, progress: Progress) -> CrawlResult:

@@ -8,7 +8,7 @@ import msgspec
 
 from notionpress.content.blocks import Block
 from notionpress.content.markdown_blocks import Reading
-from notionpress.content.markdown_inline import FindFile, Words
+from notionpress.content.markdown_inline import FindFile, FindLink, Words
 from notionpress.content.markdown_tokens import tokens
 from notionpress.content.markdown_tree import tree
 from notionpress.content.rich_text import FileRef
@@ -26,15 +26,15 @@ def parse_markdown(
     *,
     page: str = "",
     first_line: int = 1,
-    find_file: FindFile = lambda address: FileRef(url=address),
-    find_link: Callable[[str], str] = lambda address: address,
+    find_file: FindFile = lambda address, line: FileRef(url=address),
+    find_link: FindLink = lambda address, line: address,
     unseen: Callable[[Unseen], None] = lambda _: None,
 ) -> tuple[Block, ...]:
     """Read Markdown as blocks. Nothing raises, and no HTML is passed on: what blocks cannot say is kept as words.
 
     Arguments: `page` is the id from which those of headings are made, `first_line` the line of the file on which the
     text begins; blocks have their line as id. `find_file` and `find_link` are asked about each address of a file and
-    of a link; `unseen` is told of scripts and the like, which are left out.
+    of a link, with its line; `unseen` is told of scripts and the like, which are left out.
     """
     root, left_out = tree(tokens(text), first_line)
     for name, line in left_out:

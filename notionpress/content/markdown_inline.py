@@ -15,7 +15,12 @@ from notionpress.content.blocks import Audio, Block, Embed, Image, Video
 from notionpress.content.markdown_tree import Child, Node
 from notionpress.content.rich_text import PLAIN, Annotations, FileRef, InlineEquation, RichText, Span, Text
 
-FindFile: TypeAlias = Callable[[str], FileRef]
+FindFile: TypeAlias = Callable[[str, int], FileRef]
+"""Gives the file for an address and the line that it stands on."""
+
+FindLink: TypeAlias = Callable[[str, int], str]
+"""Gives the target of a link for the address as it is written, and its line."""
+
 Piece: TypeAlias = Span | Block
 
 COLORS: Final = frozenset(("gray", "brown", "orange", "yellow", "green", "blue", "purple", "pink", "red"))
@@ -49,7 +54,7 @@ _AFTER_ADDRESS: Final = "?!.,:;*_~'"
 class Words:
     """Reads the inline content of a page. `find_file` gives the file for an address, `find_link` the target of one."""
 
-    def __init__(self, find_file: FindFile, find_link: Callable[[str], str]) -> None:
+    def __init__(self, find_file: FindFile, find_link: FindLink) -> None:
         self.find_file = find_file
         self.find_link = find_link
 
@@ -85,7 +90,7 @@ class Words:
 
     def _element(self, node: Node, how: Annotations, href: str, flat: bool, out: list[Piece]) -> None:
         if node.name == "a" and node.attributes.get("href"):
-            href = self.find_link(node.attributes["href"].strip())
+            href = self.find_link(node.attributes["href"].strip(), node.line)
         how = _annotated(node, how)
         apart = flat and node.is_block
         if apart:
@@ -108,11 +113,11 @@ class Words:
             caption: RichText = (Text(title),) if title else ()
             if href:
                 caption = (Text(title or alt or source, PLAIN, href),)
-            yield Image(id=id, file=self.find_file(source), caption=caption, alt=alt)
+            yield Image(id=id, file=self.find_file(source, node.line), caption=caption, alt=alt)
         elif node.name == "video":
-            yield Video(id=id, file=self.find_file(source))
+            yield Video(id=id, file=self.find_file(source, node.line))
         elif node.name == "audio":
-            yield Audio(id=id, file=self.find_file(source))
+            yield Audio(id=id, file=self.find_file(source, node.line))
         else:
             yield Embed(id=id, url=source)
 

@@ -246,8 +246,10 @@ def _add(token: Token, builder: _Builder) -> None:
             builder.words(token.content)
         case "softbreak":
             builder.words(" ")
+            builder.line += 1
         case "hardbreak":
             builder.single("br")
+            builder.line += 1
         case "html_block" | "html_inline":
             builder.html(token.content)
         case "code_inline":

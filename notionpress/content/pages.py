@@ -9,6 +9,7 @@ import msgspec
 
 from notionpress.content.properties import Option, Property, Title
 from notionpress.content.rich_text import FileRef, Icon, RichText, plain
+from notionpress.ids import notion_url
 
 
 class Parent(msgspec.Struct, frozen=True):
@@ -33,6 +34,13 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     url: str = ""
     public_url: str = ""
     """Where anyone can read it in Notion, "" where only members can."""
+    file: str = ""
+    """The Markdown file of a local page, seen from the folder of site.yaml; "" for a page in Notion."""
+
+    @property
+    def source(self) -> str:
+        """Where its author edits it: its address in Notion, or its file."""
+        return self.file or notion_url(self.id)
 
     @property
     def title(self) -> RichText:

@@ -21,7 +21,7 @@ from notionpress.content.rich_text import (
     RichText,
     link_of,
 )
-from notionpress.ids import linked_id
+from notionpress.ids import LOCAL_FILE, linked_id
 
 
 def walk(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -48,7 +48,7 @@ def rich_texts(block: Block) -> Iterator[RichText]:
 
 
 def files(block: Block) -> Iterator[FileRef]:
-    """The Notion-hosted files of one block itself: media, icon, custom emoji in its words."""
+    """The files of one block itself that the site keeps: media, icon, in its words custom emoji and local files."""
     # By their names: a plugin's own class of block may have them too.
     file, icon = getattr(block, "file", None), getattr(block, "icon", None)
     if isinstance(file, FileRef) and file.hosted:
@@ -59,6 +59,8 @@ def files(block: Block) -> Iterator[FileRef]:
         for span in words:
             if isinstance(span, CustomEmojiMention) and span.file.hosted:
                 yield span.file
+            elif isinstance(span, Text) and span.href.startswith(LOCAL_FILE):
+                yield FileRef(key=span.href)
 
 
 def links(block: Block) -> Iterator[str]:

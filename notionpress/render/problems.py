@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from notionpress.content.rich_text import FileRef
+from notionpress.ids import LOCAL_FILE
 
 if TYPE_CHECKING:
     from notionpress.render.renderer import Renderer
@@ -41,7 +42,9 @@ def refused_equation(expression: str, render: Renderer, block: str = "") -> None
 
 def missing_file(file: FileRef, name: str, render: Renderer, block: str) -> None:
     """A file is not there."""
-    if file.hosted:
+    if file.key.startswith(LOCAL_FILE):
+        message, hint = "is not in the content folder", "Put it there, or correct its name."
+    elif file.hosted:
         message, hint = "could not be fetched", "Crawl again; if it stays, upload the file anew in Notion."
     else:
         message, hint = "has no address that can be used", "Give it an address that begins with https://."

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from notionpress.content.blocks import Block, ChildDatabase, Heading
 from notionpress.content.rich_text import FileRef, RichText
 from notionpress.content.walk import walk
-from notionpress.ids import notion_url
 from notionpress.render import plain, texts
 from notionpress.render.markup import is_picture_url, safe_url
 from notionpress.report import Problem
@@ -130,9 +129,16 @@ class Renderer:
 
     def problem(self, kind: str, message: str, block: str = "", hint: str = "", *, subject: str = "") -> None:
         """Tell the author something about this page, or one block of it; `subject` is what is not as in Notion."""
-        at = f"#{block.replace('-', '')}" if block else ""
-        url = f"{notion_url(self.current.id)}{at}"
+        url = place_of(self.current, block)
         self._problems.append(Problem(kind, message, self.current.title, url, hint, subject))
+
+
+def place_of(page: PageMeta, block: str = "") -> str:
+    """Where an author finds a block: its address in Notion, or file and line of a local page."""
+    if page.file:
+        # Blocks of local pages have their line as id; headings, which links name, have not.
+        return f"{page.file}:{block}" if block.isdigit() else page.file
+    return page.source + (f"#{block.replace('-', '')}" if block else "")
 
 
 def outline(headings: Iterable[Heading]) -> dict[str, int]:

@@ -12,7 +12,7 @@ from notionpress.config import Config, PropertySettings
 from notionpress.content.pages import DataSource
 from notionpress.content.properties import Files, Property
 from notionpress.content.rich_text import FileIcon, FileRef
-from notionpress.ids import notion_url
+from notionpress.ids import local_id, notion_url
 from notionpress.report import Problem, Report
 from notionpress.site import routes
 from notionpress.site.conditions import Clock
@@ -63,7 +63,7 @@ def assemble(
     base = routes.base_path(config.base_url)
     home = _home(places, roots)
     routed = _routes(places, base, config, home, report)
-    titles = {place.page.id: _title(place, config.properties) for place in places}
+    titles = {place.page.id: _title(place) for place in places}
 
     def person(id: str) -> str:
         return people.get(id, "")
@@ -78,8 +78,8 @@ def assemble(
             routed[place.page.id],
             titles[place.page.id],
             config,
-            tags=names(_property(place, config.properties.tags), person, page_title),
-            authors=names(_property(place, config.properties.authors), person, page_title),
+            tags=names(_property(place, place.names.tags), person, page_title),
+            authors=names(_property(place, place.names.authors), person, page_title),
             children=tuple(below.get(place.page.id, ())),
             schema=schemas.get(place.page.parent.id),
             body=bodies.get(place.page.id, ""),
@@ -104,7 +104,7 @@ def assemble(
         position={page.id: at for at, page in enumerate(posts)},
         tags=tags,
         tag_named={tag.name: tag for tag in tags},
-        menu=_menu(config, places, pages, home, report),
+        menu=_menu(config, content, places, pages, home, report),
         home=home,
         databases=shown,
         inline=inline,
@@ -128,18 +128,21 @@ def _name_of(content: Content, people: Mapping[str, str], id: str) -> str:
 
 
 def _home(places: list[Place], roots: tuple[tuple[str, str], ...]) -> str:
-    """The first root page, where no root is a database of posts."""
-    if any(kind != "page" for _, kind in roots):
+    """The local page of that name, else the first root page of Notion's, where the site has no posts."""
+    own = local_id("index.md")
+    if any(place.page.id == own for place in places):
+        return own
+    if any(kind != "page" for _, kind in roots) or any(place.kind == "post" for place in places):
         return ""
-    return next((place.page.id for place in places if place.root), "")
+    return next((place.page.id for place in places if place.root and not place.page.file), "")
 
 
 def _property(place: Place, name: str) -> Property | None:
     return place.page.properties.get(name) if name else None
 
 
-def _title(place: Place, settings: PropertySettings) -> str:
-    return words(_property(place, settings.title)) or public_words(place.page.title)
+def _title(place: Place) -> str:
+    return words(_property(place, place.names.title)) or public_words(place.page.title)
 
 
 def _routes(places: list[Place], base: str, config: Config, home: str, report: Report) -> dict[str, Route]:
@@ -149,17 +152,14 @@ def _routes(places: list[Place], base: str, config: Config, home: str, report: R
     titles: dict[str, str] = {}
     for place in places:
         page = place.page
-        title = _title(place, config.properties)
+        title = _title(place)
         titles[page.id] = title
         if page.id == home:
             found[home], segments[home] = routes.route(base), ()
             continue
-        name = routes.name_for(words(_property(place, config.properties.slug)), title, page.id, config.slugs)
-        if place.kind == "post":
-            wanted = routes.permalink(config.permalink, name, _day(place, config))
-        else:
-            above = segments[place.parents[-1]] if place.parents else ()
-            wanted = (*above, *name)
+        above = segments[place.parents[-1]] if place.parents else ()
+        name = (*above, *_name(place, title, config))
+        wanted = routes.permalink(config.permalink, name, _day(place, config)) if place.kind == "post" else name
         found[page.id], first = claims.claim(wanted, page.id)
         segments[page.id] = tuple(found[page.id].path.split("/")[:-1])
         if first:
@@ -169,16 +169,25 @@ def _routes(places: list[Place], base: str, config: Config, home: str, report: R
                     f"“{titles[first]}” has the address /{'/'.join(wanted)}/ already; this page is at"
                     f" {found[page.id].url}",
                     title,
-                    notion_url(page.id),
+                    page.source,
                     "Give one of them another slug.",
                 )
             )
     return found
 
 
+def _name(place: Place, title: str, config: Config) -> tuple[str, ...]:
+    """The last parts of a page's address; local pages have theirs from their folders and file."""
+    given = words(_property(place, place.names.slug))
+    if not place.path:
+        return routes.name_for(given, title, place.page.id, config.slugs)
+    folders = tuple(slug(folder, config.slugs) or "folder" for folder in place.path[:-1])
+    return (*folders, *routes.name_for(given, place.path[-1], place.page.id, config.slugs))
+
+
 def _day(place: Place, config: Config) -> date:
     """The day that its readers see, in the site's time zone."""
-    moment = moment_of(_property(place, config.properties.date)) or place.page.created_time
+    moment = moment_of(_property(place, place.names.date)) or place.page.created_time
     zone = ZoneInfo(config.time_zone)
     return aware(moment, zone).astimezone(zone) if isinstance(moment, datetime) else moment
 
@@ -204,7 +213,7 @@ def _meta(
     schema: DataSource | None,
     body: str,
 ) -> PageMeta:
-    page, summary, settings = place.page, place.summary, config.properties
+    page, summary, settings = place.page, place.summary, place.names
     columns = schema.properties if schema else {}
     return PageMeta(
         id=page.id,
@@ -230,13 +239,14 @@ def _meta(
         has_equation=summary.has_equation,
         public_url=page.public_url,
         body=body,
+        file=page.file,
     )
 
 
 def _tags(posts: list[PageMeta], places: list[Place], config: Config, base: str) -> tuple[Tag, ...]:
     color: dict[str, str] = {}
     for place in places:
-        color.update(colors(_property(place, config.properties.tags)))
+        color.update(colors(_property(place, place.names.tags)))
     members: dict[str, list[str]] = {}
     for post in posts:
         for name in post.tags:
@@ -253,7 +263,12 @@ def _tags(posts: list[PageMeta], places: list[Place], config: Config, base: str)
 
 
 def _menu(
-    config: Config, places: list[Place], pages: Mapping[str, PageMeta], home: str, report: Report
+    config: Config,
+    content: Content,
+    places: list[Place],
+    pages: Mapping[str, PageMeta],
+    home: str,
+    report: Report,
 ) -> tuple[MenuLink, ...]:
     if config.menu is None:
         roots = (pages[place.page.id] for place in places if place.root and place.kind == "page")
@@ -270,7 +285,7 @@ def _menu(
                     Problem(
                         "menu-page-unpublished",
                         f"The menu names a page that is not published{f' (“{item.label}”)' if item.label else ''}.",
-                        url=notion_url(item.page),
+                        url=content.pages[item.page].source if item.page in content.pages else notion_url(item.page),
                         hint="Publish it, or take it out of menu in site.yaml.",
                     )
                 )

@@ -15,7 +15,6 @@ from notionpress.content.parse import parse_blocks
 from notionpress.content.parse_pages import parse_page
 from notionpress.content.raw import Raw
 from notionpress.errors import PluginError
-from notionpress.ids import notion_url
 from notionpress.report import Problem
 
 Blocks: TypeAlias = tuple[Block, ...]
@@ -45,7 +44,11 @@ class Hooks(msgspec.Struct, frozen=True, kw_only=True):
 
     def page_of(self, raw: Raw) -> Page | None:
         """The page as plugins want it, None where they drop it or hold it back."""
-        page: Page | None = (self.parse_page(raw) if self.parse_page else None) or parse_page(raw)
+        return self.changed((self.parse_page(raw) if self.parse_page else None) or parse_page(raw))
+
+    def changed(self, parsed: Page) -> Page | None:
+        """The same of a page that is parsed already."""
+        page: Page | None = parsed
         for change in self.page:
             page = change(page) if page else None
         return page if page and all(is_public(page) for is_public in self.publish_if) else None
@@ -54,11 +57,13 @@ class Hooks(msgspec.Struct, frozen=True, kw_only=True):
         """The blocks of a page as plugins want them; `page` is called only where one of them asks for it."""
         blocks = parse_blocks(raw, self.parsers)
         known = page() if self.body else None
-        if known is None:
-            return blocks
+        return self.changed_blocks(blocks, known) if known else blocks
+
+    def changed_blocks(self, blocks: Blocks, page: Page) -> Blocks:
+        """The same of blocks that are parsed already."""
         for change in self.body:
-            blocks = change(blocks, known)
-        return with_anchors(blocks)
+            blocks = change(blocks, page)
+        return with_anchors(blocks) if self.body else blocks
 
 
 NO_HOOKS: Final = Hooks()
@@ -70,6 +75,6 @@ def plugin_problem(error: PluginError, page: Page) -> Problem:
         PLUGIN_FAILED,
         f"{error.message} The page is left out.",
         page.plain_title,
-        notion_url(page.id),
+        page.source,
         error.hint,
     )

@@ -1,4 +1,4 @@
-"""The site out of the store: the only module of the pure layers that reads."""
+"""The site out of the store and the content folder."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from notionpress.config import Config
-from notionpress.content.blocks import Block
+from notionpress.content.blocks import Block, ChildPage
 from notionpress.content.pages import Database, DataSource, Page
 from notionpress.content.parse_pages import parse_data_source, parse_database, parse_page
 from notionpress.content.parse_rich_text import person
@@ -19,13 +19,16 @@ from notionpress.content.parse_views import parse_view
 from notionpress.content.summarise import summarise
 from notionpress.content.summary import Summary
 from notionpress.content.views import View
+from notionpress.content.walk import links, walk
 from notionpress.errors import PluginError, StoreError
+from notionpress.ids import LOCAL_FILE
 from notionpress.report import Problem, Report
 from notionpress.site.assemble import assemble
 from notionpress.site.hooks import NO_HOOKS, Hooks, plugin_problem
+from notionpress.site.local import LocalPage, local_blocks, local_file, local_page, local_problems, read_local_pages
 from notionpress.site.picture_size import picture_size
-from notionpress.site.site import Download, Site
-from notionpress.site.tree import Content
+from notionpress.site.site import Download, PageMeta, Site
+from notionpress.site.tree import Content, LocalPlace
 from notionpress.store import Entry, Kind, Store
 
 SUMMARY_VERSION = "2"
@@ -38,24 +41,74 @@ def load_site(store: Store, config: Config, now: datetime, report: Report, hooks
     `now` decides which dates are still in the future; `hooks` are the plugins'. A page on which a plugin fails is
     left out. Raises StoreError when the cache cannot be read.
     """
-    content = _content(store, report, hooks)
-    return assemble(
+    local = read_local_pages(config, store)
+    content = _with_local(_content(store, report, hooks), local, config, report, hooks)
+    bodies = {entry.id: _body_digest(entry, hooks) for entry in store.entries("page")}
+    site = assemble(
         content,
         config,
         now,
         report,
-        roots=tuple((root.id, root.kind) for root in store.roots),
+        # A site that names no root any more has none, whatever was crawled before.
+        roots=tuple((root.id, root.kind) for root in store.roots if config.notion.root),
         schemas=_schemas(store),
         people=_people(store),
-        bodies={entry.id: _body_digest(entry, hooks) for entry in store.entries("page")},
-        download=partial(_download, store),
+        bodies={**bodies, **{one.page.id: f"{one.digest}-{hooks.digest}" for one in local}},
+        download=lambda key: local_file(config, key) if key.startswith(LOCAL_FILE) else _download(store, key),
+    )
+    report.extend(local_problems(config, local, site.pages))
+    return site
+
+
+def _with_local(
+    content: Content, local: tuple[LocalPage, ...], config: Config, report: Report, hooks: Hooks
+) -> Content:
+    """What was crawled, and the local pages beside it."""
+    pages = {one.page.id: one.page for one in local}
+    facts = {one.page.id: one.facts for one in local}
+    withheld = set(content.withheld)
+    for id, page in pages.items():
+        try:
+            changed = hooks.changed(page)
+        except PluginError as error:
+            changed = None
+            report.add(plugin_problem(error, page))
+        pages[id] = changed or page
+        if changed is None:
+            withheld.add(id)
+
+    def summary(id: str) -> Summary | None:
+        if id not in facts:
+            return content.summary(id)
+        if not hooks.body:
+            return facts[id].summary
+        return summarise(hooks.changed_blocks(local_blocks(config, pages[id].file), pages[id]))
+
+    return replace(
+        content,
+        pages={**content.pages, **pages},
+        summary=summary,
+        withheld=frozenset(withheld),
+        local=tuple(LocalPlace(one.page.id, one.kind, one.parents, one.path) for one in local),
     )
 
 
-def load_blocks(store: Store, page_id: str, hooks: Hooks = NO_HOOKS) -> tuple[Block, ...]:
-    """Read and parse the body of one page."""
+def load_blocks(store: Store, page_id: str, hooks: Hooks = NO_HOOKS, site: Site | None = None) -> tuple[Block, ...]:
+    """Read and parse the body of one page; `site` tells where local pages lie."""
+    meta = site.pages.get(page_id) if site else None
+    if site and meta and meta.file:
+        blocks = (*(found := local_blocks(site.config, meta.file)), *_pages_below(found, meta, site))
+        page = hooks.changed(local_page(site.config, meta.file, meta.parents, store)) if hooks.body else None
+        return hooks.changed_blocks(blocks, page) if page else blocks
     raw = _decoded(store.read_tree(page_id), f"the blocks of page {page_id}")
     return hooks.blocks_of(raw, lambda: hooks.page_of(_object(store, "page", page_id)))
+
+
+def _pages_below(blocks: tuple[Block, ...], meta: PageMeta, site: Site) -> tuple[Block, ...]:
+    """The pages of a folder that its own page does not link to, which would be found nowhere else."""
+    linked = {id for block in walk(blocks) for id in links(block)}
+    pages = (site.pages[id] for id in meta.children if id not in linked)
+    return tuple(ChildPage(id=page.id, title=page.title) for page in pages if page.kind == "page")
 
 
 def _decoded(data: bytes, what: str) -> Any:

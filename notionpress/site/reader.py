@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from notionpress.content.rich_text import FileRef
 from notionpress.content.summary import HeadingRef
-from notionpress.ids import linked_id
+from notionpress.ids import LOCAL_FILE, linked_id
 from notionpress.site.site import Media, PageMeta, Route, Rows, Site, Target
 
 
@@ -64,8 +64,12 @@ class Reader:
         """Turn a link as Notion sent it into one for the site.
 
         Links to published pages become their address (with the heading's anchor where one is named), others come
-        back as they are; None means that the target is a Notion page which is not part of the site.
+        back as they are; None means that the target is a page, or a file beside a local one, which is not part of the
+        site.
         """
+        if href.startswith(LOCAL_FILE):
+            media = self.file(FileRef(key=href))
+            return media.url if media else None
         found = linked_id(href)
         if found is None:
             return href

@@ -12,6 +12,7 @@ from notionpress.content.pages import SchemaProperty
 from notionpress.content.properties import Property
 from notionpress.content.rich_text import DateValue, FileRef, Icon
 from notionpress.content.summary import HeadingRef
+from notionpress.ids import notion_url
 
 
 class Route(msgspec.Struct, frozen=True):
@@ -91,6 +92,13 @@ class PageMeta(msgspec.Struct, frozen=True, kw_only=True):
     """Where anyone can read it in Notion, "" where only members can."""
     body: str = ""
     """Digest of the block tree: changes exactly when the body does."""
+    file: str = ""
+    """The Markdown file of a local page, seen from the folder of site.yaml; "" for a page in Notion."""
+
+    @property
+    def source(self) -> str:
+        """Where its author edits it: its address in Notion, or its file."""
+        return self.file or notion_url(self.id)
 
 
 class Target(msgspec.Struct, frozen=True):

@@ -6,14 +6,17 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime, tzinfo
 
 import msgspec
+from msgspec.structs import replace
 
-from notionpress.config import Config
+from notionpress.config import Config, PropertySettings
 from notionpress.content.pages import Database, Page
+from notionpress.content.properties import Checkbox
 from notionpress.content.summary import Summary
 from notionpress.content.views import View
 from notionpress.errors import PluginError
 from notionpress.ids import notion_url
 from notionpress.report import Problem
+from notionpress.site.front_matter import LOCAL_NAMES, PUBLISHED
 from notionpress.site.hooks import plugin_problem
 from notionpress.site.publish import aware, meets_rule, moment_of
 
@@ -22,6 +25,7 @@ class Place(msgspec.Struct, frozen=True):
     """A published page with its body's summary and where it was found.
 
     `kind` is `post` for the rows of a root database, `page` otherwise; `parents` are the ids above it, top first.
+    `names` says which of its properties is what, `path` are the names of a local page below its parent.
     """
 
     page: Page
@@ -29,6 +33,17 @@ class Place(msgspec.Struct, frozen=True):
     kind: str
     parents: tuple[str, ...]
     root: bool
+    names: PropertySettings
+    path: tuple[str, ...] = ()
+
+
+class LocalPlace(msgspec.Struct, frozen=True):
+    """Where a local page lies: the id and kind of the page, its parents and its path as in `Place`."""
+
+    id: str
+    kind: str
+    parents: tuple[str, ...]
+    path: tuple[str, ...]
 
 
 class Content(msgspec.Struct, frozen=True):
@@ -44,6 +59,8 @@ class Content(msgspec.Struct, frozen=True):
     """The views of each database in Notion's order, as far as they are known."""
     withheld: frozenset[str] = frozenset()
     """Pages that plugins hold back, whatever the publish rule says."""
+    local: tuple[LocalPlace, ...] = ()
+    """The local pages, parents before what is below them."""
 
 
 class Tree:
@@ -88,6 +105,25 @@ class Tree:
                 yield from self._page(id, "page", (), root=True)
             else:
                 yield from self._root_database(id, kind)
+        yield from self._local()
+
+    def _local(self) -> Iterator[Place]:
+        for one in self._content.local:
+            page = self._content.pages[one.id]
+            if not self._is_public(page) or not all(above in self._seen for above in one.parents):
+                continue
+            try:
+                summary = self._content.summary(one.id)
+            except PluginError as error:
+                self.problems.append(plugin_problem(error, page))
+                continue
+            if summary is not None:
+                self._seen.add(one.id)
+                yield Place(page, summary, one.kind, one.parents, not one.parents, self._names(page), one.path)
+
+    def _names(self, page: Page) -> PropertySettings:
+        named = self._config.properties
+        return replace(LOCAL_NAMES, metadata=named.metadata) if page.file else named
 
     def _fits(self) -> bool:
         """Whether any page has the property of the publish rule; a name that none has is misspelt or was changed."""
@@ -146,7 +182,7 @@ class Tree:
                 )
             )
             return
-        yield Place(page, summary, kind, parents, root)
+        yield Place(page, summary, kind, parents, root, self._names(page))
         below = (*parents, id)
         for child in summary.children:
             if child in self._content.pages:
@@ -168,12 +204,14 @@ class Tree:
             yield from (row for row in rows if public is None or row in public)
 
     def _is_public(self, page: Page) -> bool:
-        rule, date = self._config.publish, self._config.properties.date
+        rule, date = self._config.publish, self._names(page).date
         if page.in_trash or page.id in self._content.withheld or (_is_row(page) and not self._rule_fits):
             return False
         if rule.property in page.properties and not meets_rule(
             page.properties[rule.property], rule, self._now, self._zone
         ):
+            return False
+        if page.file and page.properties.get(PUBLISHED) != Checkbox(checked=True):
             return False
         moment = moment_of(page.properties.get(date))
         return moment is None or aware(moment, self._zone) <= self._now

@@ -1,0 +1,307 @@
+"""Local pages take part in the site as those of Notion do, and tell mistakes with file and line."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from notionpress.build.build import build_site
+from notionpress.config import load_config
+from notionpress.content.properties import Checkbox
+from notionpress.errors import ConfigError
+from notionpress.ids import local_id
+from notionpress.report import BuildResult, Report
+from notionpress.site.front_matter import PUBLISHED, read_front_matter
+from notionpress.site.local import content_files, local_file
+from notionpress.store import Store
+from tests.build.test_build import post, project
+from tests.commands import notionpress
+from tests.crawl.workspaces import block, uid
+from tests.sites import NOW, build, files
+
+Write = Callable[..., Path]
+
+
+def chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+PICTURE = (
+    b"\x89PNG\r\n\x1a\n"
+    + chunk(b"IHDR", struct.pack(">IIBBBBB", 4, 3, 8, 0, 0, 0, 0))
+    + chunk(b"IDAT", zlib.compress(b"\0\0\0\0\0" * 3))
+    + chunk(b"IEND", b"")
+)
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """Makes a project of local pages: the settings, then files of the content folder by path."""
+
+    def write(pages: dict[str, str | bytes], settings: str = "") -> Path:
+        (tmp_path / "site.yaml").write_text(f"title: Local\nbase_url: https://example.org\n{settings}")
+        for name, text in pages.items():
+            path = tmp_path / "content" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return tmp_path
+
+    return write
+
+
+def made(folder: Path, report: Report | None = None) -> BuildResult:
+    config = load_config(folder / "site.yaml")
+    store = Store.open(folder / config.cache)
+    return build_site(config, store, Report() if report is None else report, output=folder / config.output, now=NOW)
+
+
+def page(folder: Path, address: str) -> str:
+    return (folder / "public" / address.strip("/") / "index.html").read_text()
+
+
+def problems(folder: Path) -> list[tuple[str, str]]:
+    report = Report()
+    made(folder, report)
+    return [(problem.kind, problem.url) for problem in report.problems]
+
+
+def test_folders_and_files_are_addresses(write: Write) -> None:
+    folder = write(
+        {
+            "index.md": "# Home",
+            "about.md": "x",
+            "guide/index.md": "# The guide\n\n[well](deep/well.md)",
+            "guide/High Water.md": "x",
+            "guide/deep/well.md": "---\nslug: source\n---\nx",
+            "notes/one.md": "---\ndate: 2026-01-02\n---\nx",
+            ".hidden/no.md": "x",
+        }
+    )
+    assert made(folder).pages == 6
+    found = {name.removesuffix("index.html") for name in files(folder / "public") if name.endswith("/index.html")}
+    assert found == {"about/", "guide/", "guide/high-water/", "guide/deep/source/", "notes/one/"}
+    guide = page(folder, "guide")
+    assert "<h1>The guide</h1>" in guide
+    assert guide.count('href="/guide/high-water/"') == 1
+    assert guide.count('href="/guide/deep/source/"') == 1
+    assert '<a href="/guide/">The guide</a>' in page(folder, "guide/high-water")
+    assert '<a href="/guide/">The guide</a>' in page(folder, "guide/deep/source")
+    assert 'href="/about/"' in page(folder, "")
+
+
+def test_front_matter_says_what_properties_say(write: Write) -> None:
+    folder = write(
+        {
+            "tides.md": "---\ntitle: The <tides>\ndate: 2026-03-14 12:30\ntags: [Rock, Sand]\nauthors: Ada, Ben\n"
+            "description: How water moves\ncover: wave.png\nseries: Coast\nDepth: 3.5\nsecret: never\n---\n\nWords.\n",
+            "older.md": "---\ndate: 2026-01-01\ntags: Rock\n---\n# Older\n\nWords.\n",
+            "wave.png": PICTURE,
+        },
+        "time_zone: Europe/Berlin\npermalink: /{year}/{slug}/\nproperties:\n  metadata: [Series, Depth]\n",
+    )
+    assert made(folder).posts == 2
+    post = page(folder, "2026/tides")
+    for words in ("<h1>The &lt;tides&gt;</h1>", "Ada", "Ben", "How water moves", "<dd>Coast</dd>", "<dd>3.5</dd>"):
+        assert words in post
+    assert 'datetime="2026-03-14T12:30:00"' in post
+    assert "/media/wave-" in post
+    assert "/tags/sand/" in post
+    assert 'href="/2026/older/"' in post
+    assert "never" not in post
+    front, feed = page(folder, ""), (folder / "public" / "feed.xml").read_text()
+    assert front.index("The &lt;tides&gt;") < front.index("Older")
+    assert "2026-03-14T11:30:00Z" in feed
+    assert "https://example.org/2026/older/" in (folder / "public" / "sitemap.xml").read_text()
+    assert {"tags/rock/index.html", "tags/sand/index.html"} <= set(files(folder / "public"))
+
+
+def test_drafts_and_dates_to_come_are_held_back(write: Write) -> None:
+    folder = write(
+        {
+            "draft.md": "---\ndraft: true\n---\nsecret",
+            "unpublished.md": "---\npublished: false\n---\nsecret",
+            "later.md": "---\ndate: 2026-11-02\n---\nsecret",
+            "ruled.md": "---\nstatus: Draft\n---\nsecret",
+            "folder/index.md": "---\ndraft: yes\n---\nsecret",
+            "folder/below.md": "secret",
+            "live.md": "---\nstatus: Live\n---\n[words](draft.md)",
+        },
+        "publish:\n  property: Status\n  values: Live\n",
+    )
+    assert problems(folder) == [("unpublished-target", "content/live.md")]
+    assert not any(b"secret" in data for data in files(folder / "public").values())
+    assert "<p>words</p>" in page(folder, "live")
+
+
+def test_links_and_pictures_find_their_files(write: Write) -> None:
+    folder = write(
+        {
+            "a/one.md": "[two](../b/two.md#High-Water) [root](/b/two.md) [file](<../data 1.csv>) [site](/feed.xml)\n\n"
+            '![wave](../b/wave.png "Look")\n',
+            "b/two.md": "x\n\n## High water\n",
+            "b/wave.png": PICTURE,
+            "data 1.csv": "a,b",
+            "unused.csv": "secret",
+        }
+    )
+    assert problems(folder) == []
+    html = page(folder, "a/one")
+    assert '<a href="/b/two/#high-water">two</a> <a href="/b/two/">root</a>' in html
+    assert '<a href="/feed.xml">site</a>' in html
+    media = {name for name in files(folder / "public") if name.startswith("media/")}
+    assert {name.rpartition("-")[0] for name in media} == {"media/wave", "media/data-1"}
+    for name in media:
+        assert f'"/{name}"' in html
+    assert 'alt="wave" width="4" height="3"' in html
+    assert "<figcaption>Look</figcaption>" in html
+
+
+def test_what_is_not_there_is_told_with_its_line(write: Write) -> None:
+    folder = write(
+        {
+            "one.md": "---\ntitle: One\n---\n\nx\n[gone](gone.md)\n\n[out](../site.yaml)\n\n![no](no.png)\n\n"
+            "<script>alert(1)</script>\n\n- [file](no.csv)\n",
+        }
+    )
+    assert sorted(problems(folder)) == [
+        ("dead-link", "content/one.md:6"),
+        ("dead-link", "content/one.md:8"),
+        ("html-left-out", "content/one.md:12"),
+        ("missing-file", "content/one.md:10"),
+        ("missing-file", "content/one.md:14"),
+    ]
+    assert "alert" not in page(folder, "one")
+
+
+def test_all_mistakes_are_told_at_once_with_file_line_and_column(write: Write) -> None:
+    folder = write(
+        {
+            "a.md": "---\ndate: soon\nkind: pots\ndraft: perhaps\ntitle: [a]\n---\n",
+            "b.md": "---\ntitle: a\ntitle: b\n- c\n---\n",
+            "c.md": b"---\ntitle: a\n---\n\xff\n",
+            "d.md": "---\n- a\n---\n",
+            "e.md": "---\ntags: a\ntags: b\n---\n",
+        }
+    )
+    with pytest.raises(ConfigError) as raised:
+        made(folder)
+    places = [line.partition(": ")[0] for line in raised.value.message.splitlines()]
+    assert places == [
+        "content/a.md:2:7",
+        "content/a.md:3:7",
+        "content/a.md:4:8",
+        "content/a.md:5:8",
+        "content/b.md:4:1",
+        "content/c.md:4:1",
+        "content/d.md:2:1",
+        "content/e.md:3:1",
+    ]
+    assert "did you mean “post”?" in raised.value.message
+    assert not (folder / "public").exists()
+
+
+def test_a_site_of_local_pages_needs_no_token(write: Write) -> None:
+    folder = write({"index.md": "# Hello"})
+    for options in ([], ["--offline"]):
+        done = notionpress(folder, "build", *options)
+        assert done.returncode == 0, done.stderr
+    assert "Hello" in page(folder, "")
+
+
+def test_local_pages_stand_beside_those_of_notion(tmp_path: Path) -> None:
+    link = f"https://www.notion.so/{uid('One').replace('-', '')}"
+    folder = project(tmp_path, post("One", [block("paragraph", "From Notion")], Date="2026-01-01"))
+    (folder / "content").mkdir()
+    (folder / "content" / "two.md").write_text(f"---\ndate: 2026-02-01\n---\n[One]({link})")
+    report = Report()
+    assert build(folder, report).posts == 2
+    assert not report.problems
+    assert '<a href="/one/">One</a>' in page(folder, "two")
+    front = page(folder, "")
+    assert front.index('href="/two/"') < front.index('href="/one/"')
+    assert 'href="/two/"' in page(folder, "one")
+
+
+def test_a_menu_names_local_pages_by_their_path(write: Write) -> None:
+    folder = write({"guide/tides.md": "# Tides"}, "menu:\n  - page: ./guide/tides.md\n  - page: gone.md\n")
+    assert [kind for kind, _ in problems(folder)] == ["menu-page-unpublished"]
+    assert 'href="/guide/tides/"' in page(folder, "")
+
+
+@pytest.mark.parametrize("setting", ["static", "output"])
+def test_the_content_folder_is_neither_published_whole_nor_written_over(write: Write, setting: str) -> None:
+    folder = write({"a.md": "x"}, f"{setting}: content\n")
+    with pytest.raises(ConfigError, match="the content folder"):
+        made(folder)
+
+
+@pytest.mark.parametrize("name", ["../site.yaml", "a/../../site.yaml", "/etc/passwd", "one.md", ".env", "a//b", ""])
+def test_only_files_of_the_folder_are_published(write: Write, name: str) -> None:
+    folder = write({"one.md": "x", ".env": "NOTION_TOKEN=x", "a/b": "x"})
+    config = load_config(folder / "site.yaml")
+    assert local_file(config, f"content:{name}") is None
+    assert local_file(config, "content:a/b") is not None
+
+
+def test_a_title_is_not_shown_twice(write: Write) -> None:
+    folder = write({"a.md": "# Tides\n\nx", "b.md": "---\ntitle: Tides\n---\n# Tides\n", "c-d.md": "x\n\n# Later\n"})
+    made(folder)
+    assert page(folder, "a").count("Tides</h") == 1
+    assert page(folder, "b").count("Tides</h") == 1
+    assert "<h1>Later</h1>" in page(folder, "c-d")
+
+
+def test_a_second_build_writes_nothing(write: Write) -> None:
+    folder = write({"index.md": "# Hello", "a.md": "---\ndate: 2026-01-01\n---\n![](a.png)", "a.png": PICTURE})
+    assert made(folder).written > 0
+    assert made(folder).written == 0
+
+
+def test_parents_come_before_what_is_below_them(write: Write) -> None:
+    folder = write(dict.fromkeys(("b/a.md", "b/index.md", "b-c.md", "index.md", "b/a/index.md", "a.md"), "x"))
+    assert content_files(load_config(folder / "site.yaml")) == (
+        "index.md",
+        "a.md",
+        "b/index.md",
+        "b/a/index.md",
+        "b/a.md",
+        "b-c.md",
+    )
+
+
+def test_ids_stay_the_same() -> None:
+    assert local_id("guide/tides.md") == "242b6394-4655-542e-941b-d7c11b10c881"
+
+
+@pytest.mark.parametrize(
+    ("text", "first_line", "body"),
+    [
+        ("---\ntitle: a\n---\nb", 3, "\nb"),
+        ("\ufeff---\r\ntitle: a\r\n---\r\nb", 3, "\nb"),
+        ("---\n---\nb", 2, "\nb"),
+        ("---\nb", 1, "---\nb"),
+        ("b\n---\ntitle: a\n---\n", 1, "b\n---\ntitle: a\n---\n"),
+    ],
+)
+def test_front_matter_ends_where_it_says(text: str, first_line: int, body: str) -> None:
+    matter, mistakes = read_front_matter(text)
+    assert (matter.first_line, matter.body, mistakes) == (first_line, body, [])
+
+
+@given(st.one_of(st.text(), st.text().map(lambda text: f"---\n{text}\n---\n")))
+def test_no_front_matter_raises_and_mistakes_have_a_line(text: str) -> None:
+    matter, mistakes = read_front_matter(text)
+    assert mistakes or isinstance(matter.properties[PUBLISHED], Checkbox)
+    assert all(0 < one.line <= text.count("\n") + 1 for one in mistakes)
+
+
+def test_times_may_have_offsets() -> None:
+    matter, _ = read_front_matter("---\nupdated: 2026-03-14 12:30:00 +0100\n---\n")
+    assert matter.updated == datetime(2026, 3, 14, 11, 30, tzinfo=UTC)
