@@ -16,6 +16,8 @@ from tests.theme.contexts import FULL, LINK, MINIMAL, full_site, page, site
 FOLDER = Path(__file__).parents[2] / "themes" / "journal"
 LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "ja", "zh", "ko")
 COLORS = ("gray", "brown", "orange", "yellow", "green", "blue", "purple", "pink", "red")
+TEXTS = ("ink", "muted", "accent", *COLORS)
+BACKGROUNDS = ("paper", "surface", *(f"{color}-background" for color in COLORS))
 TEMPLATES = sorted(MINIMAL)
 READABLE = 4.5
 """The contrast that WCAG 2.2 asks of text (success criterion 1.4.3)."""
@@ -149,8 +151,7 @@ def palette(mode: int) -> dict[str, str]:
 @pytest.mark.parametrize("mode", [0, 1], ids=["light", "dark"])
 def test_every_colour_reads_well_on_every_background(mode: int) -> None:
     colors = palette(mode)
-    backgrounds = ["paper", "surface", *(f"{color}-background" for color in COLORS)]
-    pairs = [(text, back) for text in ("ink", "muted", "accent", *COLORS) for back in backgrounds]
+    pairs = [(text, back) for text in TEXTS for back in BACKGROUNDS]
     assert len(pairs) == 12 * 11
     poor = {pair: round(contrast(colors[pair[0]], colors[pair[1]]), 2) for pair in pairs}
     assert {pair: found for pair, found in poor.items() if found < READABLE} == {}
@@ -163,14 +164,32 @@ def test_any_accent_reads_well(mode: int) -> None:
     )
     assert limits
     darkest, lightest, most = map(float, limits.groups())
-    paper = palette(mode)["paper"]
+    colors = palette(mode)
     for accent in ("#ffffff", "#000000", "#ff0000", "#00ff00", "#0000ff", "#ffff00", "#00ffff", "#ff00ff", "#ff9900"):
         lightness, chroma, hue = oklch(accent)
         if mode == 0:
             shown = from_oklch(min(lightness, darkest), chroma, hue)
         else:
             shown = from_oklch(max(lightness, lightest), min(chroma, most), hue)
-        assert contrast(shown, paper) >= READABLE, accent
+        poor = [back for back in BACKGROUNDS if contrast(shown, colors[back]) < READABLE]
+        assert poor == [], accent
+
+
+def test_text_and_backgrounds_have_no_other_colours_than_those() -> None:
+    text = set(re.findall(r"[{;]color:(?!light-dark)([^;}]+)", css()))
+    assert text == {"inherit", "var(--paper)", *(f"var(--{name})" for name in TEXTS)}
+    behind = set(re.findall(r"[{;]background:var\(--([\w-]+)\)", css()))
+    assert behind == {*BACKGROUNDS, "ink", "accent", "tint"}
+    on_ink = re.findall(r"background:var\(--ink\);color:var\(--([\w-]+)\)", css())
+    assert set(on_ink) == {"paper"}
+
+
+@pytest.mark.parametrize("mode", [0, 1], ids=["light", "dark"])
+def test_highlighted_code_reads_well(mode: int) -> None:
+    surface = palette(mode)["surface"]
+    found = re.findall(r"[{;]color:light-dark\((#\w{6}),(#\w{6})\)", css())
+    assert len(found) > 5
+    assert [pair[mode] for pair in found if contrast(pair[mode], surface) < READABLE] == []
 
 
 def channels(color: str) -> list[float]:
