@@ -59,8 +59,8 @@ def files(block: Block) -> Iterator[FileRef]:
         for span in words:
             if isinstance(span, CustomEmojiMention) and span.file.hosted:
                 yield span.file
-            elif isinstance(span, Text) and span.href.startswith(LOCAL_FILE):
-                yield FileRef(key=span.href)
+            elif link_of(span).startswith(LOCAL_FILE):
+                yield FileRef(key=link_of(span))
 
 
 def links(block: Block) -> Iterator[str]:
