@@ -60,14 +60,13 @@ class Generator:
 
 
 def _based(text: str, base: str) -> str:
-    """A configuration with another address in it."""
-    text = text.replace("https://lamplighter.example.org", f"https://example.org{base}")
-    return (
-        text.replace('baseUrl: "/"', f'baseUrl: "{base}/"')
-        .replace('baseurl: ""', f"baseurl: {base}")
-        .replace("root: /\n", f"root: {base}/\n")
-        .replace('base: "/"', f'base: "{base}"')
-    )
+    """A configuration of a site that lies in a folder: some generators want its path by itself."""
+    apart = {'baseUrl: "/"': f'baseUrl: "{base}/"', 'baseurl: ""': f"baseurl: {base}", 'base: "/"': f'base: "{base}"'}
+    for before, after in apart.items():
+        if before in text:
+            return text.replace(before, after)
+    text = text.replace("https://lamplighter.example.org", f"https://lamplighter.example.org{base}")
+    return text.replace("root: /\n", f"root: {base}/\n")
 
 
 _QUIET = {"ASTRO_TELEMETRY_DISABLED": "1", "DOCUSAURUS_NO_TELEMETRY": "1", "CI": "1"}
