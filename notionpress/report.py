@@ -61,7 +61,9 @@ class Report:
 class BuildResult(msgspec.Struct, frozen=True):
     """Counts of a build: published pages, posts among them, planned outputs, files written, unchanged and removed.
 
-    `failed` are the paths of outputs that could not be made, `folder` is where the site lies.
+    `failed` are the paths of outputs that could not be made, `folder` is where the site lies. `pictures` is how many
+    pictures pages show, `encoded` how many of them were made in smaller versions now, and `as_they_are` says that none
+    is, because the extra `images` is not installed.
     """
 
     pages: int
@@ -72,3 +74,6 @@ class BuildResult(msgspec.Struct, frozen=True):
     removed: int
     failed: tuple[str, ...] = ()
     folder: Path = Path()
+    pictures: int = 0
+    encoded: int = 0
+    as_they_are: bool = False

@@ -30,7 +30,8 @@ _FOLDERS: Final[dict[Kind, str]] = {
     "view": "views",
     "comments": "comments",
 }
-_OTHERS: Final = ("index.json", "index.journal", "lock", "manifest.json", "blocks", "files", "summaries", "pending")
+_FILES: Final = ("index.json", "index.journal", "lock", "manifest.json")
+_OTHERS: Final = (*_FILES, "blocks", "files", "summaries", "pending", "prepared")
 _START_AGAIN: Final = "Delete the folder and crawl again: it holds nothing that is not in Notion."
 _READ_ANEW: Final = "Crawl again: what is lost or damaged is then read anew."
 

@@ -51,14 +51,29 @@ class Option(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     choices: tuple[str, ...] = ()
 
 
+class PictureSizes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How wide a theme shows pictures.
+
+    `widths` in pixels are those that pictures are made in, `sizes` is what a picture in running text takes up, as in
+    HTML's attribute of that name.
+    """
+
+    widths: tuple[int, ...] = ()
+    sizes: str = "100vw"
+
+
 class ThemeFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """theme.yaml. `extends` names the parent theme; `texts` holds the theme's words by language and key."""
+    """theme.yaml. `extends` names the parent theme; `texts` holds the theme's words by language and key.
+
+    `pictures` says how wide it shows pictures; without it, its parent's are taken.
+    """
 
     name: str
     description: str = ""
     extends: str = ""
     options: dict[str, Option] = {}
     texts: dict[str, dict[str, str]] = {}
+    pictures: PictureSizes | None = None
 
 
 class StaticFile(msgspec.Struct, frozen=True):
@@ -81,6 +96,8 @@ class Theme:
         self.folders = tuple(folder for folder, _ in chain)
         """Where its files lie, its own folder first; a preview watches them."""
         self.options: Mapping[str, Any] = _options(chain, context.options)
+        self.pictures = next((file.pictures for _, file in chain if file.pictures), PictureSizes())
+        """The widths of pictures: its own, or else those of the nearest parent that has some."""
         self._context = context
         self._texts = _texts(chain, context.language)
         self._static = _StaticFiles(self.name, self.folders)
@@ -162,7 +179,8 @@ class Theme:
         if template not in self._fingerprints:
             roots = [template, *(f"{BLOCKS}/{name}.html" for name in self.block_templates())]
             parts = [self._source(name) for name in sorted(set().union(*map(self._referenced, roots)))]
-            facts = (self.options, self._texts, [file.path for file in self.static_files()], self._context.facts)
+            files = [file.path for file in self.static_files()]
+            facts = (self.options, self.pictures, self._texts, files, self._context.facts)
             parts.append(repr(facts))
             self._fingerprints[template] = _digest("\0".join(parts).encode())
         return self._fingerprints[template]

@@ -27,6 +27,7 @@ LAYERS: dict[str, str] = {
     # 2: siblings do not import each other
     "notion": " errors ids",
     "store": "errors",
+    "prepared": "",
     "content": "ids slugs text",
     # 3
     "crawl": "errors ids notion report store",
@@ -39,7 +40,7 @@ LAYERS: dict[str, str] = {
     # 6
     "plugins": "config content emit errors ids render report site text theme",
     # 7
-    "build": "config content emit errors ids plugins render report site store text theme",
+    "build": "config content emit errors ids plugins prepared render report site store text theme",
     # 8: the emulator meets notion/ over HTTP alone, so that a misunderstanding cannot cancel itself out
     "emulator": "errors",
     # 9
@@ -65,6 +66,7 @@ OUTSIDE = {
     "ahocorasick_rs": ("build",),
     "pygments": ("render",),
     "math_core": ("render",),
+    "PIL": ("build",),
     "click": ("commands", "cli"),
     "rich": ("commands",),
     "yaml": ("config_file", "theme", "emit.front_matter", "site.front_matter"),
@@ -72,7 +74,7 @@ OUTSIDE = {
 }
 
 # Parts that may write files: the cache, the site, a new project. Everyone else hands on values.
-WRITERS = ("store", "build.writer", "commands.new")
+WRITERS = ("store", "prepared", "build.writer", "commands.new")
 WRITES = {"write_text", "write_bytes", "mkdir", "unlink", "rmdir", "rename", "symlink_to", "hardlink_to", "touch"}
 
 # Public structs are values. These two collect while an answer is read.

@@ -15,6 +15,7 @@ import msgspec
 
 from notionpress.build.built_in import setup
 from notionpress.build.gate import Gate
+from notionpress.build.pictures import make_ready
 from notionpress.build.writer import STAGE, Writer
 from notionpress.config import Config
 from notionpress.emit.blocks import block_functions
@@ -84,6 +85,7 @@ def build_site(
         now=now,
         secrets=secrets,
         progress=progress,
+        smaller=True,
     )
     _tell(plugins, result, report)
     return result
@@ -101,16 +103,18 @@ def build_files(
     secrets: Sequence[str] = (),
     progress: Progress | None = None,
     check: Check | None = None,
+    smaller: bool = False,
 ) -> BuildResult:
     """Make what `emitters` list for the site that the store holds, and bring `output` up to date with it.
 
-    `check` is asked before anything is rendered; what it raises stops the build. The rest is as with `build_site`.
+    `check` is asked before anything is rendered; what it raises stops the build. `smaller` makes pictures in the
+    theme's widths too. The rest is as with `build_site`.
     """
     # One build at a time: two would take each other's unfinished files away.
     store.begin()
     try:
         with _deep_trees():
-            return _build(config, store, report, plugins, emitters, output, now, secrets, progress, check)
+            return _build(config, store, report, plugins, emitters, output, now, secrets, progress, check, smaller)
     finally:
         store.close()
 
@@ -137,6 +141,7 @@ def _build(
     secrets: Sequence[str],
     progress: Progress | None,
     check: Check | None,
+    smaller: bool,
 ) -> BuildResult:
     theme = _theme(config, plugins)
     functions = _functions(theme, plugins)
@@ -148,6 +153,15 @@ def _build(
         highlight=Highlighter().highlight,
         functions=functions,
     )
+    site, pictures = make_ready(
+        workshop.site,
+        store.folder,
+        report,
+        widths=theme.pictures.widths if smaller else (),
+        known={file.digest for file in store.files()},
+        progress=progress,
+    )
+    workshop = msgspec.structs.replace(workshop, site=site)
     planned = plan(workshop, emitters(workshop.site))
     gate = Gate(workshop, secrets)
     kept = _Manifest.read(store, output, config.folder)
@@ -174,6 +188,9 @@ def _build(
         removed=removed,
         failed=tuple(failed),
         folder=output,
+        pictures=pictures.shown,
+        encoded=pictures.encoded,
+        as_they_are=pictures.as_they_are,
     )
 
 

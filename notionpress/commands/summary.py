@@ -37,6 +37,10 @@ def of_build(result: BuildResult, seconds: float) -> str:
     text = f"Built {_count(result.pages, 'page')} ({_count(result.posts, 'post')}) in {seconds:.1f} s. Files: {files}."
     if result.failed:
         text += f" {len(result.failed):,} could not be made."
+    if result.encoded:
+        text += f" Smaller versions of {_count(result.encoded, 'picture')} were made."
+    if result.as_they_are:
+        text += "\nPictures are published as they are: `pip install 'notionpress[images]'` makes smaller versions."
     return text
 
 

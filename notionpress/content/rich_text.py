@@ -25,6 +25,11 @@ class FileRef(msgspec.Struct, frozen=True):
         """Whether Notion keeps the file, so that its address expires."""
         return bool(self.key)
 
+    @property
+    def kept_as(self) -> str:
+        """The key of its download: a file of another server goes by its address."""
+        return self.key or self.url
+
 
 class EmojiIcon(msgspec.Struct, frozen=True):
     """An icon that is one emoji."""

@@ -20,8 +20,8 @@ class Summary(msgspec.Struct, frozen=True):
     """Facts of one body.
 
     `links` are ids of pages and databases that it links to or mentions, `children` the pages and databases that
-    stand in it, in order, `files` the Notion-hosted files, `excerpt` its first words (about 200 characters),
-    `words` a count that takes a CJK character as half a word, `unsupported` the block types that Notion keeps back.
+    stand in it, in order, `files` all files, `pictures` those that it shows, `excerpt` its first words (about 200
+    characters), `words` a count that takes a CJK character as half a word, `unsupported` the block types that Notion keeps back.
     """
 
     headings: tuple[HeadingRef, ...] = ()
@@ -33,3 +33,4 @@ class Summary(msgspec.Struct, frozen=True):
     has_code: bool = False
     has_equation: bool = False
     unsupported: tuple[str, ...] = ()
+    pictures: tuple[FileRef, ...] = ()

@@ -8,6 +8,7 @@ from notionpress.content.blocks import (
     Block,
     ChildDatabase,
     ChildPage,
+    Image,
     LinkToPage,
     MeetingNotes,
     SyncedBlock,
@@ -48,12 +49,12 @@ def rich_texts(block: Block) -> Iterator[RichText]:
 
 
 def files(block: Block) -> Iterator[FileRef]:
-    """The files of one block itself that the site keeps: media, icon, in its words custom emoji and local files."""
+    """The files of one block itself: media, icon, in its words custom emoji and local files."""
     # By their names: a plugin's own class of block may have them too.
     file, icon = getattr(block, "file", None), getattr(block, "icon", None)
-    if isinstance(file, FileRef) and file.hosted:
+    if isinstance(file, FileRef):
         yield file
-    if isinstance(icon, FileIcon) and icon.file.hosted:
+    if isinstance(icon, FileIcon):
         yield icon.file
     for words in rich_texts(block):
         for span in words:
@@ -61,6 +62,12 @@ def files(block: Block) -> Iterator[FileRef]:
                 yield span.file
             elif link_of(span).startswith(LOCAL_FILE):
                 yield FileRef(key=link_of(span))
+
+
+def pictures(block: Block) -> Iterator[FileRef]:
+    """The picture that one block shows, if it shows one."""
+    if isinstance(block, Image):
+        yield block.file
 
 
 def links(block: Block) -> Iterator[str]:

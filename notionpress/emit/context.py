@@ -12,6 +12,7 @@ from notionpress.content.rich_text import FileRef
 from notionpress.emit.output import Job
 from notionpress.render.embeds import has_player
 from notionpress.render.html_renderer import HtmlRenderer
+from notionpress.render.pictures import background, sources
 from notionpress.render.properties import property_html, property_text
 from notionpress.render.texts import word
 from notionpress.site import routes
@@ -164,10 +165,17 @@ def _published(ids: Sequence[str], job: Job) -> list[PageMeta]:
 def _cover(ref: FileRef | None, job: Job, render: HtmlRenderer) -> Mapping[str, Any] | None:
     if ref is None:
         return None
-    if not ref.hosted:
-        url = render.address(ref)
-        return {"url": url, "width": 0, "height": 0, "alt": ""} if url else None
     media = job.reader.file(ref)
     if media is None:
+        url = None if ref.hosted else render.address(ref)
+        return {"url": url, "width": 0, "height": 0, "alt": "", "sources": [], "style": ""} if url else None
+    if not media.is_shown:
         return None
-    return {"url": media.url, "width": media.width, "height": media.height, "alt": ""}
+    return {
+        "url": media.url,
+        "width": media.width,
+        "height": media.height,
+        "alt": "",
+        "sources": [{"type": one.type, "srcset": one.srcset, "media": one.media} for one in sources(media)],
+        "style": background(media),
+    }

@@ -49,7 +49,14 @@ class Job(msgspec.Struct, frozen=True):
     def renderer(self, page: PageMeta) -> HtmlRenderer:
         """What renders blocks and texts of a page for this output."""
         shop = self.workshop
-        return HtmlRenderer(page, self.reader, self.problems, functions=shop.functions, highlight=shop.highlight)
+        return HtmlRenderer(
+            page,
+            self.reader,
+            self.problems,
+            functions=shop.functions,
+            highlight=shop.highlight,
+            sizes=shop.theme.pictures.sizes,
+        )
 
     def feed_body(self, page: PageMeta, reader: Reader) -> Html:
         """A page's body for readers far from the site; its problems are told by the page's own output."""

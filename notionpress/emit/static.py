@@ -8,7 +8,10 @@ from notionpress.emit.output import Job, Output, Workshop
 
 
 class MediaFiles:
-    """The downloaded files that published pages show; `folder` is what their paths begin with."""
+    """The downloaded files that published pages show, and the smaller versions of pictures.
+
+    `folder` is what their paths begin with.
+    """
 
     name = "media"
 
@@ -17,7 +20,10 @@ class MediaFiles:
 
     def outputs(self, workshop: Workshop) -> Iterable[Output]:
         """Each file once, however often it is used."""
-        found = {media.path: media.source for media in workshop.site.media.values()}
+        found = {}
+        for media in workshop.site.media.values():
+            found[media.path] = media.source
+            found.update({version.path: version.source for version in media.versions})
         for path, source in sorted(found.items()):
             yield Output(self._folder + path, self.name, source=source)
 

@@ -15,6 +15,7 @@ from notionpress.render import problems
 from notionpress.render.functions import html
 from notionpress.render.html_cards import figure, player_card, with_children
 from notionpress.render.markup import NOTHING, Attribute, Html, element, escape, join, void
+from notionpress.render.pictures import picture
 from notionpress.render.places import preview_box
 from notionpress.render.texts import file_size
 from notionpress.site.site import Media
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
 
 _FileBlock: TypeAlias = Image | Video | Audio | Pdf | File
 _FILMS = (".mp4", ".webm", ".ogv", ".mov", ".m4v")
-_ACTIVE = frozenset(("image/svg+xml", "text/html", "application/xhtml+xml", "application/xml", "text/xml"))
-"""Documents that could act as part of the site when opened: their links only download."""
+_TEXT = "text/plain"
 
 
 class _Source(msgspec.Struct, frozen=True):
@@ -38,10 +38,9 @@ class _Source(msgspec.Struct, frozen=True):
 
 def _source(file: FileRef, render: Renderer) -> _Source | None:
     """The file in the site, or the author's own address for it; None where there is none that may be used."""
-    if file.hosted:
-        media = render.file(file)
-        return _Source(media.url, media) if media else None
-    url = render.address(file)
+    if media := render.file(file):
+        return _Source(media.url, media)
+    url = None if file.hosted else render.address(file)
     return _Source(url) if url else None
 
 
@@ -71,16 +70,16 @@ def image(block: Image, render: HtmlRenderer) -> Html:
         alt = block.alt or render.words(block.caption)
         if not alt:
             problems.missing_alt(render, block.id)
-        picture = void(
-            "img",
-            src=source.url,
-            alt=alt,
-            width=media.width if media and media.width else None,
-            height=media.height if media and media.height else None,
-            loading="lazy",
-            decoding="async",
-        )
-        return figure("image", picture, block.caption, render)
+        if media and not media.is_shown:
+            return element("p", file_link(block.file, source, render), class_="file")
+        if media and not render.feed:
+            # What is at the top of a page is not to wait until the page has been laid out.
+            first = render.number("picture") == 1 and render.current.cover is None
+            shown = picture(media, alt, render.sizes, lazy=not first)
+        else:
+            width, height = (media.width or None, media.height or None) if media else (None, None)
+            shown = void("img", src=source.url, alt=alt, width=width, height=height, loading="lazy", decoding="async")
+        return figure("image", shown, block.caption, render)
 
     return _shown(block, render, show)
 
@@ -156,7 +155,8 @@ def file(block: File, render: HtmlRenderer) -> Html:
 def file_link(ref: FileRef, source: _Source, render: HtmlRenderer) -> Html:
     """The name of a file as a link to it, with its size."""
     download: Attribute = None
-    if source.media and source.media.media_type in _ACTIVE:
+    if source.media and source.media.media_type == _TEXT:
+        # A document that would act when opened is served as text; this gives it its own name again.
         download = source.media.name or True
     link = element("a", escape(file_name(ref, render)), href=source.url, download=download)
     return join([link, _size(source, render)], " ") if source.media else link

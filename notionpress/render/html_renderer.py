@@ -22,7 +22,8 @@ class HtmlRenderer(Renderer):
     """Renders the blocks and rich texts of one page as HTML.
 
     `functions` holds a function for every class of block; `highlight(code, language)` gives coloured code. In a `feed`
-    there is no style sheet and no page around the text: what needs either is written more plainly.
+    there is no style sheet and no page around the text: what needs either is written more plainly. `sizes` is how wide
+    pictures in the text are shown, as HTML's attribute of that name.
     """
 
     def __init__(
@@ -34,10 +35,12 @@ class HtmlRenderer(Renderer):
         functions: BlockFunctions,
         highlight: Callable[[str, str], str],
         feed: bool = False,
+        sizes: str = "100vw",
     ) -> None:
         super().__init__(page, reader, problems)
         self.highlight = highlight
         self.feed = feed
+        self.sizes = sizes
         self._functions = functions
 
     def body(self, blocks: tuple[Block, ...]) -> Html:

@@ -99,11 +99,16 @@ class Renderer:
         return self._reader.breadcrumbs(self.current.id)
 
     def file(self, ref: FileRef) -> Media | None:
-        """The downloaded file of a Notion-hosted reference, or None when it is missing."""
+        """The download of a file, or None when it is missing, or left on another server."""
         return self._reader.file(ref)
 
     def address(self, ref: FileRef) -> str | None:
-        """Where an external file can be had, None when the address may not be used or leads to an unpublished page."""
+        """Where an external file can be had: in the site, if it was downloaded, else where the author found it.
+
+        None when that address may not be used or leads to an unpublished page.
+        """
+        if media := self.file(ref):
+            return media.url
         target = self.link(ref.url)
         url = safe_url(target) if target else None
         return url if url and is_picture_url(url) else None

@@ -10,14 +10,14 @@ from zoneinfo import ZoneInfo
 
 from notionpress.config import Config, PropertySettings
 from notionpress.content.pages import DataSource
-from notionpress.content.properties import Files, Property
-from notionpress.content.rich_text import FileIcon, FileRef
+from notionpress.content.properties import Property
 from notionpress.ids import local_id, notion_url
 from notionpress.report import Problem, Report
 from notionpress.site import routes
 from notionpress.site.conditions import Clock
 from notionpress.site.databases import Databases, shown_files
 from notionpress.site.fields import colors, names, picture, public_words, words
+from notionpress.site.media import gather
 from notionpress.site.publish import aware, moment_of
 from notionpress.site.rollups import without_withheld
 from notionpress.site.site import (
@@ -108,7 +108,7 @@ def assemble(
         home=home,
         databases=shown,
         inline=inline,
-        media=_media(places, pages, shown_files(inline), download, base),
+        media=gather(places, pages, shown_files(inline), download, base, external=config.files.external == "download"),
         people=people,
         known=known,
         withheld=_withheld(content, known - pages.keys() - shown.keys()),
@@ -293,49 +293,6 @@ def _menu(
             url = base + item.url[1:] if item.url.startswith("/") and not item.url.startswith("//") else item.url
             links.append(MenuLink(item.label or item.url, url))
     return tuple(links)
-
-
-def _media(
-    places: list[Place],
-    pages: Mapping[str, PageMeta],
-    in_views: list[FileRef],
-    download: Callable[[str], Download | None],
-    base: str,
-) -> dict[str, Media]:
-    """The hosted files that published pages show; nothing else of the cache reaches the site."""
-    found: dict[str, Media] = {}
-    shown = [(*place.summary.files, *_own_files(pages[place.page.id])) for place in places]
-    for files in (*shown, in_views):
-        for ref in files:
-            if ref.key and ref.key not in found and (file := download(ref.key)):
-                path = media_path(file, ref.name)
-                found[ref.key] = Media(
-                    url=routes.file_url(base, path),
-                    path=path,
-                    source=file.source,
-                    name=ref.name or file.name,
-                    media_type=file.media_type,
-                    size=file.size,
-                    width=file.width,
-                    height=file.height,
-                )
-    return found
-
-
-def _own_files(page: PageMeta) -> list[FileRef]:
-    found = [page.cover] if page.cover else []
-    if isinstance(page.icon, FileIcon):
-        found.append(page.icon.file)
-    for value in page.metadata.values():
-        if isinstance(value, Files):
-            found.extend(value.files)
-    return found
-
-
-def media_path(file: Download, name: str) -> str:
-    """Where a file lies in the site: a readable name, and enough of the digest that it never changes meaning."""
-    stem = slug((name or file.name).rpartition(".")[0] or name or file.name) or "file"
-    return f"media/{stem[:60].strip('-')}-{file.digest[:12]}{file.extension}"
 
 
 def _unknown_properties(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from pathlib import PurePosixPath
 from typing import Final
 
 import msgspec
@@ -27,7 +26,6 @@ MOST_REPEATED: Final = 500
 
 _AS_TABLE: Final = ("chart", "map", "dashboard")
 _LAYOUTS: Final = ("table", "list", "board", "gallery", "calendar", "timeline")
-_PICTURES: Final = frozenset((".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg"))
 
 
 class Databases:
@@ -191,7 +189,7 @@ class Databases:
             case "page_cover":
                 return tuple(self._pages[row].cover for row in rows)
             case "page_content" | "page_content_first":
-                return tuple(_first_picture(self._places[row].summary.files) for row in rows)
+                return tuple(next(iter(self._places[row].summary.pictures), None) for row in rows)
             case "property":
                 column = find_column(self._views.columns(view), view.cover_property)
                 if column is not None and (column.name in public or column.name == self._config.properties.cover):
@@ -222,21 +220,17 @@ def database_anchor(id: str) -> str:
     return f"database-{id.replace('-', '')[:8]}"
 
 
-def shown_files(inline: Mapping[str, Rows]) -> list[FileRef]:
-    """The files that the views of inline databases show."""
+def shown_files(inline: Mapping[str, Rows]) -> tuple[list[FileRef], list[FileRef]]:
+    """The covers and the other files that the views of inline databases show."""
     views = [view for rows in inline.values() for view in rows.views]
     values = [one for view in views for row in view.values for one in row.values()]
     values += [one for rows in inline.values() for row in rows.values for one in row.values()]
     covers = [ref for view in views for ref in view.covers if ref]
-    return covers + [ref for one in values if isinstance(one, Files) for ref in one.files]
+    return covers, [ref for one in values if isinstance(one, Files) for ref in one.files]
 
 
 def _title_first(columns: Mapping[str, SchemaProperty]) -> tuple[SchemaProperty, ...]:
     return tuple(sorted(columns.values(), key=lambda column: column.type != "title"))
-
-
-def _first_picture(files: Iterable[FileRef]) -> FileRef | None:
-    return next((ref for ref in files if PurePosixPath(ref.key or ref.url).suffix.lower() in _PICTURES), None)
 
 
 def _dates(values: Mapping[str, Property], start: str, end: str) -> DateValue | None:

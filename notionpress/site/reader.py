@@ -109,9 +109,9 @@ class Reader:
         return tuple(target for target in found if target)
 
     def file(self, ref: FileRef) -> Media | None:
-        """The downloaded file of a Notion-hosted reference, or None when it is missing."""
-        self.reads.add(f"file:{ref.key}")
-        return self._site.media.get(ref.key)
+        """The download of a file, or None when it is missing, or left on another server."""
+        self.reads.add(f"file:{ref.kept_as}")
+        return self._site.media.get(ref.kept_as)
 
     def rows(self, database_id: str) -> Rows | None:
         """The published rows of a database in a page, or None when the database is not part of the site."""

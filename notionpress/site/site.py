@@ -35,8 +35,24 @@ class Download(msgspec.Struct, frozen=True, kw_only=True):
     height: int = 0
 
 
+class PictureVersion(msgspec.Struct, frozen=True, kw_only=True):
+    """A picture in another size and format; `still` marks the first frame of one that moves."""
+
+    url: str
+    path: str
+    source: str
+    media_type: str
+    width: int
+    still: bool = False
+
+
 class Media(msgspec.Struct, frozen=True):
-    """A downloaded file as the site serves it. `width` and `height` in pixels, 0 when unknown; `size` in bytes."""
+    """A downloaded file as the site serves it.
+
+    `width` and `height` are in pixels, 0 when unknown, `size` in bytes; `digest` is of the download, `page` the first
+    that shows it. `is_shown` says that it is shown as a picture, not only linked; then `placeholder` is a tiny copy as
+    a `data:` URL or "", and `versions` are there for browsers to choose from, smallest first in each format.
+    """
 
     url: str
     path: str
@@ -46,6 +62,11 @@ class Media(msgspec.Struct, frozen=True):
     size: int
     width: int = 0
     height: int = 0
+    digest: str = ""
+    page: str = ""
+    is_shown: bool = True
+    placeholder: str = ""
+    versions: tuple[PictureVersion, ...] = ()
 
 
 class Tag(msgspec.Struct, frozen=True):

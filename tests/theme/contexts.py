@@ -81,7 +81,7 @@ def pagination(number: int = 1, count: int = 1) -> dict[str, Any]:
 
 
 TAG = {"name": "Weather", "url": "/journal/tags/weather/", "color": "blue", "count": 3}
-COVER = {"url": "/journal/media/fog.jpg", "width": 1600, "height": 900, "alt": ""}
+COVER = {"url": "/journal/media/fog.jpg", "width": 1600, "height": 900, "alt": "", "sources": [], "style": ""}
 LINK = {"title": "Tides", "url": "/journal/tides/"}
 FULL_SUMMARY = {
     "date": date(2026, 3, 12),
