@@ -19,7 +19,9 @@ NotionPressError                 1
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, ClassVar
 
 
@@ -50,6 +52,20 @@ def _rebuild(kind: type[NotionPressError], message: str, state: dict[str, Any]) 
     Exception.__init__(error, message)
     error.__dict__.update(state)
     return error
+
+
+def explained(error: Exception) -> tuple[str, str]:
+    """What happened and what to do next, of any exception.
+
+    One that is not ours is told by its place and without its own words: they may hold a page's text.
+    """
+    if isinstance(error, NotionPressError):
+        return f"{error.message[:1].upper()}{error.message[1:].rstrip('.')}.", error.hint
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return (
+        f"{type(error).__name__} in {Path(frame.filename).name}, line {frame.lineno}.",
+        "This is a mistake in notionpress, its theme or a plugin; please report it.",
+    )
 
 
 class ConfigError(NotionPressError):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -16,11 +15,13 @@ import msgspec
 from notionpress.build.built_in import setup
 from notionpress.build.gate import Gate
 from notionpress.build.pictures import make_ready
+from notionpress.build.manifest import Manifest
 from notionpress.build.writer import STAGE, Writer
 from notionpress.config import Config
 from notionpress.emit.blocks import block_functions
 from notionpress.emit.output import Emitter, Job, Output, Workshop
-from notionpress.errors import BuildError, ConfigError, NotionPressError, PluginError, ThemeError
+from notionpress.errors import BuildError, ConfigError, PluginError, ThemeError, explained
+from notionpress.ids import notion_url
 from notionpress.plugins.load import Plugins, load_plugins
 from notionpress.plugins.tables import kinds, table
 from notionpress.render.highlight import Highlighter
@@ -164,21 +165,23 @@ def _build(
     workshop = msgspec.structs.replace(workshop, site=site)
     planned = plan(workshop, emitters(workshop.site))
     gate = Gate(workshop, secrets)
-    kept = _Manifest.read(store, output, config.folder)
+    kept = Manifest.read(store, output, config.folder)
     if check:
         check([one for one, _ in planned], kept.files)
     writer = Writer(output, kept.files)
     writer.discard()
+    pages = _paths_of_pages(planned, workshop.site)
     try:
+        unread = _keep_unread(workshop.site, kept, writer)
         failed = _render(planned, workshop, writer, gate, report, progress)
         gate.close()
         # Before the first file moves: what a build that is killed has moved is not forgotten.
-        kept.write(store, writer.either())
+        kept.write(store, writer.either(), pages)
         written, removed = writer.commit()
     except BaseException:
         writer.discard()
         raise
-    kept.write(store, writer.written)
+    kept.write(store, writer.written, pages)
     return BuildResult(
         pages=len(workshop.site.pages),
         posts=len(workshop.site.posts),
@@ -186,7 +189,7 @@ def _build(
         written=written,
         unchanged=writer.unchanged,
         removed=removed,
-        failed=tuple(failed),
+        failed=(*unread, *failed),
         folder=output,
         pictures=pictures.shown,
         encoded=pictures.encoded,
@@ -261,6 +264,25 @@ def _named(output: Output, site: Site) -> str:
     return output.source or f"the {output.emitter} of the site"
 
 
+def _paths_of_pages(planned: Iterable[tuple[Output, Emitter]], site: Site) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for output, _ in planned:
+        if output.key in site.pages:
+            found[output.key] = (*found.get(output.key, ()), output.path)
+    return found
+
+
+def _keep_unread(site: Site, kept: Manifest, writer: Writer) -> list[str]:
+    """Leave the earlier versions of pages that cannot be read, with those below them; the paths, or the pages."""
+    paths: list[str] = []
+    for id in sorted(site.unread):
+        found = kept.below(id)
+        for path in found:
+            writer.keep(path)
+        paths.extend(found or [notion_url(id)])
+    return paths
+
+
 def _render(
     planned: list[tuple[Output, Emitter]],
     workshop: Workshop,
@@ -297,13 +319,7 @@ def _render(
 
 def _failure(output: Output, site: Site, error: Exception) -> Problem:
     page = site.pages.get(output.key)
-    if isinstance(error, NotionPressError):
-        what, hint = f"{error.message.rstrip('.')}.", error.hint
-    else:
-        # Without the error's own words: they may hold a page's text.
-        frame = traceback.extract_tb(error.__traceback__)[-1]
-        what = f"{type(error).__name__} in {Path(frame.filename).name}, line {frame.lineno}."
-        hint = "This is a mistake in notionpress, its theme or a plugin; please report it."
+    what, hint = explained(error)
     return Problem(
         PLUGIN_FAILED if isinstance(error, PluginError) else "output-failed",
         f"{output.path} could not be made; its earlier version stays. {what}",
@@ -347,33 +363,3 @@ def _check_static(config: Config, output: Path) -> None:
                 "Put the files for the site into a folder of their own, and name that as `static` in site.yaml.",
             )
 
-
-class _Manifest:
-    """What earlier builds wrote, by output folder, so that only their files are ever removed."""
-
-    def __init__(self, name: str, outputs: dict[str, dict[str, str]]) -> None:
-        self._name = name
-        self._outputs = outputs
-
-    @classmethod
-    def read(cls, store: Store, output: Path, folder: Path) -> _Manifest:
-        """Read it from the cache; an unreadable one is as none, and then nothing is pruned."""
-        target = output.resolve()
-        name = (
-            target.relative_to(folder.resolve()).as_posix() if target.is_relative_to(folder.resolve()) else str(target)
-        )
-        try:
-            outputs = msgspec.json.decode(store.read_manifest(), type=dict[str, dict[str, str]])
-        except (msgspec.DecodeError, UnicodeDecodeError):
-            outputs = {}
-        return cls(name, outputs)
-
-    @property
-    def files(self) -> dict[str, str]:
-        """Paths and digests of what the last build wrote here, or may have written before it was killed."""
-        return self._outputs.get(self._name, {})
-
-    def write(self, store: Store, files: dict[str, str]) -> None:
-        """Remember what this build wrote."""
-        self._outputs[self._name] = dict(sorted(files.items()))
-        store.write_manifest(msgspec.json.encode(self._outputs))

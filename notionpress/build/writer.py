@@ -6,9 +6,13 @@ import hashlib
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import Final
+from urllib.parse import quote
 
 from notionpress.errors import BuildError
+
+_PAGES: Final = (".html", ".xml", ".md", ".mdx")
 
 STAGE = ".notionpress-stage"
 """A folder inside the output: on the same file system, so that moving a file into place is atomic."""
@@ -63,9 +67,18 @@ class Writer:
         self._staged.append(path)
 
     def keep(self, path: str) -> None:
-        """Leave a file of an earlier build as it is, because its new version could not be made."""
-        if path in self._before:
-            self.written[path] = self._before[path]
+        """Leave a file of an earlier build as it is, because its new version could not be made.
+
+        The pictures and style sheets that it names stay with it.
+        """
+        if path not in self._before:
+            return
+        self.written.setdefault(path, self._before[path])
+        data = _bytes_of(self._output / path)
+        for other, digest in self._before.items():
+            name = PurePosixPath(other).name
+            if not name.endswith(_PAGES) and quote(name).encode() in data:
+                self.written.setdefault(other, digest)
 
     def either(self) -> dict[str, str]:
         """What the folder may hold at any moment of `commit`: of each path the digests before and after."""
@@ -134,6 +147,13 @@ def _remove_empty(folder: Path) -> bool:
     except OSError:
         return False
     return True
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
 
 
 def _holds(target: Path, data: bytes) -> bool:

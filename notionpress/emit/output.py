@@ -8,8 +8,9 @@ from typing import Protocol
 import msgspec
 
 from notionpress.content.blocks import Block
+from notionpress.errors import ConfigError, ThemeError, explained
 from notionpress.render.html_renderer import BlockFunctions, HtmlRenderer
-from notionpress.render.markup import Html
+from notionpress.render.markup import Html, element, escape
 from notionpress.render.page import HTML
 from notionpress.report import Problem
 from notionpress.site.reader import Reader
@@ -59,10 +60,21 @@ class Job(msgspec.Struct, frozen=True):
         )
 
     def feed_body(self, page: PageMeta, reader: Reader) -> Html:
-        """A page's body for readers far from the site; its problems are told by the page's own output."""
+        """A page's body for readers far from the site; its problems are told by the page's own output.
+
+        Of one that cannot be made, only the first words.
+        """
         shop = self.workshop
         renderer = HtmlRenderer(page, reader, [], functions=shop.functions, highlight=shop.highlight, feed=True)
-        return renderer.body(shop.blocks(page.id))
+        try:
+            return renderer.body(shop.blocks(page.id))
+        except (ThemeError, ConfigError):
+            raise
+        except Exception as error:
+            what, hint = explained(error)
+            message = f"In the feed, only the first words of this page stand. {what}"
+            self.problems.append(Problem("feed-entry-failed", message, page.title, page.source, hint))
+            return element("p", escape(page.excerpt))
 
 
 class Emitter(Protocol):

@@ -34,4 +34,5 @@ def _public_address(block: str, render: HtmlRenderer) -> str | None:
     """Where anyone can see the block in Notion, None where only members can."""
     public = render.current.public_url
     url = safe_url(public) if public else None
-    return f"{url}#{block.replace('-', '')}" if url and url.startswith("https:") else None
+    place = block.replace("-", "")
+    return f"{url}#{place}" if url and url.startswith("https:") and place.isalnum() and place.isascii() else None

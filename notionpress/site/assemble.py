@@ -111,6 +111,7 @@ def assemble(
         media=gather(places, pages, shown_files(inline), download, base, external=config.files.external == "download"),
         people=people,
         known=known,
+        unread=content.unread,
         withheld=_withheld(content, known - pages.keys() - shown.keys()),
         updated=max((page.updated for page in pages.values()), default=None),
     )

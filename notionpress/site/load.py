@@ -16,12 +16,13 @@ from notionpress.content.pages import Database, DataSource, Page
 from notionpress.content.parse_pages import parse_data_source, parse_database, parse_page
 from notionpress.content.parse_rich_text import person
 from notionpress.content.parse_views import parse_view
+from notionpress.content.rich_text import FileRef
 from notionpress.content.summarise import summarise
 from notionpress.content.summary import Summary
 from notionpress.content.views import View
 from notionpress.content.walk import links, walk
-from notionpress.errors import PluginError, StoreError
-from notionpress.ids import LOCAL_FILE
+from notionpress.errors import PluginError, StoreError, explained
+from notionpress.ids import LOCAL_FILE, notion_url
 from notionpress.report import Problem, Report
 from notionpress.site.assemble import assemble
 from notionpress.site.hooks import NO_HOOKS, Hooks, plugin_problem
@@ -125,7 +126,7 @@ def _object(store: Store, kind: Kind, id: str) -> Any:
 
 
 def _content(store: Store, report: Report, hooks: Hooks) -> Content:
-    pages, withheld = _pages(store, report, hooks)
+    pages, withheld, unread = _pages(store, report, hooks)
     databases = {entry.id: parse_database(_object(store, "database", entry.id)) for entry in store.entries("database")}
     views = {id: _views(store, one, databases) for id, one in databases.items()}
     return Content(
@@ -136,27 +137,41 @@ def _content(store: Store, report: Report, hooks: Hooks) -> Content:
         summary=partial(_summary, store, hooks),
         views=views,
         withheld=frozenset(withheld),
+        unread=frozenset(unread),
     )
 
 
-def _pages(store: Store, report: Report, hooks: Hooks) -> tuple[dict[str, Page], set[str]]:
-    """Every page, and the ids of those that plugins hold back."""
+def _pages(store: Store, report: Report, hooks: Hooks) -> tuple[dict[str, Page], set[str], set[str]]:
+    """Every page that can be read, the ids of those that plugins hold back, and of those that cannot be read."""
     pages: dict[str, Page] = {}
     withheld: set[str] = set()
+    unread: set[str] = set()
     for entry in store.entries("page"):
-        raw = _object(store, "page", entry.id)
+        try:
+            raw = _object(store, "page", entry.id)
+            parsed = parse_page(raw)
+        except Exception as broken:
+            unread.add(entry.id)
+            report.add(_unread(entry.id, broken))
+            continue
         try:
             page = hooks.page_of(raw)
         except PluginError as error:
             page = None
-            report.add(plugin_problem(error, parse_page(raw)))
-        pages[entry.id] = page or parse_page(raw)
+            report.add(plugin_problem(error, parsed))
+        pages[entry.id] = page or parsed
         if page is None:
             withheld.add(entry.id)
     if pages and len(withheld) == len(pages):
         hint = "A function for press.page returns each page that it keeps, and one for press.publish_if says True."
         report.add(Problem("plugins-keep-no-page", "The plugins drop or hold back every page.", hint=hint))
-    return pages, withheld
+    return pages, withheld, unread
+
+
+def _unread(page_id: str, error: Exception) -> Problem:
+    what, hint = explained(error)
+    message = f"This page cannot be read; its earlier version stays. {what}"
+    return Problem("page-unread", message, url=notion_url(page_id), hint=hint)
 
 
 def _views(store: Store, database: Database, databases: Mapping[str, Database]) -> tuple[View, ...]:
@@ -214,9 +229,19 @@ def _summary(store: Store, hooks: Hooks, page_id: str) -> Summary | None:
             return msgspec.json.decode(kept, type=Summary)
         except msgspec.DecodeError:
             pass  # A damaged summary is made again.
-    made = summarise(load_blocks(store, page_id, hooks))
+    try:
+        made = summarise(load_blocks(store, page_id, hooks))
+    except Exception:
+        # The page's own output will fail for the same reason, and tells it. The rest of the site keeps its place.
+        return _outline(entry)
     store.write_summary(page_id, key, msgspec.json.encode(made))
     return made
+
+
+def _outline(entry: Entry) -> Summary:
+    """What is known of a body that cannot be read: what lies below it, and its files."""
+    files = tuple(FileRef(key=key, name=key.rpartition("/")[2]) for key in entry.files)
+    return Summary(children=tuple(child.id for child in entry.children), files=files)
 
 
 def _download(store: Store, key: str) -> Download | None:

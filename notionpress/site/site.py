@@ -213,6 +213,8 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     """Names of users by id."""
     known: frozenset[str] = frozenset()
     """Ids that were crawled, published or not: tells a withheld page from one that is not part of the site."""
+    unread: frozenset[str] = frozenset()
+    """Ids of pages that cannot be read from the cache; whether they are published is not known."""
     withheld: Mapping[str, str] = {}
     """Titles by id of the crawled pages and databases that no reader may meet; other crawled things have "" here."""
     updated: datetime | None = None

@@ -59,6 +59,8 @@ class Content(msgspec.Struct, frozen=True):
     """The views of each database in Notion's order, as far as they are known."""
     withheld: frozenset[str] = frozenset()
     """Pages that plugins hold back, whatever the publish rule says."""
+    unread: frozenset[str] = frozenset()
+    """Pages that cannot be read."""
     local: tuple[LocalPlace, ...] = ()
     """The local pages, parents before what is below them."""
 

@@ -19,6 +19,7 @@ from notionpress.report import Report
 from notionpress.store import Store
 from tests.commands import environment
 from tests.crawl.workspaces import Json, block, data_source, database, hosted, paragraphs, row, uid, write
+from tests.crawl.workspaces import below as page_below
 from tests.sites import NOW, build, crawl_workspace, files
 from tests.test_leaks import STATUS
 
@@ -121,7 +122,7 @@ def cut(path: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", [cut, Path.unlink])
-@pytest.mark.parametrize("place", ["pages/*", "blocks/*", "databases/*", "data_sources/*", "index.json"])
+@pytest.mark.parametrize("place", ["databases/*", "data_sources/*", "index.json"])
 def test_a_damaged_cache_is_told_and_the_site_stays(tmp_path: Path, place: str, damage: Callable[[Path], None]) -> None:
     folder = project(tmp_path, post("One"))
     build(folder, Report())
@@ -152,10 +153,55 @@ def test_blocks_that_cannot_be_read_fail_their_page_alone(tmp_path: Path) -> Non
     build(folder, Report())
     cut(folder / ".notionpress" / "blocks" / f"{uid('One')}.json")
     report = Report()
-    assert "one/index.html" in build(folder, report).failed
+    assert build(folder, report).failed == ("one/index.html",)
     told = [problem for problem in report.problems if problem.page == "One"]
-    assert [problem.hint for problem in told] == ["Read everything again with --full."]
+    assert {problem.kind for problem in told} == {"output-failed", "feed-entry-failed"}
+    assert {problem.hint for problem in told} == {"Crawl again: what is lost or damaged is then read anew."}
     assert (folder / "public/one/index.html").exists()
+
+
+@pytest.mark.parametrize("damage", [cut, Path.unlink])
+@pytest.mark.parametrize("kept", ["pages", "blocks", "both"])
+def test_a_page_that_cannot_be_read_keeps_its_earlier_version_and_the_others_are_made(
+    tmp_path: Path, kept: str, damage: Callable[[Path], None]
+) -> None:
+    picture = block("image", {"caption": ["Tide"], **hosted("a.png")})
+    below = block("child_page", id=uid("Below"))
+    files_of = {"a.png": b"\x89PNG\r\n\x1a\n" + b"x" * 100}
+    inner = page_below("Below", "One", paragraphs(1))
+    folder = project(tmp_path, post("One", [picture, below]), post("Two"), inner, files=files_of)
+    build(folder, Report())
+    before = files(folder / "public")
+    assert {"one/index.html", "one/below/index.html"} <= set(before)
+    for path in (folder / ".notionpress/summaries").iterdir():
+        path.unlink()
+    for name in ("pages", "blocks") if kept == "both" else (kept,):
+        damage(folder / ".notionpress" / name / f"{uid('One')}.json")
+    for _ in range(2):
+        report = Report()
+        failed = build(folder, report).failed
+        assert "one/index.html" in failed
+        after = files(folder / "public")
+        assert set(after) == set(before)
+        for path in before:
+            if path.startswith(("one/", "media/")):
+                assert after[path] == before[path], path
+        told = [problem for problem in report.problems if uid("One").replace("-", "") in problem.url]
+        assert told
+        assert {problem.hint for problem in told} == {"Crawl again: what is lost or damaged is then read anew."}
+        assert "Two" in after["index.html"].decode()
+        assert "Two" in after["feed.xml"].decode()
+
+
+def test_a_page_that_was_never_read_is_told_by_its_address(tmp_path: Path) -> None:
+    folder = project(tmp_path, post("One"), post("Two"))
+    cut(folder / ".notionpress/pages" / f"{uid('One')}.json")
+    report = Report()
+    address = f"https://www.notion.so/{uid('One').replace('-', '')}"
+    assert build(folder, report).failed == (address,)
+    assert [problem.url for problem in report.problems] == [address]
+    assert (folder / "public/two/index.html").exists()
+    assert not (folder / "public/one").exists()
 
 
 @pytest.mark.parametrize("damage", [cut, Path.unlink])

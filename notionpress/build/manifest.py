@@ -1,0 +1,59 @@
+"""What earlier builds wrote, kept in the cache, so that only their files are ever removed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from notionpress.store import Store
+
+
+class Written(msgspec.Struct, frozen=True):
+    """What a folder holds: paths with digests, and the paths of each page by its id."""
+
+    files: dict[str, str] = {}
+    pages: dict[str, tuple[str, ...]] = {}
+
+
+class Manifest:
+    """What was written into each output folder, and by this build into one of them."""
+
+    def __init__(self, name: str, outputs: dict[str, Written]) -> None:
+        self._name = name
+        self._outputs = outputs
+
+    @classmethod
+    def read(cls, store: Store, output: Path, folder: Path) -> Manifest:
+        """Read it from the cache; an unreadable one is as none, and then nothing is pruned."""
+        target = output.resolve()
+        name = (
+            target.relative_to(folder.resolve()).as_posix() if target.is_relative_to(folder.resolve()) else str(target)
+        )
+        try:
+            outputs = msgspec.json.decode(store.read_manifest(), type=dict[str, Written])
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            outputs = {}
+        return cls(name, outputs)
+
+    @property
+    def files(self) -> dict[str, str]:
+        """Paths and digests of what the last build wrote here, or may have written before it was killed."""
+        return self._here.files
+
+    def below(self, page_id: str) -> list[str]:
+        """The files that the last build made of a page, and all that lie in its folder."""
+        own = self._here.pages.get(page_id, ())
+        folders = tuple(folder for path in own if (folder := path.removesuffix("index.html")) not in (path, ""))
+        return [path for path in self.files if path in own or path.startswith(folders)]
+
+    def write(self, store: Store, files: Mapping[str, str], pages: Mapping[str, tuple[str, ...]]) -> None:
+        """Remember what this build wrote; pages that it does not name keep what is known of them while it is there."""
+        kept = {id: paths for id, paths in self._here.pages.items() if any(path in files for path in paths)}
+        self._outputs[self._name] = Written(dict(sorted(files.items())), dict(sorted({**kept, **pages}.items())))
+        store.write_manifest(msgspec.json.encode(self._outputs))
+
+    @property
+    def _here(self) -> Written:
+        return self._outputs.get(self._name, Written())
