@@ -117,8 +117,10 @@ def _proxy(base_url: str) -> str:
     return proxy
 
 
-def _published_properties(config: Config) -> frozenset[str]:
-    """The properties that the site needs whole; Notion cuts long values in its listings."""
+def _published_properties(config: Config) -> frozenset[str] | None:
+    """The properties that the site needs whole, None for all; Notion cuts long values in its listings."""
+    if config.databases.properties == "visible":
+        return None
     names = config.properties
     single = (names.title, names.date, names.slug, names.tags, names.description, names.cover, names.authors)
     return frozenset((*single, *names.metadata, config.publish.property)) - {""}

@@ -102,8 +102,8 @@ def _sort(raw: Raw) -> Sort | None:
 
 
 def _visible(configuration: Raw) -> tuple[str, ...] | None:
-    properties = configuration.get("properties")
-    if not isinstance(properties, list):
+    properties = sequence(configuration.get("properties"))
+    if not properties:
         return None
     shown = (mapping(one) for one in properties)
     return tuple(_reference(one, "property") for one in shown if one.get("visible") is not False)

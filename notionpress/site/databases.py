@@ -209,7 +209,8 @@ class Databases:
         )
 
     def _tell(self, view: View, id: str, kind: str, message: str, hint: str) -> None:
-        self._views.tell(kind, message, view, id, hint)
+        subject = "view" if kind == "views-left-out" else f"{view.layout} view"
+        self._views.tell(kind, message, view, id, hint, subject)
 
 
 _LINK_TO_IT: Final = "Link to the form in Notion instead."

@@ -74,10 +74,13 @@ class Grouper(msgspec.Struct, frozen=True):
 
     def _key(self, group: Group, column: SchemaProperty | None) -> Any:
         assert group.value is not None
+        key: Any = sort_key(group.value, column, self.name_of)
         if self.grouping.by == "group" and isinstance(group.value, Status) and group.value.option and column:
             names = [option.group for option in column.options]
-            return (names.index(group.value.option.name),)
-        return sort_key(group.value, column, self.name_of)
+            name = group.value.option.name
+            key = names.index(name) if name in names else len(names)
+        # Results of a formula may be of several kinds. What is below all ranges ends where the first begins.
+        return (type(group.value).__name__, key, group.unit != "below")
 
     def _of(self, value: Property) -> Iterator[Group]:
         """The groups that a value belongs to."""

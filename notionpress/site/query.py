@@ -150,4 +150,6 @@ def _key(page: Page, sort: Sort, columns: Columns, name_of: NameOf) -> Key | Non
         return (page.created_time if sort.timestamp == "created_time" else page.last_edited_time,)
     column = find_column(columns, sort.property)
     value = page.properties.get(column.name) if column else None
-    return sort_key(value, column, name_of) if value is not None else None
+    key = sort_key(value, column, name_of) if value is not None else None
+    # A property has one class; should an answer mix them, they stand apart.
+    return None if key is None else (type(value).__name__, *key)

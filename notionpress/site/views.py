@@ -48,14 +48,17 @@ class Views:
     def of(self, database_id: str) -> tuple[View, ...]:
         """The views of a database that the site shows, in Notion's order; none where they are not known."""
         views = [view for view in self._content.views.get(database_id, ()) if not view.dashboard]
-        shown = views[: 1 if self._settings.views == "first" else MOST_VIEWS]
-        if len(shown) < len(views) and self._settings.views == "all":
+        if self._settings.views == "first":
+            return tuple(views[:1])
+        shown = views[:MOST_VIEWS]
+        if len(shown) < len(views):
             self.tell(
                 "views-left-out",
                 f"This database has {len(views)} views; the site shows the first {MOST_VIEWS}.",
                 views[0],
                 database_id,
                 "Put those that matter first, or set `databases: views: first`.",
+                "view",
             )
         return tuple(shown)
 
@@ -97,6 +100,6 @@ class Views:
         shown = [view for view in views if view.data_source == source and view.layout not in ROWLESS]
         return {page.id for view in shown for page in self.rows(view, database_id)}
 
-    def tell(self, kind: str, message: str, view: View, database_id: str, hint: str) -> None:
-        """Tell the author something about a view, once."""
-        self.problems.setdefault((kind, view.id), Problem(kind, message, "", notion_url(database_id), hint))
+    def tell(self, kind: str, message: str, view: View, database_id: str, hint: str, subject: str = "") -> None:
+        """Tell the author something about a view, once; `subject` is what is not as in Notion."""
+        self.problems.setdefault((kind, view.id), Problem(kind, message, "", notion_url(database_id), hint, subject))

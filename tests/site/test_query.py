@@ -9,13 +9,16 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from notionpress.content.pages import Page
+from notionpress.content.pages import Page, SchemaProperty
 from notionpress.content.parse_pages import parse_data_source, parse_page
 from notionpress.content.parse_views import parse_filter, parse_view
+from notionpress.content.views import Grouping, Sort
 from notionpress.emulator.filters import check_filter, matches
 from notionpress.emulator.sorts import check_sorts, sort_pages
 from notionpress.site.conditions import Clock
+from notionpress.site.groups import Grouper
 from notionpress.site.query import meets, ordered
 from tests.emulator.rows import MAREN, OTHER, SCHEMA, SERIES, TOBIAS, array, day, person, row
 from tests.site.filters import FILTERS, ROWS, SORTS
@@ -157,3 +160,14 @@ def test_quick_filters_count_with_the_filter() -> None:
 )
 def test_no_filter_is_too_odd_to_be_read(value: Any) -> None:
     assert passes(row(), value) in (True, False, None)
+
+
+@given(st.lists(st.tuples(ROWS, st.sampled_from(sorted(SCHEMA))), max_size=6))
+def test_values_of_every_class_can_be_sorted_and_grouped_together(mixed: list[tuple[dict[str, Any], str]]) -> None:
+    pages = [replace(parsed(raw), properties={"Any": parsed(raw).properties[name]}) for raw, name in mixed]
+    column = SchemaProperty(id="a", name="Any", type="status")
+    assert len(ordered(pages, (Sort(property="Any"),), {"Any": column}, lambda _: "")) == len(pages)
+    for by in ("", "group", "week", "alphabet_prefix"):
+        grouper = Grouper(Grouping(property="Any", by=by, size=5), column, CLOCK, {SERIES}, lambda _: "")
+        found = grouper.groups([page.properties["Any"] for page in pages])
+        assert {at for group in found for at in group.rows} == set(range(len(pages)))
