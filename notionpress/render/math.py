@@ -23,6 +23,8 @@ math-core calls itself for each level, and overflows a stack of 8 MB, and so end
 
 _NESTING = re.compile(r"[\\{^_]")
 _DEFINITION = re.compile(r"\\(?:[gex]?def|let|futurelet|(?:re)?newcommand|providecommand)(?![A-Za-z])")
+# A delimiter of a size of its own takes it in a row, in Chromium not as what scripts stand at.
+_SCRIPTED = re.compile(r"(<m(?:sub|sup|subsup|under|over|underover)>)(<mo [^>]*minsize=[^>]*>[^<]*</mo>)")
 _ID = re.compile(r' id="[^"]*"')
 _FOREIGN = re.compile(r"<a\b|<menclose\b|</?script|\son\w+=", re.IGNORECASE)
 _ENCLOSED = re.compile(r'<menclose notation="([a-z ]+)">')
@@ -83,6 +85,8 @@ def _checked(made: str, styles: Styles) -> str | None:
         made = _STROKES.sub("", _ENCLOSED.sub(_enclosed, made)).replace("</menclose>", "</mrow>")
     if "<mtable" in made:
         made = _ID.sub("", _LINE.sub(_line, made))
+    if "minsize=" in made:
+        made = _SCRIPTED.sub(r"\1<mrow>\2</mrow>", made)
     if "class=" in made:
         made = made.replace('class="math-core-sans-serif-font"', 'style="font-family:sans-serif"')
     if _FOREIGN.search(made):

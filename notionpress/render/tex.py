@@ -25,6 +25,8 @@ MACROS: Mapping[str, str] = MappingProxyType(
         "enskip": r"\enspace",
         "ensuremath": "#1",
         "global": "",
+        "mathbbm": r"\mathbb{#1}",
+        "mathds": r"\mathbb{#1}",
         "mathbfit": r"\boldsymbol{#1}",
         "mathnormal": "#1",
         "pmb": r"\boldsymbol{#1}",

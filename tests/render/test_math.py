@@ -370,3 +370,8 @@ def test_an_author_may_define_what_has_a_meaning_already() -> None:
 def test_a_sign_in_colour_keeps_its_space() -> None:
     html = mathml(r"a \textcolor{red}{=} b", display=False) or ""
     assert "padding-left:0.2778em;padding-right:0.2778em" in html
+
+
+def test_a_delimiter_keeps_its_size_under_scripts() -> None:
+    html = mathml(r"\Big|_a^b", display=True) or ""
+    assert re.search(r'<msubsup><mrow><mo [^>]*minsize="[^"]*"[^>]*>\|</mo></mrow><mi>a</mi><mi>b</mi></msubsup>', html)
