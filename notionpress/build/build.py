@@ -14,8 +14,8 @@ import msgspec
 
 from notionpress.build.built_in import setup
 from notionpress.build.gate import Gate
-from notionpress.build.pictures import make_ready
 from notionpress.build.manifest import Manifest
+from notionpress.build.pictures import make_ready
 from notionpress.build.writer import STAGE, Writer
 from notionpress.config import Config
 from notionpress.emit.blocks import block_functions
@@ -362,4 +362,3 @@ def _check_static(config: Config, output: Path) -> None:
                 f"The static folder {config.static} is or holds {name}; all of it would be published.",
                 "Put the files for the site into a folder of their own, and name that as `static` in site.yaml.",
             )
-
