@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 AT_WORK: Final = 1
 """Changes when the same picture and recipe give other versions."""
 
-_READ: Final = ("JPEG", "MPO", "PNG", "GIF", "WEBP", "AVIF", "BMP")
+_READ: Final = ("JPEG", "PNG", "GIF", "WEBP", "AVIF", "BMP")
 _PHOTOS: Final = ("JPEG", "MPO")
 _TINY: Final = 16
 _AVIF_QUALITY: Final = 0.8
@@ -95,6 +95,7 @@ def encode(source: Path, recipe: Recipe) -> Versions:
     """
     from PIL import Image, ImageOps  # noqa: PLC0415  (an extra)
 
+    Image.init()  # All formats: by itself Pillow looks for the rarer ones only after the common ones have failed.
     try:
         with Image.open(source, formats=_READ) as image:
             if _pixels(image) > recipe.megapixels * 1_000_000:
@@ -108,9 +109,7 @@ def encode(source: Path, recipe: Recipe) -> Versions:
                 image.draft(None, (widest, widest))
             upright = ImageOps.exif_transpose(image)
             return _still(_in_srgb(upright), size, recipe, source.stat().st_size, is_photo=is_photo)
-    except (TooManyPixels, MemoryError):
-        raise TooManyPixels from None
-    except Image.DecompressionBombError:
+    except (TooManyPixels, MemoryError, Image.DecompressionBombError):
         raise TooManyPixels from None
     except Exception as error:
         # Decoders raise what they like at damaged files: OSError, SyntaxError, ValueError, struct.error, …
