@@ -106,6 +106,10 @@ def heading(block: Heading, render: MarkdownRenderer) -> str:
 def _with_id(words: str, anchor: str, render: MarkdownRenderer) -> str:
     if not anchor:
         return words
+    if render.dialect.mdx:
+        # Docusaurus takes the first {# of a line for that of the id; in code it cannot be written otherwise.
+        words = words.replace("\\{#", "&#123;#")
+        return words if "{#" in words else words + render.dialect.heading_id.format(anchor)
     if render.dialect.heading_id:
         return words + render.dialect.heading_id.format(anchor)
     wanted = render.dialect.heading_anchors or render.has_contents

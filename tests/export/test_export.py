@@ -41,7 +41,7 @@ SCHEMA = {
     "Date": {"type": "date", "date": {}},
     "Tags": {
         "type": "multi_select",
-        "multi_select": {"options": [{"name": one} for one in ("tides", "2024", "🌊", "C++", "C#")]},
+        "multi_select": {"options": [{"name": one} for one in ("tides", "2024", "Tide 🌊", "C++", "C#")]},
     },
     "About": {"type": "rich_text", "rich_text": {}},
     "Depth": {"type": "number", "number": {"format": "number"}},

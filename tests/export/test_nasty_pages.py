@@ -92,7 +92,7 @@ def test_every_nasty_line_comes_back_as_it_was(tmp_path: Path, name: str) -> Non
         pytest.skip(f"{name} is not installed; .ci/generators installs it, NOTIONPRESS_GENERATORS names where")
     title = 'All {{ x }} {% y %} <b> & "c": d'
     post = row(
-        title, "posts", nasty(), properties={"Date": "2025-03-01", "About": NASTY[0], "Tags": ["🌊", "C++", "C#"]}
+        title, "posts", nasty(), properties={"Date": "2025-03-01", "About": NASTY[0], "Tags": ["Tide 🌊", "C++", "C#"]}
     )
     project(tmp_path, [post, page("Guide")])
     export(tmp_path, name)
