@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from notionpress.content.pages import SchemaProperty
 from notionpress.content.properties import Checkbox, Number, Property, Rollup
 from notionpress.content.rich_text import FileRef
 from notionpress.render.markup import NOTHING, Html, element, escape, join, void
+from notionpress.render.pictures import picture
 from notionpress.render.properties import property_html, property_text
 from notionpress.render.texts import format_between, format_month
 from notionpress.site.site import Group, PageMeta, ShownView
 
 if TYPE_CHECKING:
     from notionpress.render.html_renderer import HtmlRenderer
+
+CARD_SIZES: Final = "(min-width: 48rem) 20rem, 94vw"
+"""How wide the picture of a card is, as in HTML's attribute `sizes`."""
 
 _NAMED = (Checkbox, Number, Rollup)
 """Values that say little without the name of their property, which sighted readers are shown too."""
@@ -30,12 +34,12 @@ def row_link(page: PageMeta, render: HtmlRenderer, *, icon: bool = True) -> Html
 def card(view: ShownView, at: int, render: HtmlRenderer, *, hidden: str = "") -> Html:
     """A row as a card; `hidden` is the property that the cards need not repeat."""
     page = view.rows[at]
-    picture = _picture(view.covers[at], render) if view.covers else NOTHING
+    cover = _picture(view.covers[at], render) if view.covers else NOTHING
     # Where others have a picture, the icon stands for one.
-    sign = render.icon(page.icon) if view.covers and not picture else NOTHING
-    cover = element("div", picture or sign, class_="row-cover" if picture else "row-cover row-sign")
+    sign = render.icon(page.icon) if view.covers and not cover else NOTHING
+    box = element("div", cover or sign, class_="row-cover" if cover else "row-cover row-sign")
     title = element("p", row_link(page, render, icon=not sign), class_="row-title")
-    parts = [cover if picture or sign else NOTHING, title, row_values(view, at, render, hidden=hidden)]
+    parts = [box if cover or sign else NOTHING, title, row_values(view, at, render, hidden=hidden)]
     return element("li", join([part for part in parts if part]), class_="row-card")
 
 
@@ -47,12 +51,12 @@ def line(view: ShownView, at: int, render: HtmlRenderer, *, hidden: str = "") ->
 
 def _picture(ref: FileRef | None, render: HtmlRenderer) -> Html:
     """The picture of a card, which says nothing that the title does not; nothing where it cannot be had."""
-    media = render.file(ref) if ref and ref.hosted else None
-    url = media.url if media else render.address(ref) if ref and not ref.hosted else None
-    if not url:
+    if ref is None:
         return NOTHING
-    width, height = (media.width, media.height) if media else (0, 0)
-    return void("img", src=url, alt="", width=width or None, height=height or None, loading="lazy", decoding="async")
+    if media := render.file(ref) if ref.hosted else None:
+        return picture(media, "", CARD_SIZES)
+    url = render.address(ref) if not ref.hosted else None
+    return void("img", src=url, alt="", loading="lazy", decoding="async") if url else NOTHING
 
 
 def row_values(view: ShownView, at: int, render: HtmlRenderer, *, hidden: str = "") -> Html:

@@ -10,6 +10,7 @@ from notionpress.content.blocks import Unsupported
 from notionpress.content.parse import parse_blocks
 from notionpress.content.parse_pages import parse_data_source, parse_database, parse_page
 from notionpress.content.parse_properties import parse_property
+from notionpress.content.parse_views import parse_view
 from notionpress.content.properties import UnsupportedProperty
 from notionpress.content.rich_text import UnsupportedSpan
 from notionpress.content.walk import rich_texts, walk
@@ -65,3 +66,14 @@ def test_databases_and_data_sources() -> None:
             assert parse_data_source(raw).id == raw["id"]
             count += 1
     assert count > 100
+
+
+def test_views() -> None:
+    count = 0
+    for _, body in bodies():
+        for raw in objects(body, "view"):
+            view = parse_view(raw)
+            assert view.id == raw["id"]
+            assert view.layout == raw.get("type", "table")
+            count += "type" in raw
+    assert count > 5
