@@ -16,7 +16,7 @@ from notionpress.config import GateRule
 from notionpress.content.blocks import Block
 from notionpress.emit.output import Output, Workshop
 from notionpress.errors import BuildError
-from notionpress.ids import notion_url
+from notionpress.render.renderer import place_of
 from notionpress.site.site import PageMeta
 
 _TEXTS: Final = frozenset(
@@ -58,7 +58,9 @@ class Gate:
     def __init__(self, workshop: Workshop, secrets: Iterable[str] = ()) -> None:
         site = workshop.site
         self._workshop = workshop
-        self._scanner = Scanner(site.withheld, site.known, secrets, site.config.gate.skip)
+        self._scanner = Scanner(
+            {id: one.title for id, one in site.withheld.items()}, site.known, secrets, site.config.gate.skip
+        )
         self._findings: dict[Leak, Finding] = {}
         self._excused: set[tuple[str, str]] = set()
         self._read: tuple[str, tuple[Block, ...]] = ("", ())
@@ -136,18 +138,16 @@ class Gate:
         finding.places.append(place)
 
     def _address(self, page: PageMeta, value: str) -> str:
-        block = block_with(value, self._blocks(page))
-        return notion_url(page.id) + (f"#{block.replace('-', '')}" if block else "")
+        return place_of(page, block_with(value, self._blocks(page)))
 
     def _what(self, leak: Leak) -> str:
         """What was found, so that its owner knows it and nobody learns it from a log."""
-        what = _WHAT[leak.rule]
+        what, withheld = _WHAT[leak.rule], self._workshop.site.withheld
         match leak.rule:
             case "unpublished-id":
-                return f"{what}: {notion_url(leak.value)}"
+                return f"{what}: {withheld[leak.value].source}"
             case "unpublished-title":
-                withheld = self._workshop.site.withheld
-                return f"{what}: {notion_url(next(id for id, title in withheld.items() if title == leak.value))}"
+                return f"{what}: {next(one.source for one in withheld.values() if one.title == leak.value)}"
             case "email":
                 return f"{what}: {leak.value[0]}…@{leak.value.rpartition('@')[2]}"
             case "signed-url":

@@ -22,12 +22,12 @@ from notionpress.site.publish import aware, moment_of
 from notionpress.site.rollups import without_withheld
 from notionpress.site.site import (
     Download,
-    Media,
     MenuLink,
     PageMeta,
     Route,
     Site,
     Tag,
+    Withheld,
 )
 from notionpress.site.tree import Content, Place, Tree
 from notionpress.site.views import Views
@@ -117,10 +117,14 @@ def assemble(
     )
 
 
-def _withheld(content: Content, ids: frozenset[str]) -> dict[str, str]:
-    """The titles of what is not published, so that it can be told whether a file of the site gives one away."""
-    held = {id: content.pages.get(id) or content.databases.get(id) for id in ids}
-    return {id: public_words(one.title) if one else "" for id, one in sorted(held.items())}
+def _withheld(content: Content, ids: frozenset[str]) -> dict[str, Withheld]:
+    """What is not published, so that it can be told whether a file of the site gives it away."""
+    found: dict[str, Withheld] = {}
+    for id in sorted(ids):
+        page = content.pages.get(id)
+        one = page or content.databases.get(id)
+        found[id] = Withheld(public_words(one.title) if one else "", page.source if page else notion_url(id))
+    return found
 
 
 def _name_of(content: Content, people: Mapping[str, str], id: str) -> str:

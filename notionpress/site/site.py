@@ -184,6 +184,13 @@ class MenuLink(msgspec.Struct, frozen=True):
     url: str
 
 
+class Withheld(msgspec.Struct, frozen=True):
+    """A page or database that was read and is not published: its title, and where its author edits it."""
+
+    title: str
+    source: str
+
+
 class Site(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that pages, lists and feeds are made from."""
 
@@ -215,7 +222,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     """Ids that were crawled, published or not: tells a withheld page from one that is not part of the site."""
     unread: frozenset[str] = frozenset()
     """Ids of pages that cannot be read from the cache; whether they are published is not known."""
-    withheld: Mapping[str, str] = {}
-    """Titles by id of the crawled pages and databases that no reader may meet; other crawled things have "" here."""
+    withheld: Mapping[str, Withheld] = {}
+    """By id the crawled pages and databases that no reader may meet; other crawled things have no title here."""
     updated: datetime | None = None
     """The latest edit of a published page; what feeds and sitemaps call the site's own time."""
