@@ -18,7 +18,7 @@ from notionpress.emit.static import MediaFiles
 from notionpress.errors import BuildError, ConfigError
 from notionpress.report import BuildResult, Report
 from notionpress.site.exports import lay_out
-from notionpress.site.layouts import LAYOUTS
+from notionpress.site.layouts import LAYOUTS, Layout
 from notionpress.site.site import Site
 from notionpress.store import Store
 
@@ -29,13 +29,26 @@ _HEAD: Final = 512
 """The mark of an exported page stands in its first bytes."""
 
 
-def check_export(config: Config, output: Path) -> None:
-    """Raise what would stop an export before its first page, so that no crawl is made in vain."""
+def check_export(config: Config, output: Path, to: str) -> None:
+    """Raise what would stop an export for the generator `to` before its first page: no crawl is made in vain."""
     cache = (config.folder / config.cache).resolve()
     if cache in (output.resolve(), *output.resolve().parents):
         raise ConfigError(f"The folder {output} is in the cache.", "Name the folder of the generator's project.")
+    _check_local_pages(config, output, LAYOUTS[to])
     Writer(output, {})
     check_makers(config)
+
+
+def _check_local_pages(config: Config, output: Path, layout: Layout) -> None:
+    """What is exported must not be read as pages of the site by the next run."""
+    local = (config.folder / config.content).resolve()
+    for folder in (layout.pages, layout.posts):
+        place = (output / folder).resolve()
+        if config.content and local in (place, *place.parents):
+            raise ConfigError(
+                f"The export would write into {config.content}, whose Markdown files are pages of the site.",
+                "Name another folder as `content` in site.yaml, or export into another folder.",
+            )
 
 
 def export_site(

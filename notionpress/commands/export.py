@@ -42,7 +42,7 @@ def export(dir: Path, to: str, config_path: Path, base_url: str, **how: bool) ->
     from notionpress.config import load_config
 
     config = load_config(config_path, base_url=base_url)
-    check_export(config, dir)
+    check_export(config, dir, to)
 
     def make(store: Store, report: Report, now: datetime, progress: Progress) -> BuildResult:
         return export_site(

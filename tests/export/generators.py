@@ -39,7 +39,10 @@ class Generator:
             target = project / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(_based(text, base) if base else text)
-        (project / "node_modules").symlink_to(FOLDER / "node_modules")
+        # A folder of its own: generators keep caches in it, which are not for another project.
+        (project / "node_modules").mkdir()
+        for package in (FOLDER / "node_modules").glob("[!.]*"):
+            (project / "node_modules" / package.name).symlink_to(package)
 
     def run(self, project: Path) -> subprocess.CompletedProcess[str]:
         """Build the site."""

@@ -331,18 +331,28 @@ def test_without_its_cache_an_export_still_knows_its_own_files(tmp_path: Path) -
 def test_an_export_may_go_into_the_folder_of_its_own_configuration(tmp_path: Path) -> None:
     project(tmp_path)
     config = load_config(tmp_path / "site.yaml")
-    check_export(config, tmp_path)
+    check_export(config, tmp_path, "mkdocs")
     store = Store.open(tmp_path / ".notionpress", create=False)
-    export_site(config, store, Report(), to="hugo", output=tmp_path, now=NOW)
-    assert (tmp_path / "content/posts/neap.md").exists()
+    export_site(config, store, Report(), to="mkdocs", output=tmp_path, now=NOW)
+    assert (tmp_path / "docs/2025/neap.md").exists()
     assert (tmp_path / "site.yaml").exists()
+
+
+@pytest.mark.parametrize("to", ["hugo", "eleventy", "zola"])
+def test_an_export_that_the_next_run_would_read_as_local_pages_is_refused(tmp_path: Path, to: str) -> None:
+    project(tmp_path)
+    with pytest.raises(ConfigError, match="would write into content"):
+        check_export(load_config(tmp_path / "site.yaml"), tmp_path, to)
+    with (tmp_path / "site.yaml").open("a") as file:
+        file.write("content: notes\n")
+    check_export(load_config(tmp_path / "site.yaml"), tmp_path, to)
 
 
 @pytest.mark.parametrize("place", [".notionpress", ".notionpress/files"])
 def test_an_export_into_the_cache_is_refused(tmp_path: Path, place: str) -> None:
     project(tmp_path)
     with pytest.raises(ConfigError, match="is in the cache"):
-        check_export(load_config(tmp_path / "site.yaml"), tmp_path / place)
+        check_export(load_config(tmp_path / "site.yaml"), tmp_path / place, "hugo")
 
 
 def test_posts_whose_addresses_end_alike_have_files_of_their_own(tmp_path: Path) -> None:
