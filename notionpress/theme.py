@@ -17,9 +17,11 @@ import yaml
 from jinja2 import meta
 from jinja2.runtime import Context
 from jinja2.utils import missing, pass_context
+from markupsafe import Markup
 
 from notionpress.errors import PluginError, ThemeError
 from notionpress.render.highlight import style_sheet
+from notionpress.render.snippet import snippet
 from notionpress.render.texts import format_date
 from notionpress.text import without_controls
 
@@ -226,11 +228,14 @@ class Theme:
         environment.globals.update(
             options=self.options, static=self.static, text=self.text, direction=_direction(self._context.language)
         )
-        environment.filters.update(date=self._date, isodate=_isodate, absolute=_absolute)
+        environment.filters.update(date=self._date, isodate=_isodate, absolute=_absolute, markdown=self._markdown)
         return environment
 
     def _date(self, value: date | datetime | None) -> str:
         return "" if value is None else format_date(value, self._context.language, self._context.time_zone)
+
+    def _markdown(self, value: str) -> Markup:
+        return Markup(snippet(value, self._context.language, self._context.time_zone))
 
     def _explain(self, error: Exception, template: str, context: Mapping[str, Any], page: str) -> ThemeError:
         place = self._place(error) or template

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
+from notionpress.config import Config
 from notionpress.content.rich_text import FileRef
 from notionpress.content.summary import HeadingRef
 from notionpress.ids import LOCAL_FILE, linked_id
@@ -122,6 +123,13 @@ class Reader:
         """A user's name, or "" when it is not known."""
         self.reads.add(f"person:{id}")
         return self._site.people.get(id, "")
+
+
+class EmptyReader(Reader):
+    """A reader of a site without pages, for texts that stand outside of any."""
+
+    def __init__(self, language: str, time_zone: str) -> None:
+        super().__init__(Site(config=Config(title="", language=language, time_zone=time_zone), base_path="/"))
 
 
 class AbsoluteReader(Reader):
