@@ -7,7 +7,7 @@ from itertools import groupby
 
 import msgspec
 
-from notionpress.render.markup import Attribute, Html, element, join, void
+from notionpress.render.markup import NOTHING, Attribute, Html, element, join, void
 from notionpress.site.site import Media, PictureVersion
 
 LESS_MOTION = "(prefers-reduced-motion: reduce)"
@@ -41,11 +41,13 @@ def background(media: Media) -> str:
 
 
 def picture(media: Media, alt: str, sizes: str, *, lazy: bool = True, class_: str | None = None) -> Html:
-    """A picture of the site.
+    """A picture of the site; nothing where its file cannot be shown.
 
     `sizes` is how wide it is shown, as HTML's attribute of that name. A `lazy` one is fetched when it comes near; one
     at the top of a page is not lazy.
     """
+    if not media.is_shown:
+        return NOTHING
     image: dict[str, Attribute] = {
         "class_": class_,
         "src": media.url,
