@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from notionpress.build import pictures
 from notionpress.emulator.workspace import Workspace
 from notionpress.report import BuildResult, Report
+from notionpress.store import Store
 from tests.build.test_drawings import BOMB
 from tests.build.test_encode import bomb, noise
 from tests.build.test_metadata import SECRET, made
@@ -260,3 +262,23 @@ def test_without_pictures_nothing_is_said_of_pillow(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(pictures, "can_encode", lambda: False)
     result, _, _, _ = built(project(tmp_path, [], {}))
     assert not result.as_they_are
+
+
+@pytest.mark.parametrize(("setting", "own"), [("link", False), ("download", True)])
+def test_files_of_other_servers_are_served_only_if_that_is_wanted(tmp_path: Path, setting: str, own: bool) -> None:
+    url = "https://example.org/far.png"
+    far = {"type": "external", "external": {"url": url}}
+    blocks = [block("image", {"caption": ["Far"], **far}), block("file", {"caption": [], "name": "F", **far})]
+    folder = project(tmp_path, blocks, {}, f"files:\n  external: {setting}\n", cover=far, icon=far)
+    store = Store.open(folder / ".notionpress")
+    with store.receive() as received:
+        received.write(data := png())
+        digest = hashlib.sha256(data).hexdigest()
+        store.put_file(url, received, digest=digest, extension="png", name="far.png", media_type="image/png")
+    store.save()
+    _, problems, media, html = built(folder)
+    main = html.partition("<main")[2]
+    assert problems == []
+    assert bool(media) is own
+    assert (url in html) is not own
+    assert len(re.findall(r'(?:src|href)="/media/far-\w+\.png"' if own else rf'(?:src|href)="{url}"', main)) == 4
