@@ -149,6 +149,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     menu: tuple[MenuItem, ...] | None = None
     """The menu; by default the root pages."""
     feed: FeedSettings = FeedSettings()
+    comments: bool = False
+    """Whether the comments on published pages are shown below them, with the names of their authors."""
     files: FileSettings = FileSettings()
     pictures: PictureSettings = PictureSettings()
     unsupported: Literal["nothing", "link", "text"] = "nothing"

@@ -27,6 +27,7 @@ def crawl_workspace(
     *,
     version: str = "2025-09-03",
     now: datetime = NOW,
+    comments: bool = False,
     **options: Any,
 ) -> CrawlResult:
     """Serve a workspace and crawl it; `options` go to the emulator."""
@@ -40,7 +41,7 @@ def crawl_workspace(
         ):
             store = Store.open(cache)
             try:
-                return await crawl(client, store, CrawlOptions(roots=roots), report, now=lambda: now)
+                return await crawl(client, store, CrawlOptions(roots=roots, comments=comments), report, now=lambda: now)
             finally:
                 store.close()
 

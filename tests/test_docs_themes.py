@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -43,9 +42,10 @@ def keys(value: Any) -> Iterator[str]:
 def given(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
     """By template, the names that the example site's build gives to it."""
     folder = tmp_path_factory.mktemp("themes")
-    shutil.copy(PROJECT / "site.yaml", folder)
+    settings = (PROJECT / "site.yaml").read_text()
+    (folder / "site.yaml").write_text(settings.replace("# comments: false", "comments: true"))
     workspace = Workspace.load(PROJECT / "example-site" / "workspace")
-    crawl_workspace(workspace, folder / ".notionpress", ROOTS, Report())
+    crawl_workspace(workspace, folder / ".notionpress", ROOTS, Report(), comments=True)
     assert Store.open(folder / ".notionpress", create=False).roots
     seen: dict[str, set[str]] = {}
     render = Theme.render

@@ -28,7 +28,7 @@ from notionpress.render.highlight import Highlighter
 from notionpress.render.html_renderer import BlockFunctions
 from notionpress.report import BuildResult, Problem, Report
 from notionpress.site.hooks import PLUGIN_FAILED
-from notionpress.site.load import load_blocks, load_site
+from notionpress.site.load import load_blocks, load_comments, load_site
 from notionpress.site.reader import Reader
 from notionpress.site.routes import base_path
 from notionpress.site.site import Site
@@ -153,6 +153,7 @@ def _build(
         blocks=partial(load_blocks, store, hooks=plugins.hooks, site=site),
         highlight=Highlighter().highlight,
         functions=functions,
+        comments=partial(load_comments, store, config),
     )
     site, pictures = make_ready(
         workshop.site,

@@ -43,6 +43,7 @@ def crawl_site(
         max_file_size=config.files.largest * 2**20,
         file_seconds=config.files.timeout,
         external_files=config.files.external == "download",
+        comments=config.comments,
     )
     return asyncio.run(_crawl(config, store, options, report, progress))
 

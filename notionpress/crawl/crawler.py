@@ -11,6 +11,7 @@ import msgspec
 
 from notionpress.crawl import changes
 from notionpress.crawl.changes import Findings, HostedFile, Json
+from notionpress.crawl.comments import CommentReader
 from notionpress.crawl.external import keep_external
 from notionpress.crawl.files import Again, Downloads
 from notionpress.crawl.options import CrawlOptions, CrawlProgress, CrawlResult
@@ -95,6 +96,7 @@ class _Crawl:
             client, store, limit=options.max_file_size, seconds=options.file_seconds, verify=options.full
         )
         self._pages = PageReader(client, store, self._downloads, options, report, self._time, self._note_users)
+        self._comments = CommentReader(client, store, options, report, self._time, self._note_users)
         self._views = ViewReader(client, store, options, report, self._time, self._put_view, self._keep_view)
         self._holders: dict[str, str] = {}
         self._users = Users(client, store, report, self._time, full=options.full)
@@ -229,7 +231,14 @@ class _Crawl:
                 self._pages_fetched += 1
                 self._blocks += found.blocks
             self._unanswered = 0
+        if self._comments.wanted(page):
+            await self._comments.read(page)
+        self._keep_comments(id)
         self._visit_children(id)
+
+    def _keep_comments(self, page_id: str) -> None:
+        if self._options.comments:
+            self._reached.add(("comments", page_id))
 
     def _visit_children(self, page_id: str) -> None:
         entry = self._store.entry(page_id, "page")
@@ -241,6 +250,7 @@ class _Crawl:
         self._complete = False
         self._failed_pages.append(id)
         self._reached.add(("page", id))
+        self._keep_comments(id)
         title = changes.page_title(page) if page else self._stored_title(id)
         self._report.add(Problem("page-not-read", error.message, title, notion_url(id), error.hint))
         self._count_unanswered(error)
@@ -401,11 +411,12 @@ class _Crawl:
         if "properties" not in row:  # a partial object: only its id may be known
             self._visit("page", id)
             return
-        if not self._pages.is_current(row):
+        if not self._pages.is_current(row) or self._comments.wanted(row):
             self._visit("page", id, row)
             return
         self._seen.add(("page", id))
         self._reached.add(("page", id))
+        self._keep_comments(id)
         self._pages_known += 1
         self._pages_done += 1
         self._visit_children(id)

@@ -11,7 +11,8 @@ class CrawlOptions(msgspec.Struct, frozen=True, kw_only=True):
     `roots` are dashed ids of databases, data sources and pages. `full` reads again also what did not change.
     `properties` are the names of the properties whose values are completed where Notion cuts them at 25 (None: all).
     `max_file_size` is in bytes; larger files are left in Notion. `file_seconds` is how long one file may take.
-    `external_files` says that files of other servers are downloaded too. `version` is the one that the client sends
+    `external_files` says that files of other servers are downloaded too, `comments` that comments on pages and their
+    blocks are read. `version` is the one that the client sends
     ("": take it from there).
     """
 
@@ -21,6 +22,7 @@ class CrawlOptions(msgspec.Struct, frozen=True, kw_only=True):
     max_file_size: int = 512 * 2**20
     file_seconds: float = 600.0
     external_files: bool = False
+    comments: bool = False
     version: str = ""
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from notionpress.report import Problem, Report
 from notionpress.store import Kind, Store
 
-_KINDS: Final[tuple[Kind, ...]] = ("page", "database", "data_source", "view")
+_KINDS: Final[tuple[Kind, ...]] = ("page", "database", "data_source", "view", "comments")
 _MANY: Final = 5
 _SHARE: Final = 0.2
 

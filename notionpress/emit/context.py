@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from notionpress.content.adapters import template_value
 from notionpress.content.rich_text import FileRef
+from notionpress.emit.comments import comment_threads
 from notionpress.emit.output import Job
 from notionpress.render.embeds import has_player
 from notionpress.render.html_renderer import HtmlRenderer
@@ -103,7 +104,8 @@ def page_context(page: PageMeta, job: Job) -> dict[str, Any]:
     """A page with its body."""
     render = job.renderer(page)
     newer, older = neighbours(job.workshop.site, page)
-    content = render.body(job.workshop.blocks(page.id))
+    blocks = job.workshop.blocks(page.id)
+    content = render.body(blocks)
     return {
         **_summary(page, job, render),
         "content": Markup(content),
@@ -126,6 +128,7 @@ def page_context(page: PageMeta, job: Job) -> dict[str, Any]:
         "has_code": page.has_code,
         "has_equation": page.has_equation,
         "has_player": has_player(content),
+        "comments": comment_threads(job.workshop.comments(page.id), blocks, render),
     }
 
 

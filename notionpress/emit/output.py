@@ -8,6 +8,7 @@ from typing import Protocol
 import msgspec
 
 from notionpress.content.blocks import Block
+from notionpress.content.comments import Thread
 from notionpress.errors import ConfigError, ThemeError, explained
 from notionpress.render.html_renderer import BlockFunctions, HtmlRenderer
 from notionpress.render.markup import Html, element, escape
@@ -31,13 +32,14 @@ class Output(msgspec.Struct, frozen=True):
 
 
 class Workshop(msgspec.Struct, frozen=True, kw_only=True):
-    """What emitters work with: the site, the theme, and a way to a page's blocks. Made once for a build."""
+    """What emitters work with: the site, the theme, and ways to a page's blocks and comments. Made once for a build."""
 
     site: Site
     theme: Theme
     blocks: Callable[[str], tuple[Block, ...]]
     highlight: Callable[[str, str], str]
     functions: BlockFunctions = HTML
+    comments: Callable[[str], tuple[Thread, ...]] = lambda _: ()
 
 
 class Job(msgspec.Struct, frozen=True):

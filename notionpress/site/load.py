@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from notionpress.config import Config
 from notionpress.content.blocks import Block, ChildPage
+from notionpress.content.comments import Thread, parse_comments
 from notionpress.content.pages import Database, DataSource, Page
 from notionpress.content.parse_pages import parse_data_source, parse_database, parse_page
 from notionpress.content.parse_rich_text import person
@@ -110,6 +111,13 @@ def _pages_below(blocks: tuple[Block, ...], meta: PageMeta, site: Site) -> tuple
     linked = {id for block in walk(blocks) for id in links(block)}
     pages = (site.pages[id] for id in meta.children if id not in linked)
     return tuple(ChildPage(id=page.id, title=page.title) for page in pages if page.kind == "page")
+
+
+def load_comments(store: Store, config: Config, page_id: str) -> tuple[Thread, ...]:
+    """Read and parse the comments on one page and its blocks, if the site wants them and the crawl has read them."""
+    if not config.comments or store.entry(page_id, "comments") is None:
+        return ()
+    return parse_comments(_object(store, "comments", page_id).get("results"))
 
 
 def _decoded(data: bytes, what: str) -> Any:

@@ -64,6 +64,7 @@ def page(**changes: Any) -> dict[str, Any]:
         "has_code": False,
         "has_equation": False,
         "has_player": False,
+        "comments": [],
         **changes,
     }
 
@@ -83,6 +84,18 @@ def pagination(number: int = 1, count: int = 1) -> dict[str, Any]:
 TAG = {"name": "Weather", "url": "/journal/tags/weather/", "color": "blue", "count": 3}
 COVER = {"url": "/journal/media/fog.jpg", "width": 1600, "height": 900, "alt": "", "sources": [], "style": ""}
 LINK = {"title": "Tides", "url": "/journal/tides/"}
+COMMENTS = {
+    "about": "A horn in the dark.",
+    "comments": [
+        {
+            "id": "comment-1",
+            "author": "Idris <Vaughan>",
+            "date": datetime(2026, 3, 14, 12, tzinfo=UTC),
+            "html": Markup("<em>Two</em>"),
+        },
+        {"id": "comment-2", "author": "Someone", "date": None, "html": Markup("Three")},
+    ],
+}
 FULL_SUMMARY = {
     "date": date(2026, 3, 12),
     "description": "What the horn says.",
@@ -113,6 +126,7 @@ _full_page = page(
     children=[summary(**FULL_SUMMARY)],
     previous=LINK,
     next=LINK,
+    comments=[COMMENTS, {**COMMENTS, "about": ""}],
 )
 _posts = [summary(**FULL_SUMMARY), summary()]
 FULL: dict[str, dict[str, Any]] = {

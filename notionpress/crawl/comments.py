@@ -1,0 +1,103 @@
+"""Reading the comments on pages and their blocks, where a site wants them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from notionpress.crawl.changes import Json, page_title, settled, source_of_copy
+from notionpress.crawl.options import CrawlOptions
+from notionpress.errors import NotionError, NotShared, Restricted, Unauthorized
+from notionpress.ids import notion_url
+from notionpress.notion.client import NotionClient
+from notionpress.report import Problem, Report
+from notionpress.store import Entry, Store
+
+
+class CommentReader:
+    """Brings the comments of pages into the store: a request for each page, and one for each of its blocks.
+
+    A comment does not change the time of its page (API guide: comments), so they are read again with the page, or in
+    a full crawl. Without the capability to read comments a site has none: that is told once, and asked no more.
+    """
+
+    def __init__(
+        self,
+        client: NotionClient,
+        store: Store,
+        options: CrawlOptions,
+        report: Report,
+        now: Callable[[], str],
+        note: Callable[[Iterable[Json]], None],
+    ) -> None:
+        self._client = client
+        self._store = store
+        self._options = options
+        self._report = report
+        self._now = now
+        self._note = note
+        self._refused = False
+
+    def wanted(self, page: Json) -> bool:
+        """Whether the comments on a page are to be read now."""
+        if not self._options.comments or self._refused:
+            return False
+        entry = self._store.entry(page["id"], "comments")
+        return (
+            entry is None
+            or self._options.full
+            or entry.last_edited_time != page["last_edited_time"]
+            or not settled(entry.last_edited_time, entry.fetched)
+            or not self._store.holds_object(entry)
+        )
+
+    async def read(self, page: Json) -> None:
+        """Read and store the comments on a page whose tree is in the store; a refusal becomes a problem."""
+        started = self._now()
+        try:
+            comments = await self._all(page["id"])
+        except Unauthorized:
+            raise
+        except Restricted as error:
+            # Several pages may be under way when the first is refused.
+            self._refused = True
+            self._report.add(
+                Problem(
+                    "comments-not-read", "comments are not shown: the connection may not read them", hint=error.hint
+                )
+            )
+            return
+        except NotionError as error:
+            message = f"the comments on a page could not be read; those of before are shown ({error.message})"
+            url = notion_url(page["id"])
+            self._report.add(Problem("comments-not-read", message, page_title(page), url, error.hint))
+            return
+        self._note(one["created_by"] for one in comments if isinstance(one.get("created_by"), dict))
+        value = {"object": "list", "id": page["id"], "results": comments}
+        self._store.put_object(value, Entry("comments", page["id"], page["last_edited_time"], fetched=started))
+
+    async def _all(self, page_id: str) -> list[Json]:
+        # The page's own come first: when they are refused, the blocks need not be asked for.
+        found = await self._of(page_id)
+        tree = msgspec.json.decode(self._store.read_tree(page_id))
+        for some in await asyncio.gather(*(self._of(id) for id in own_blocks(tree))):
+            found.extend(some)
+        return found
+
+    async def _of(self, id: str) -> list[Json]:
+        try:
+            return [comment async for comment in self._client.comments(id)]
+        except NotShared:
+            return []  # It was deleted meanwhile.
+
+
+def own_blocks(blocks: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """The ids of the blocks of a tree that belong to its page: not of pages in it, nor of what copies show."""
+    for block in blocks:
+        if block.get("type") not in ("child_page", "child_database"):
+            yield str(block["id"])
+            if not source_of_copy(block):
+                yield from own_blocks(block.get("children") or ())
