@@ -149,7 +149,7 @@ def _value(value: Any, render: HtmlRenderer) -> Any:
 
 def _file(ref: FileRef, render: HtmlRenderer) -> dict[str, Any] | None:
     """A file as templates see it, None where it cannot be had."""
-    media = render.file(ref) if ref.hosted else None
+    media = render.file(ref)
     url = media.url if media else None if ref.hosted else render.address(ref)
     if url is None:
         return None
