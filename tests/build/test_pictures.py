@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from notionpress.build import pictures
+from notionpress.commands import summary
 from notionpress.emulator.workspace import Workspace
 from notionpress.report import BuildResult, Report
 from notionpress.store import Store
@@ -282,3 +283,13 @@ def test_files_of_other_servers_are_served_only_if_that_is_wanted(tmp_path: Path
     assert bool(media) is own
     assert (url in html) is not own
     assert len(re.findall(r'(?:src|href)="/media/far-\w+\.png"' if own else rf'(?:src|href)="{url}"', main)) == 4
+
+
+def test_the_summary_says_what_was_made_or_how_it_could_be() -> None:
+    counts = {"pages": 1, "posts": 0, "outputs": 1, "written": 1, "unchanged": 0, "removed": 0}
+    assert "picture" not in summary.of_build(BuildResult(**counts), 1)
+    assert "Smaller versions of 1 picture were made." in summary.of_build(BuildResult(**counts, encoded=1), 1)
+    missing = summary.of_build(BuildResult(**counts, pictures=9, as_they_are=True), 1)
+    assert missing.splitlines()[1:] == [
+        "Pictures are published as they are: `pip install 'notionpress[images]'` makes smaller versions."
+    ]
