@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from urllib.parse import quote
 
-from notionpress.content.rich_text import FileRef
+from notionpress.content.blocks import Block
+from notionpress.content.comments import Comment, Thread
+from notionpress.content.rich_text import DateValue, FileRef
+from notionpress.emit.comments import author_of, subjects
 from notionpress.emit.front_matter import TERMS, front_matter
 from notionpress.emit.output import Job, Output, Workshop
+from notionpress.render.dates import date_text
 from notionpress.render.dialects import DIALECTS
 from notionpress.render.markdown_renderer import MarkdownFunctions, MarkdownRenderer
+from notionpress.render.markdown_text import quoted
 from notionpress.render.renderer import Renderer
 from notionpress.site.exports import Export, ExportReader
 
@@ -38,8 +43,10 @@ class MarkdownPages:
         render = MarkdownRenderer(page, reader, job.problems, dialect=self._dialect, functions=self._functions)
         facts = Renderer(page, reader.for_html, job.problems)
         head = front_matter(page, site, self._terms, facts, self._cover(page.cover, render))
-        body = render.body(job.workshop.blocks(page.id))
-        return f"{head}\n{body}" if body else head
+        blocks = job.workshop.blocks(page.id)
+        body = render.body(blocks)
+        comments = _comments(tuple(job.workshop.comments(page.id)), blocks, render)
+        return "\n".join(part for part in (head, body, comments) if part)
 
     def _cover(self, ref: FileRef | None, render: Renderer) -> str:
         """A cover's path from the top of the generator's site, or its address elsewhere."""
@@ -49,3 +56,24 @@ class MarkdownPages:
             return render.address(ref) or ""
         media = render.file(ref)
         return f"/{quote(media.path)}" if media else ""
+
+
+def _comments(threads: tuple[Thread, ...], blocks: tuple[Block, ...], render: MarkdownRenderer) -> str:
+    """The threads below a rule, each a quotation of what it is about and of its comments."""
+    if not threads:
+        return ""
+    about = subjects(threads, blocks, render)
+    parts = ["---"]
+    for thread in threads:
+        if len(parts) > 1 and render.dialect.merges_lists:
+            parts.append(render.dialect.separator)
+        subject = about.get(thread.block, "")
+        lines = [f"“{render.escape(subject)}”"] if subject else []
+        lines += [_comment(comment, render) for comment in thread.comments]
+        parts.append(quoted("\n\n".join(lines)))
+    return "\n\n".join(parts) + "\n"
+
+
+def _comment(comment: Comment, render: MarkdownRenderer) -> str:
+    when = f" · {render.escape(date_text(DateValue(comment.created), render))}" if comment.created else ""
+    return f"**{render.escape(author_of(comment, render))}**{when}\n\n{render.inline(comment.words)}"

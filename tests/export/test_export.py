@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import struct
 import tomllib
+import zlib
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -12,14 +14,24 @@ import yaml
 
 from notionpress.build.export import check_export, export_site
 from notionpress.config import load_config
+from notionpress.content.blocks import Paragraph
+from notionpress.content.comments import Comment, Thread
+from notionpress.content.rich_text import Person
+from notionpress.content.rich_text import Text as RichSpan
 from notionpress.emit.front_matter import TERMS
+from notionpress.emit.markdown import MarkdownPages
+from notionpress.emit.output import Job, Workshop
 from notionpress.emulator.workspace import Workspace
 from notionpress.errors import BuildError, ConfigError
 from notionpress.render.dialects import DIALECTS
+from notionpress.render.page import MARKDOWN
 from notionpress.report import BuildResult, Report
+from notionpress.site.exports import lay_out
 from notionpress.site.layouts import LAYOUTS
+from notionpress.site.reader import Reader
 from notionpress.store import Store
-from tests.crawl.workspaces import PNG, Json, below, block, data_source, database, hosted, page, row, uid, write
+from tests.crawl.workspaces import Json, below, block, data_source, database, hosted, page, row, uid, write
+from tests.render import worlds
 from tests.sites import NOW, crawl_workspace, files
 
 SITE = """\
@@ -85,6 +97,17 @@ def pages(words: str = "The tide rises.") -> list[Json]:
     ]
 
 
+def picture() -> bytes:
+    """A red square of eight pixels, as PNG."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    pixels = zlib.compress((b"\0" + b"\xff\0\0" * 8) * 8)
+    head = struct.pack(">IIBBBBB", 8, 8, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
+
+
 def project(folder: Path, rows: list[Json] | None = None) -> Path:
     """A project whose workspace holds these pages, crawled."""
     number = len(list(folder.glob("workspace-*")))
@@ -93,7 +116,7 @@ def project(folder: Path, rows: list[Json] | None = None) -> Path:
         pages=pages() if rows is None else rows,
         databases=[database("Posts", None, "posts")],
         data_sources=[data_source("posts", "Posts", **SCHEMA)],
-        files={"gauge.png": PNG},
+        files={"gauge.png": picture()},
     )
     (folder / "site.yaml").write_text(SITE.format(posts=uid("Posts"), guide=uid("Guide")))
     roots = (uid("Posts"), uid("Guide"))
@@ -401,3 +424,26 @@ def test_the_front_page_of_a_site_without_posts_is_the_generators(tmp_path: Path
         assert found["title"] == "Guide"
         assert set(found) == {"title"} or to != "zola"
     assert facts((tmp_path / "out/index.md").read_text())["permalink"] == "/"
+
+
+@pytest.mark.parametrize("to", ["hugo", "mkdocs"])
+def test_comments_follow_the_body_as_quotations(to: str) -> None:
+    site = worlds.site()
+    said = Comment("a", Person("", "Ada *Wren*"), (RichSpan("Is it *so*?"),), datetime(2026, 3, 1, 10, tzinfo=UTC))
+    answer = Comment("b", Person(worlds.ADA), (RichSpan("It is."),))
+    shop = Workshop(
+        site=site,
+        theme=None,  # type: ignore[arg-type]
+        blocks=lambda _: (Paragraph(id="p", rich_text=(RichSpan("High water."),)),),
+        comments=lambda _: (Thread("1", (said, answer), "p"), Thread("2", (answer,))),
+        highlight=lambda code, language: code,
+    )
+    pages_ = MarkdownPages(lay_out(site, LAYOUTS[to]), MARKDOWN)
+    (output,) = (one for one in pages_.outputs(shop) if one.key == worlds.HERE)
+    body = pages_.render(output, Job(shop, Reader(site), [])).split("---\n", 2)[2]
+    between = "<!-- -->\n\n" if to == "mkdocs" else ""
+    assert body == (
+        "\nHigh water.\n\n---\n\n"
+        "> “High water.”\n>\n> **Ada \\*Wren\\*** · 1 March 2026, 10:00\n>\n> Is it \\*so\\*?\n>\n"
+        f"> **Ada Wren**\n>\n> It is.\n\n{between}> **Ada Lovelace**\n>\n> It is.\n"
+    )

@@ -5,12 +5,14 @@ from __future__ import annotations
 import html
 import re
 from pathlib import Path
+from urllib.parse import unquote, urljoin
 
 import pytest
 
-from tests.crawl.workspaces import Json, block, page, row
+from tests.crawl.workspaces import Json, block, row
 from tests.export.generators import GENERATORS
-from tests.export.test_export import export, project
+from tests.export.made import Page
+from tests.export.test_export import export, pages, project
 from tests.html_text import squeezed
 
 pytestmark = [pytest.mark.slow, pytest.mark.generators]
@@ -94,13 +96,23 @@ def test_every_nasty_line_comes_back_as_it_was(tmp_path: Path, name: str) -> Non
     post = row(
         title, "posts", nasty(), properties={"Date": "2025-03-01", "About": NASTY[0], "Tags": ["Tide 🌊", "C++", "C#"]}
     )
-    project(tmp_path, [post, page("Guide")])
+    project(tmp_path, [*pages(), post])
     export(tmp_path, name)
     generator.set_up(tmp_path / "out", base="/log")
     ran = generator.run(tmp_path / "out")
     said = ran.stdout + ran.stderr
     assert ran.returncode == 0, said
     assert generator.warnings(said) == []
-    made = shown((tmp_path / "out" / generator.output / "2025" / "all-x-y-b-c-d" / "index.html").read_text())
+    folder = tmp_path / "out" / generator.output
+    made = shown((folder / "2025" / "all-x-y-b-c-d" / "index.html").read_text())
     counts = {line: made.count(squeezed(line)) for line in NASTY}
     assert {line: count for line, count in counts.items() if count < COUNT} == {}
+    plain = Page((folder / "2025" / "high-water" / "index.html").read_text())
+    leading = [urljoin("/log/2025/high-water/", link) for link in (*plain.links, *plain.pictures)]
+    for page in ("/log/2025/neap", "/log/guide/chart"):
+        assert any(link.rstrip("/") == page for link in leading), page
+    for link in leading:
+        if link.startswith("/"):
+            path = folder / unquote(link.partition("#")[0].removeprefix("/log/"))
+            assert link.startswith("/log/"), link
+            assert path.is_file() or (path / "index.html").is_file(), link
