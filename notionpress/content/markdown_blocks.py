@@ -284,7 +284,18 @@ def _items(
     id = _id(node) if node else ""
     if node and "checked" in node.attributes:
         return [ToDo(id=id, rich_text=words, checked=node.attributes["checked"] == "True", children=below)]
+    if node and is_item and (box := _box(node)):
+        return [ToDo(id=id, rich_text=words, checked="checked" in box.attributes, children=below)]
     return [kind(id=id, rich_text=words, children=below)]
+
+
+def _box(node: Node) -> Node | None:
+    """The box of HTML that an item begins with."""
+    first = next((child for child in node.children if not _is_space(child)), "")
+    if isinstance(first, Node) and first.name in ("p", "label"):
+        return _box(first)
+    is_box = isinstance(first, Node) and first.name == "input" and first.attributes.get("type") == "checkbox"
+    return first if isinstance(first, Node) and is_box else None
 
 
 def li(reading: Reading, node: Node) -> list[Block]:

@@ -22,7 +22,7 @@ NESTED_BRACKETS: Final = 30
 """Above the first number in a paragraph, only brackets that are paired, and in no more than these, can be links."""
 
 _BRACKET = re.compile(r"\\.|[\[\]]", re.DOTALL)
-_TASK = re.compile(r"\[([ xX])\][ \t]+")
+_TASK = re.compile(r"\[([ xX])\](?:[ \t]+|$)")
 _HEADING_ID = re.compile(r"(?<!\\)[ \t]*\{#([^\s{}]+)\}[ \t]*$")
 
 
@@ -37,7 +37,7 @@ def _parser() -> MarkdownIt:
     parser.enable(["table", "strikethrough"])
     # Characters after a backslash stay apart, so that they make no address.
     parser.disable("text_join")
-    parser.use(footnote_plugin)
+    parser.use(footnote_plugin, inline=False)
     parser.block.ruler.before("table", "too_deep", _too_deep)
     # Blank lines end a formula, so that a lone $$ takes no page with it.
     parser.block.ruler.before("fence", "math_block", math_block_dollar(False, None, False))

@@ -154,6 +154,14 @@ def test_a_comment_parts_lists() -> None:
     assert [type(block) for block in read("- a\n\n<!-- -->\n\n- b")] == [BulletedList, BulletedList]
 
 
+def test_a_box_of_html_makes_a_task() -> None:
+    made = one('- <input type="checkbox" disabled>\n- <input type="checkbox" checked> a')
+    assert [(words(item), item.checked) for item in made.children if isinstance(item, ToDo)] == [
+        ("", False),
+        ("a", True),
+    ]
+
+
 def test_a_box_that_is_escaped_is_text() -> None:
     made = one("- \\[ ] a")
     assert isinstance(made, BulletedList)
