@@ -14,6 +14,7 @@ from notionpress.build.leaks import Leak, Scanner
 from notionpress.build.written import block_with, words_of_page, words_of_site, words_without_link
 from notionpress.config import GateRule
 from notionpress.content.blocks import Block
+from notionpress.content.comments import Thread
 from notionpress.emit.output import Output, Workshop
 from notionpress.errors import BuildError
 from notionpress.render.renderer import place_of
@@ -112,7 +113,7 @@ class Gate:
         if leak.rule == "notion-link":
             return any(leak.value in words_without_link(self._blocks(one)) for one in pages)
         return _has(leak.value, self._site_words) or any(
-            _has(leak.value, words_of_page(self._blocks(one))) for one in pages
+            _has(leak.value, words_of_page(self._blocks(one), self._comments(one))) for one in pages
         )
 
     @cached_property
@@ -127,6 +128,12 @@ class Gate:
                 # Its own output has failed, and says so.
                 self._read = (page.id, ())
         return self._read[1]
+
+    def _comments(self, page: PageMeta) -> tuple[Thread, ...]:
+        try:
+            return self._workshop.comments(page.id)
+        except Exception:
+            return ()
 
     def _add(self, leak: Leak, output: Output, data: bytes) -> None:
         finding = self._findings.setdefault(Leak(leak.rule, leak.value, 0), Finding(leak.rule, self._what(leak), []))

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from notionpress.content.blocks import Block, ChildDatabase, ChildPage
+from notionpress.content.comments import Thread
 from notionpress.content.properties import Rollup, Title
 from notionpress.content.rich_text import LinkMention, PageMention, Span, Text, own_words
 from notionpress.content.walk import rich_texts, walk
@@ -17,9 +18,9 @@ from notionpress.site.site import Site
 from notionpress.theme import Theme
 
 
-def words_of_page(blocks: tuple[Block, ...]) -> str:
-    """Everything that stands in a page's blocks, without titles of other pages; a line for each piece."""
-    return "\n".join(piece for block in walk(blocks) for piece in _written(block))
+def words_of_page(blocks: tuple[Block, ...], comments: tuple[Thread, ...] = ()) -> str:
+    """Everything that stands in a page's blocks and comments, without titles of other pages; a line for each piece."""
+    return "\n".join([*(piece for block in walk(blocks) for piece in _written(block)), *_pieces(comments)])
 
 
 def words_without_link(blocks: tuple[Block, ...]) -> str:
