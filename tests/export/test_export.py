@@ -445,5 +445,5 @@ def test_comments_follow_the_body_as_quotations(to: str) -> None:
     assert body == (
         "\nHigh water.\n\n---\n\n"
         "> “High water.”\n>\n> **Ada \\*Wren\\*** · 1 March 2026, 10:00\n>\n> Is it \\*so\\*?\n>\n"
-        f"> **Ada Wren**\n>\n> It is.\n\n{between}> **Ada Lovelace**\n>\n> It is.\n"
+        f"> **Ada Wren**\n>\n> It is.\n\n{between}> **Ada Wren**\n>\n> It is.\n"
     )
