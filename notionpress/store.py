@@ -50,8 +50,8 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     were completed ("" when nothing was); `fetched` is the ISO time (UTC) of the reading. For pages: `tree` is the
     digest of the block tree ("" when the body was never read), `tree_time` the page's `last_edited_time` when it was,
     `tree_fetched` the time of that reading, and `children` the pages and databases that stand in it. `rows` are a data
-    source's row pages in listing order, or a database's views, which were read at `views_fetched`. `files` are the keys of the hosted files that
-    the object and its tree show. `incomplete` says that some of it could not be read: it is read again next time.
+    source's row pages in listing order, or a database's views, which were read at `views_fetched`. `files` are the
+    keys of the hosted files that the object and its tree show. `incomplete` says that some of it could not be read: it is read again next time.
     `size` and `tree_size` are the bytes that the files of object and tree have when they are whole.
     """
 

@@ -33,8 +33,8 @@ def crawl_site(
     if not config.notion.root:
         raise ConfigError(
             "site.yaml does not say what to publish.",
-            "Set `notion: root:` to the address of a database or page: open it in Notion and copy its link. Or write pages"
-            " of your own: Markdown files in the content folder.",
+            "Set `notion: root:` to the address of a database or page: open it in Notion and copy its link. Or write"
+            " pages of your own: Markdown files in the content folder.",
         )
     options = CrawlOptions(
         roots=config.notion.root,

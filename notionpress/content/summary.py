@@ -21,7 +21,8 @@ class Summary(msgspec.Struct, frozen=True):
 
     `links` are ids of pages and databases that it links to or mentions, `children` the pages and databases that
     stand in it, in order, `files` all files, `pictures` those that it shows, `excerpt` its first words (about 200
-    characters), `words` a count that takes a CJK character as half a word, `unsupported` the block types that Notion keeps back.
+    characters), `words` a count that takes a CJK character as half a word, `unsupported` the block types that Notion
+    keeps back.
     """
 
     headings: tuple[HeadingRef, ...] = ()

@@ -181,8 +181,8 @@ class Rewriting:
         start, name = found.start(), found[1] or found[0].removeprefix("\\")
         if found[0] == "$" and (end := math_end(source, start)):
             return self._inline(source[start + 1 : end - 1]), end
-        if found[0] == r"\(" and (end := source.find(r"\)", start)) > 0:
-            return self._inline(source[start + 2 : end]), end + 2
+        if found[0] == r"\(" and (closing := source.find(r"\)", start)) > 0:
+            return self._inline(source[start + 2 : closing]), closing + 2
         if found[0] == "{" and (inside := group(source, start)) is not None:
             return f"{{{self.text(inside, fonts)}}}", start + len(inside) + 2
         if name in FONTS and (taken := argument(source, found.end())):

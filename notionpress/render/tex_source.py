@@ -35,7 +35,7 @@ def group(source: str, start: int, brackets: str = "{}") -> str | None:
 
     Inside square brackets, braces hold together.
     """
-    opening, closing = brackets
+    opening, closing = brackets[0], brackets[1]
     if source[start : start + 1] != opening:
         return None
     depth = braces = 0

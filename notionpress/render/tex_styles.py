@@ -119,5 +119,5 @@ class Styles:
 
 
 _MEANINGS: Mapping[str, Tags | int] = MappingProxyType(
-    {_COLORS[name]: meaning for name, meaning in (*_SIZES.items(), *_AROUND.items())}
+    {_COLORS[name]: meaning for known in (_SIZES, _AROUND) for name, meaning in known.items()}
 )

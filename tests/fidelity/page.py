@@ -81,9 +81,7 @@ def equation(expression: str) -> Json:
 
 def media(kind: str, path: str, *caption: str | Json, **more: Any) -> Json:
     """A file that Notion keeps."""
-    return block(
-        kind, type="file", file={"url": f"{HOSTED}{path}?X-Amz-Signature=0"}, caption=rich(*caption), **more
-    )
+    return block(kind, type="file", file={"url": f"{HOSTED}{path}?X-Amz-Signature=0"}, caption=rich(*caption), **more)
 
 
 SPECIAL = r"* _ ** __ ` ~~ # [ref] [a](b) <i> &amp; {x} {{y}} $z$ \ | !"

@@ -141,7 +141,9 @@ class Checker(HTMLParser):
                 # Equations have sizes and strokes of their own; nothing in them may load or cover anything.
                 assert not re.search(r"url|position|@|expression|[<>\\]", value or ""), value
             elif name == "style":
-                assert re.fullmatch(r"--columns: (minmax\(0, [\d.e-]+fr\) ?)+|(--\w+: [\d.]+%;? ?)+", value or ""), value
+                assert re.fullmatch(r"--columns: (minmax\(0, [\d.e-]+fr\) ?)+|(--\w+: [\d.]+%;? ?)+", value or ""), (
+                    value
+                )
         if tag not in VOID:
             self.open.append(tag)
 
