@@ -23,7 +23,8 @@ _PHOTOS: Final = ("JPEG", "MPO")
 _TINY: Final = 16
 _AVIF_QUALITY: Final = 0.8
 """AVIF looks like WebP at about so much of its quality."""
-_AVIF_SPEED: Final = 7
+_AVIF_SPEED: Final = 9
+"""Of 0 to 10: six times as quick as 7, for files that are a twentieth larger."""
 _MOVING: Final = 4
 """Moving pictures may have this share of the pixels of a still one, over all frames: they take longer."""
 
