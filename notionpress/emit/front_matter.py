@@ -115,7 +115,7 @@ class _Dumper(yaml.SafeDumper):
 
     def string(self, value: str) -> yaml.ScalarNode:
         """A string, in quotes unless it begins with a letter: versions of YAML differ in what is a number."""
-        return self.represent_scalar("tag:yaml.org,2002:str", value, style=None if value[:1].isalpha() else '"')
+        return self.represent_scalar("tag:yaml.org,2002:str", value, style=None if value[:1].isalpha() else "'")
 
 
 _Dumper.add_representer(str, _Dumper.string)

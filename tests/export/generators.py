@@ -30,8 +30,8 @@ class Generator:
 
     @property
     def executable(self) -> str | None:
-        """The path of its command, None when it is not installed."""
-        return shutil.which(self.command[0], path=_path())
+        """The path of its command, None when it is not installed as `.ci/generators` does it."""
+        return shutil.which(self.command[0], path=_path()) if FOLDER.is_dir() else None
 
     def set_up(self, project: Path, *, base: str = "") -> None:
         """Write what a project needs besides the exported pages; `base` is the path of the site's address."""
