@@ -144,11 +144,19 @@ class _Reading:
                 self._wrong(key, "this must be a name")
             elif name in lines:
                 self._wrong(key, f"“{name}” stands here twice; line {lines[name]} has it already")
+            elif name == "properties" and isinstance(value, yaml.MappingNode):
+                # Where exports put what a page shows beside its text.
+                self._read_further(value)
             elif not _is_null(value):
                 lines[name] = key.start_mark.line + 1
                 made = self._known.get(name, self._further)(value)
                 if made is not None:
                     self.values[name] = made
+
+    def _read_further(self, node: yaml.MappingNode) -> None:
+        for key, value in node.value:
+            if isinstance(key, yaml.ScalarNode) and not _is_null(value) and (made := self._further(value)):
+                self.values.setdefault(str(key.value), made)
 
     def _wrong(self, node: yaml.Node, message: str) -> None:
         self.mistakes.append(Mistake(node.start_mark.line + 1, node.start_mark.column + 1, message))

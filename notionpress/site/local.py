@@ -87,13 +87,18 @@ class Kept(Protocol):
 
 
 def content_files(config: Config) -> tuple[str, ...]:
-    """The Markdown files below the content folder by path, folders' own pages first; hidden ones are left out."""
+    """The Markdown files below the content folder by path, parents first; hidden ones are left out."""
     folder = config.folder / config.content
     if not config.content or not folder.is_dir():
         return ()
     names = (path.relative_to(folder).as_posix() for path in folder.rglob("*.md") if path.is_file())
     shown = (name for name in names if not any(part.startswith(".") for part in name.split("/")))
-    return tuple(sorted(shown, key=lambda name: tuple("" if part == INDEX else part for part in name.split("/"))))
+    return tuple(sorted(shown, key=_order))
+
+
+def _order(name: str) -> tuple[str, ...]:
+    *folders, file = name.split("/")
+    return (*folders, "" if file == INDEX else file.removesuffix(".md"))
 
 
 def read_local_pages(config: Config, kept: Kept) -> tuple[LocalPage, ...]:
@@ -345,6 +350,11 @@ def _place(name: str, names: frozenset[str]) -> tuple[tuple[str, ...], tuple[str
     parts = PurePosixPath(name).with_suffix("").parts
     if parts[-1] == "index" and len(parts) > 1:
         parts = parts[:-1]
-    above = [depth for depth in range(1, len(parts)) if "/".join((*parts[:depth], INDEX)) in names]
-    ids = tuple(local_id("/".join((*parts[:depth], INDEX))) for depth in above)
-    return ids, parts[above[-1] :] if above else parts
+    found = {depth: _folder_page("/".join(parts[:depth]), names) for depth in range(1, len(parts))}
+    above = {depth: page for depth, page in found.items() if page}
+    return tuple(local_id(page) for page in above.values()), parts[max(above) :] if above else parts
+
+
+def _folder_page(folder: str, names: frozenset[str]) -> str:
+    """The page of a folder: in it, or beside it with its name; "" if there is none."""
+    return next((page for page in (f"{folder}/{INDEX}", f"{folder}.md") if page in names), "")

@@ -100,7 +100,7 @@ def test_front_matter_says_what_properties_say(write: Write) -> None:
     folder = write(
         {
             "tides.md": "---\ntitle: The <tides>\ndate: 2026-03-14 12:30\ntags: [Rock, Sand]\nauthors: Ada, Ben\n"
-            "description: How water moves\ncover: wave.png\nseries: Coast\nDepth: 3.5\nsecret: never\n---\n\nWords.\n",
+            "description: How water moves\ncover: wave.png\nseries: Coast\nproperties:\n  Depth: 3.5\nsecret: never\n---\n\nWords.\n",
             "older.md": "---\ndate: 2026-01-01\ntags: Rock\n---\n# Older\n\nWords.\n",
             "wave.png": PICTURE,
         },
@@ -259,6 +259,13 @@ def test_a_title_is_not_shown_twice(write: Write) -> None:
     assert "<h1>Later</h1>" in page(folder, "c-d")
 
 
+def test_a_file_beside_a_folder_of_its_name_is_the_page_of_the_folder(write: Write) -> None:
+    folder = write({"guide.md": "# Guide", "guide/tides.md": "x", "guide/deep/well.md": "x"})
+    assert problems(folder) == []
+    assert '<a href="/guide/">Guide</a>' in page(folder, "guide/deep/well")
+    assert 'href="/guide/tides/"' in page(folder, "guide")
+
+
 def test_a_second_build_writes_nothing(write: Write) -> None:
     folder = write({"index.md": "# Hello", "a.md": "---\ndate: 2026-01-01\n---\n![](a.png)", "a.png": PICTURE})
     assert made(folder).written > 0
@@ -271,8 +278,8 @@ def test_parents_come_before_what_is_below_them(write: Write) -> None:
         "index.md",
         "a.md",
         "b/index.md",
-        "b/a/index.md",
         "b/a.md",
+        "b/a/index.md",
         "b-c.md",
     )
 
