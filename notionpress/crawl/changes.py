@@ -203,7 +203,8 @@ def _is_film(video: Json) -> bool:
 def _can_be_kept(url: str) -> bool:
     """Whether an address can be that of a file; pages in Notion are none, and signatures must not enter the cache."""
     try:
-        return url.startswith(_WEB) and "X-Amz-" not in url and linked_id(url) is None
+        in_web = url.startswith(_WEB) and bool(urlsplit(url).hostname)
+        return in_web and "X-Amz-" not in url and linked_id(url) is None
     except ValueError:
         return False
 
