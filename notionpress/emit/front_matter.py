@@ -114,8 +114,10 @@ class _Dumper(yaml.SafeDumper):
         return True
 
     def string(self, value: str) -> yaml.ScalarNode:
-        """A string, in quotes unless it begins with a letter: versions of YAML differ in what is a number."""
-        return self.represent_scalar("tag:yaml.org,2002:str", value, style=None if value[:1].isalpha() else "'")
+        """A string on one line, in quotes unless it begins with a letter: versions of YAML differ in numbers."""
+        # Between single quotes line breaks would be folded.
+        quotes = '"' if not value.isprintable() else None if value[:1].isalpha() else "'"
+        return self.represent_scalar("tag:yaml.org,2002:str", value, style=quotes)
 
 
 _Dumper.add_representer(str, _Dumper.string)
