@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from notionpress.commands.making import Run, known_secrets, read_and_make
 from notionpress.commands.options import (
     base_url_option,
     config_option,
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
 def build(config_path: Path, output: Path | None, base_url: str, preview: bool, **how: bool) -> int:
     """Read what changed in Notion, then make the site."""
     from notionpress.build.build import build_site, check_build
+    from notionpress.commands.making import Run, known_secrets, read_and_make
     from notionpress.config import load_config
 
     config = load_config(config_path, base_url=base_url, preview=preview)

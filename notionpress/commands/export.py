@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from notionpress.commands.making import Run, known_secrets, read_and_make
 from notionpress.commands.options import (
     base_url_option,
     config_option,
@@ -39,6 +38,7 @@ GENERATORS = ("plain", "hugo", "jekyll", "eleventy", "astro", "docusaurus", "mkd
 def export(dir: Path, to: str, config_path: Path, base_url: str, **how: bool) -> int:
     """Read what changed in Notion, then write its pages as Markdown into DIR, the project of a generator."""
     from notionpress.build.export import check_export, export_site
+    from notionpress.commands.making import Run, known_secrets, read_and_make
     from notionpress.config import load_config
 
     config = load_config(config_path, base_url=base_url)
