@@ -9,6 +9,7 @@ import zlib
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 import yaml
@@ -448,3 +449,24 @@ def test_comments_follow_the_body_as_quotations(to: str) -> None:
         "> “High water.”\n>\n> **Ada \\*Wren\\*** · 1 March 2026, 10:00\n>\n> Is it \\*so\\*?\n>\n"
         f"> **Ada Wren**\n>\n> It is.\n\n{between}> **Ada Wren**\n>\n> It is.\n"
     )
+
+
+@pytest.mark.parametrize(("to", "top"), [("plain", ""), ("mkdocs", "docs"), ("docusaurus", "static")])
+def test_paths_in_links_lead_to_files(tmp_path: Path, to: str, top: str) -> None:
+    export(project(tmp_path), to)
+    seen = 0
+    for path in (tmp_path / "out").rglob("*.md"):
+        for link in re.findall(r"\]\(([^)#]+)", path.read_text()):
+            file = tmp_path / "out" / top / link[1:] if link.startswith("/") else path.parent / unquote(link)
+            assert file.is_file(), f"{link} in {path.name}"
+            seen += 1
+    assert seen >= 4
+
+
+def test_a_link_to_the_generators_own_front_page_is_an_address(tmp_path: Path) -> None:
+    rows = [row("Neap", "posts", [block("paragraph", {"rich_text": [link("all posts", "Posts")]})]), page("Guide")]
+    project(tmp_path, rows)
+    for to, address in (("mkdocs", "https://example.org/log/"), ("hugo", "/log/")):
+        export(tmp_path, to)
+        (post,) = (path for path in (tmp_path / "out").rglob("neap.md"))
+        assert f"[all posts]({address})" in post.read_text()
