@@ -46,6 +46,8 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
     """Whether `:name` is a directive."""
     math: Literal["dollars", "two dollars", "brackets", ""] = "dollars"
     """One dollar or two; two for both; brackets in text and two dollars; or none: then equations are MathML."""
+    tight_headings: bool = False
+    """Whether number signs make a heading without a space after them."""
     heading_id: str = ""
     """What stands after a heading to give it an id, with `{}` for the id."""
     heading_anchors: bool = False
@@ -54,6 +56,12 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
     """The attribute by which an HTML element holds Markdown."""
     inner_inline: str = ""
     """The attribute by which an HTML element holds Markdown of one line."""
+    alt_escapes: bool = True
+    """Whether escapes and references mean something in a picture's alternative text."""
+    by_patterns: bool = False
+    """Whether the ends of links and of code are found by patterns, which escapes and code within them mislead."""
+    nested_emphasis: bool = True
+    """Whether asterisks in what stands between asterisks are told apart."""
     padded_code: bool = True
     """Whether a code span may begin and end with space."""
     empty_item: str = ""
@@ -67,11 +75,17 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
     tabs: Literal["details", "docusaurus", "admonition"] = "details"
     """`details` of which one is open at a time; Docusaurus's components; or `=== "label"`."""
     code_title: str = ""
-    """What stands after a code block's language to give it a title, with `{}` for the title in quotes."""
+    """What stands after a code block's language to give it a title, with `{}` for the title."""
     languages: tuple[tuple[str, str], ...] = ()
     """Names of languages that the generator's highlighter has for those of `CODE_LANGUAGES`; "" for none."""
     table_headers: bool = True
     """Whether every table has a row of headers, if only an empty one."""
+    table_of_headers: bool = True
+    """Whether a table may have nothing but a row of headers."""
+    cell_references: str = ""
+    """Characters that are written as references in cells of tables, as a backslash does not help there."""
+    break_indent: int = 0
+    """The least that the content of a list item is set in by when there is a thematic break in it."""
 
 
 def _without(characters: str) -> str:
@@ -93,6 +107,7 @@ DIALECTS: Final[Mapping[str, Dialect]] = MappingProxyType(
                 templates=("{{<", "{{%"),
                 math="brackets",
                 heading_id=" {{#{}}}",
+                empty_item="&nbsp;",
                 callouts="html",
             ),
             Dialect(
@@ -112,9 +127,21 @@ DIALECTS: Final[Mapping[str, Dialect]] = MappingProxyType(
                 padded_code=False,
                 empty_item="&nbsp;",
                 callouts="html",
+                alt_escapes=False,
                 table_headers=False,
+                table_of_headers=False,
+                cell_references="`",
+                break_indent=4,
             ),
-            Dialect(name="eleventy", autolinks=False, task_lists=False, math="", heading_anchors=True, callouts="html"),
+            Dialect(
+                name="eleventy",
+                autolinks=False,
+                task_lists=False,
+                math="",
+                heading_anchors=True,
+                alt_escapes=False,
+                callouts="html",
+            ),
             Dialect(name="astro", math="", heading_anchors=True, callouts="html"),
             Dialect(
                 name="docusaurus",
@@ -127,10 +154,12 @@ DIALECTS: Final[Mapping[str, Dialect]] = MappingProxyType(
                 heading_id=" {{#{}}}",
                 callouts="directive",
                 tabs="docusaurus",
-                code_title=" title={}",
+                code_title=' title="{}"',
             ),
             Dialect(
                 name="mkdocs",
+                nested_emphasis=False,
+                tight_headings=True,
                 escapable="\\`*_{}>#+-.!",
                 braces=True,
                 autolinks=False,
@@ -138,11 +167,14 @@ DIALECTS: Final[Mapping[str, Dialect]] = MappingProxyType(
                 hard_break="  \n",
                 merges_lists=True,
                 heading_id=" {{ #{} }}",
+                padded_code=False,
+                empty_item="&nbsp;",
                 containers="blocks",
                 callouts="admonition",
                 details="admonition",
                 tabs="admonition",
-                code_title=" title={}",
+                code_title=' title="{}"',
+                table_of_headers=False,
             ),
             Dialect(
                 name="zola",
@@ -154,7 +186,15 @@ DIALECTS: Final[Mapping[str, Dialect]] = MappingProxyType(
                 callouts="alert",
             ),
             Dialect(
-                name="hexo", hard_break="<br>", strikethrough=False, math="", heading_anchors=True, callouts="html"
+                name="hexo",
+                by_patterns=True,
+                nested_emphasis=False,
+                hard_break="<br>",
+                strikethrough=False,
+                math="",
+                heading_anchors=True,
+                alt_escapes=False,
+                callouts="html",
             ),
         )
     }

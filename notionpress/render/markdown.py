@@ -41,8 +41,9 @@ from notionpress.content.rich_text import DateValue, EmojiIcon, RichText, Text
 from notionpress.render.dates import date_text
 from notionpress.render.dialects import language
 from notionpress.render.functions import markdown
+from notionpress.render.markdown_inline import is_plain
 from notionpress.render.markdown_math import display_math
-from notionpress.render.markdown_text import destination, indented, quoted
+from notionpress.render.markdown_text import destination, indented, lines, only_elements, quoted
 from notionpress.render.problems import unsupported_block
 
 if TYPE_CHECKING:
@@ -69,6 +70,9 @@ _KINDS = {
 _ALERTS = {"tip": "TIP", "warning": "WARNING", "danger": "CAUTION", "info": "NOTE", "note": "NOTE"}
 _INTERRUPTS = re.compile(r"(?:[-*]|1[.)]) +\S")
 """CommonMark 0.31.2, 5.3: the lists that need no empty line after a paragraph."""
+_TITLE = re.compile(r"\w(?:[\w ./,()+-]*\w)?")
+_BREAK = re.compile(r"^ {0,3}([*_-])[ \t]*(?:\1[ \t]*){2,}$", re.MULTILINE)
+"""CommonMark 0.31.2, 4.1: thematic breaks, which may be lines of code too."""
 _DOTS = (Text("…"),)
 _BACKTICKS = re.compile(r"^\s*(`{3,})", re.MULTILINE)
 
@@ -87,7 +91,7 @@ def paragraph(block: Paragraph, render: MarkdownRenderer) -> str:
     words = render.inline(block.rich_text, color=block.color)
     if sign := render.icon(block.icon):
         words = f"{sign} {words}" if words else sign
-    below = render.blocks(block.children)
+    below = render.within("box", block.children)
     return _parts(words, render.box("div", below, class_="indent") if below else "")
 
 
@@ -96,7 +100,7 @@ def heading(block: Heading, render: MarkdownRenderer) -> str:
     """A heading one level below the page's title; a toggle heading is the summary of `details`."""
     words = render.inline(block.rich_text, "heading", block.color)
     if not words:
-        return _folded(_DOTS, render.blocks(block.children), render) if block.children else ""
+        return _folded(_DOTS, _folded_blocks(block.children, render), render) if block.children else ""
     # Number signs at the end would be taken for the closing ones.
     words = re.sub(r"(^|\s)(#+)$", r"\1\\\2", words)
     line = f"{'#' * (render.level(block) + 1)} {_with_id(words, block.anchor, render)}"
@@ -117,30 +121,34 @@ def _with_id(words: str, anchor: str, render: MarkdownRenderer) -> str:
 
 
 def _details_with_heading(line: str, children: Iterable[Block], render: MarkdownRenderer) -> str:
-    return render.box("details", render.blocks(children), before=render.box("summary", line))
+    return render.box("details", render.within("box", children), before=render.box("summary", line))
 
 
 @markdown(Quote)
 def quote(block: Quote, render: MarkdownRenderer) -> str:
     """A block quotation."""
     inner = _parts(render.inline(block.rich_text, color=block.color), render.blocks(block.children))
+    if render.in_generic_block and "\n\n" in inner:
+        return render.box("blockquote", inner)
     return quoted(inner) if inner else ""
 
 
 @markdown(Callout)
 def callout(block: Callout, render: MarkdownRenderer) -> str:
     """The generator's own box, or a quotation that begins with the icon."""
-    sign, words = render.icon(block.icon), render.inline(block.rich_text)
-    below = render.blocks(block.children)
-    kind = _KINDS.get(block.icon.emoji, "note") if isinstance(block.icon, EmojiIcon) else "note"
     way = render.dialect.callouts
+    sign, words = render.icon(block.icon), render.inline(block.rich_text)
+    below = render.within("box" if way == "admonition" and render.in_generic_block else "list", block.children)
+    kind = _KINDS.get(block.icon.emoji, "note") if isinstance(block.icon, EmojiIcon) else "note"
     if way == "directive":
         inner = _parts(words, below)
         colons = _fence(":", inner)
         return f"{colons}{kind}{f'[{sign}]' if sign else ''}\n\n{inner}\n\n{colons}"
+    if way == "admonition" and render.in_generic_block:
+        title = render.box("p", sign, class_="admonition-title") if sign else ""
+        return render.box("div", _parts(title, words, below), class_=f"admonition {kind}")
     if way == "admonition":
-        title = sign.replace('"', "&quot;")
-        return f'!!! {kind} "{title}"\n\n{indented(_parts(words, below), "    ")}'.rstrip()
+        return f'!!! {kind} "{sign}"\n\n{indented(_parts(words, below), "    ")}'.rstrip()
     inner = _parts(f"{sign} {words}".strip(), below)
     if not inner:
         return ""
@@ -168,13 +176,11 @@ def code(block: Code, render: MarkdownRenderer) -> str:
         return _parts(render.figure(f"<pre><code>{escaped}</code></pre>", block.caption), render.blocks(block.children))
     fence = "`" * max(3, max((len(run) for run in _BACKTICKS.findall(source)), default=0) + 1)
     name = language(block.language, render.dialect)
-    caption = render.words(block.caption)
-    title = ""
-    if caption and render.dialect.code_title and name:
-        title = render.dialect.code_title.format('"' + caption.replace('"', "'") + '"')
-    made = f"{fence}{name}{title}\n{source}\n{fence}"
-    if caption and not title:
-        made = render.figure(made, block.caption)
+    caption = render.text(block.caption)
+    if name and render.dialect.code_title and all(map(is_plain, block.caption)) and _TITLE.fullmatch(caption):
+        made = f"{fence}{name}{render.dialect.code_title.format(caption)}\n{source}\n{fence}"
+    else:
+        made = render.figure(f"{fence}{name}\n{source}\n{fence}", block.caption)
     return _parts(made, render.blocks(block.children))
 
 
@@ -212,13 +218,14 @@ def to_do_list(block: ToDoList, render: MarkdownRenderer) -> str:
 
 
 def _task(item: ToDo, render: MarkdownRenderer) -> str:
-    words = render.inline(item.rich_text, color=item.color)
-    if words and render.dialect.task_lists:
+    # Without any words it would be no task.
+    words = render.inline(item.rich_text, "item", item.color) or "&nbsp;"
+    if render.dialect.task_lists and not (render.dialect.mdx and only_elements(words)):
         return f"[{'x' if item.checked else ' '}] {words}"
     end = " /" if render.dialect.mdx else ""
     box = f'<input type="checkbox" disabled{"=" + _TRUE if render.dialect.mdx else ""}'
     ticked = f" checked{'=' + _TRUE if render.dialect.mdx else ''}" if item.checked else ""
-    return f"{box}{ticked}{end}> {words}".rstrip()
+    return render.alone(f"{box}{ticked}{end}> {words}")
 
 
 _TRUE = "{true}"
@@ -245,10 +252,21 @@ def _html_list(block: NumberedList, render: MarkdownRenderer) -> str:
     if kind := {"letters": "a", "roman": "i"}.get(block.format):
         attributes["type"] = kind
     items = [
-        render.box("li", _parts(render.inline(_words(item), color=_color(item)), render.blocks(item.children)))
+        _parts(render.inline(_words(item), color=_color(item)), render.within("box", item.children))
         for item in block.children
     ]
-    return render.box("ol", "\n\n".join(items), **attributes)
+    if render.dialect.containers == "blocks" and any(re.search("^    ", item, re.MULTILINE) for item in items):
+        # What is set in there would be taken for more of this list.
+        return _list_of_boxes(items, block, render)
+    return render.box("ol", "\n\n".join(render.box("li", item) for item in items), **attributes)
+
+
+def _list_of_boxes(items: list[str], block: NumberedList, render: MarkdownRenderer) -> str:
+    kind = {"letters": "lower-alpha", "roman": "lower-roman"}.get(block.format, "decimal")
+    style = f"display: list-item; list-style-type: {kind}; margin-inline-start: 2em"
+    made = [render.box("div", item, role="listitem", style=style) for item in items]
+    style = f"counter-reset: list-item {block.start - 1}"
+    return render.box("div", "\n\n".join(made), role="list", style=style)
 
 
 def _words(item: Block) -> RichText:
@@ -266,8 +284,10 @@ def _joined(items: list[str]) -> str:
 
 
 def _item(marker: str, words: str, item: Block, render: MarkdownRenderer) -> str:
-    width = max(len(marker) + 1, render.dialect.indent)
-    below = render.blocks(item.children)
+    below = render.within("list", item.children)
+    width = render.dialect.indent or len(marker) + 1
+    if render.dialect.break_indent and _BREAK.search(below):
+        width = max(width, render.dialect.break_indent)
     only_list = len(item.children) == 1 and isinstance(item.children[0], (BulletedList, NumberedList, ToDoList))
     # A tag alone on its line would take the next line for HTML too.
     tight = only_list and _INTERRUPTS.match(below) and not words.endswith(">")
@@ -281,7 +301,7 @@ def _item(marker: str, words: str, item: Block, render: MarkdownRenderer) -> str
     if not words:
         # The first block begins on the next line: beside the marker it might be read with it.
         return f"{marker}\n{set_in}"
-    return f"{marker.ljust(width)}{set_in[width:]}"
+    return f"{marker.ljust(width - 1)} {set_in[width:]}"
 
 
 @markdown(BulletedListItem)
@@ -308,7 +328,13 @@ def to_do(block: ToDo, render: MarkdownRenderer) -> str:
 @markdown(Toggle)
 def toggle(block: Toggle, render: MarkdownRenderer) -> str:
     """`details`, or what the generator has for it."""
-    return _details(block.rich_text, render.blocks(block.children), render, color=block.color)
+    return _details(block.rich_text, _folded_blocks(block.children, render), render, color=block.color)
+
+
+def _folded_blocks(blocks: Iterable[Block], render: MarkdownRenderer) -> str:
+    """What will stand in an admonition, which is set in, or in an element."""
+    old = render.dialect.details == "admonition" and not render.in_generic_block
+    return render.within("list" if old else "box", blocks)
 
 
 def _details(title: RichText, inner: str, render: MarkdownRenderer, *, color: str = "default") -> str:
@@ -325,8 +351,8 @@ def _folded(
     open_: bool = False,
 ) -> str:
     """Content below a line that opens it."""
-    if render.dialect.details == "admonition":
-        words = render.inline(title, "heading", color).replace('"', "&quot;")
+    if render.dialect.details == "admonition" and not render.in_generic_block:
+        words = lines(render.inline(title, "heading", color), render.dialect)
         return f'???{"+" if open_ else ""} note "{words}"\n\n{indented(inner, "    ")}'.rstrip()
     attributes = {"name": name} if name else {}
     if open_:
@@ -337,7 +363,7 @@ def _folded(
 @markdown(Template)
 def template(block: Template, render: MarkdownRenderer) -> str:
     """`details`: the button's words, and what it would insert."""
-    return _details(block.rich_text, render.blocks(block.children), render)
+    return _details(block.rich_text, _folded_blocks(block.children, render), render)
 
 
 @markdown(Tab)
@@ -356,10 +382,9 @@ def tab(block: Tab, render: MarkdownRenderer) -> str:
 def _pane(pane: TabPane, at: int, number: int, render: MarkdownRenderer) -> str:
     sign = pane.icon.emoji if isinstance(pane.icon, EmojiIcon) else ""
     label = " ".join(part for part in (sign, render.words(pane.rich_text)) if part) or str(at + 1)
-    inner = render.blocks(pane.children)
-    if render.dialect.tabs == "admonition":
-        quoted_label = render.escape(label).replace('"', "&quot;")
-        return f'=== "{quoted_label}"\n\n{indented(inner, "    ")}'.rstrip()
+    inner = _folded_blocks(pane.children, render)
+    if render.dialect.tabs == "admonition" and not render.in_generic_block:
+        return f'=== "{render.escape(label)}"\n\n{indented(inner, "    ")}'.rstrip()
     if render.dialect.tabs == "docusaurus":
         default = " default" if at == 0 else ""
         return f'<TabItem value="{at + 1}" label="{html_escape(label)}"{default}>\n\n{inner}\n\n</TabItem>'
@@ -381,14 +406,14 @@ def tab_pane(block: TabPane, render: MarkdownRenderer) -> str:
 @markdown(ColumnList)
 def column_list(block: ColumnList, render: MarkdownRenderer) -> str:
     """Boxes in a box; they follow one another where no style sheet sets them side by side."""
-    inner = render.blocks(block.children)
+    inner = render.within("box", block.children)
     return render.box("div", inner, class_="columns") if inner else ""
 
 
 @markdown(Column)
 def column(block: Column, render: MarkdownRenderer) -> str:
     """One of the columns; an empty one keeps its place."""
-    return render.box("div", render.blocks(block.children), class_="column")
+    return render.box("div", render.within("box", block.children), class_="column")
 
 
 @markdown(Table)
@@ -398,7 +423,8 @@ def table(block: Table, render: MarkdownRenderer) -> str:
     width = max([block.width, *(len(row.cells) for row in rows)])
     if not rows or not width:
         return ""
-    if block.has_row_header:
+    only_headers = block.has_column_header and len(rows) == 1
+    if block.has_row_header or (only_headers and not render.dialect.table_of_headers):
         return _html_table(rows, width, render, header=block.has_column_header)
     cells = [[render.inline(cell, "cell") for cell in _padded(row, width)] for row in rows]
     head = cells.pop(0) if block.has_column_header else None
@@ -456,8 +482,7 @@ def table_of_contents(block: TableOfContents, render: MarkdownRenderer) -> str:
     width = max(2, render.dialect.indent)
     lines = []
     for one in render.headings:
-        words = render.escape(render.words(one.rich_text)).replace("]", "\\]")
-        link = f"[{words}]({destination(f'#{one.anchor}')})"
+        link = f"[{render.label(render.words(one.rich_text))}]({destination(f'#{one.anchor}')})"
         lines.append(f"{' ' * width * (render.level(one) - 1)}{'-'.ljust(width)}{link}")
     return "\n".join(lines)
 
@@ -490,7 +515,7 @@ def meeting_notes(block: MeetingNotes, render: MarkdownRenderer) -> str:
         ("meeting_notes", block.notes),
         ("meeting_transcript", block.transcript),
     ):
-        if inner := render.blocks(content):
+        if inner := _folded_blocks(content, render):
             title = (Text(render.word(name)),)
             parts.append(_folded(title, inner, render, open_=name != "meeting_transcript"))
     return _parts(*parts)

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from notionpress.content.rich_text import (
+    PLAIN,
     Annotations,
     CustomEmojiMention,
     DateMention,
@@ -91,9 +92,14 @@ def inline(rich_text: RichText, render: MarkdownRenderer, place: Place = "paragr
     _emit(_nested(pieces, frozenset()), tokens, render, place)
     _decide(tokens, render)
     made = "".join(token.text for token in tokens)
-    if place == "paragraph":
+    if place in ("paragraph", "item"):
         return broken(lines(made, render.dialect), render.dialect)
     return edged(made).replace("\n", render.line_break)
+
+
+def is_plain(span: Span) -> bool:
+    """Whether a span is nothing but words on one line."""
+    return isinstance(span, Text) and not span.href and span.annotations == PLAIN and "\n" not in span.text
 
 
 # Pieces
@@ -168,13 +174,11 @@ def _link_mention(span: LinkMention, render: MarkdownRenderer, place: Place) -> 
     target = render.target_of(span.url)
     if target is None:
         return render.escape(render.word("unpublished_page"), place)
-    return f"[{render.escape(span.title or span.text, place)}]({destination(target)})"
+    return f"[{render.label(span.title or span.text, place)}]({destination(target)})"
 
 
 def _custom_emoji(span: CustomEmojiMention, render: MarkdownRenderer, place: Place) -> str:
-    url = render.file_address(span.file)
-    words = render.escape(span.text, place)
-    return f"![{words}]({destination(url)})" if url else words
+    return render.picture(span.file, span.text, place) or render.escape(span.text, place)
 
 
 _MADE: Final[Mapping[type[Span], Callable[[Any, MarkdownRenderer, Place], str]]] = MappingProxyType(
@@ -243,15 +247,15 @@ def _emit(nodes: Sequence[_Node | _Piece], tokens: list[_Token], render: Markdow
 
 
 def _emit_piece(piece: _Piece, tokens: list[_Token], render: MarkdownRenderer, place: Place) -> None:
+    linked = any(mark.kind == "link" for mark in piece.marks)
     if piece.made:
         tokens.append(_Token(piece.text))
     elif piece.code:
         before = tokens[-1].text[-1:] if tokens else ""
-        tokens.append(_Token(_code(piece.text, render, place, tags=before == "`")))
+        misleads = render.dialect.by_patterns and (piece.text.endswith("\\") or (linked and "`" in piece.text))
+        tokens.append(_Token(_code(piece.text, render, place, tags=before == "`" or misleads)))
     else:
-        words = render.escape(piece.text, place)
-        linked = any(mark.kind == "link" for mark in piece.marks)
-        tokens.append(_Token(words.replace("]", "\\]") if linked else words))
+        tokens.append(_Token((render.label if linked else render.escape)(piece.text, place)))
 
 
 def _code(code: str, render: MarkdownRenderer, place: Place, *, tags: bool) -> str:
@@ -259,7 +263,7 @@ def _code(code: str, render: MarkdownRenderer, place: Place, *, tags: bool) -> s
     dialect = render.dialect
     taken = any(mark in code for mark in dialect.templates) or (place == "cell" and "|" in code)
     bare = code[0] not in "` " and code[-1] not in "` " and not code[0].isspace() and not code[-1].isspace()
-    taken = taken or not (bare or dialect.padded_code)
+    taken = taken or "\u2028" in code or "\u2029" in code or not (bare or dialect.padded_code)
     if not (tags or taken or code.isspace() or ("\\" in code and place == "cell")):
         return code_span(code)
     return f"<code>{''.join(_reference(character) for character in code)}</code>"
@@ -366,12 +370,16 @@ def _joined(taken: str, space: str, end: int) -> str:
 
 def _decide(tokens: list[_Token], render: MarkdownRenderer) -> None:
     """Choose delimiters or tags for each pair, outer ones first."""
+    dialect, outer = render.dialect, -1
     for at, token in enumerate(tokens):
         if token.mark and token.other > at:
             end = tokens[token.other]
             delimiter = _DELIMITERS[token.mark]
-            usable = (token.mark != "strike" or render.dialect.strikethrough) and _works(tokens, at, token.other)
+            usable = dialect.strikethrough if token.mark == "strike" else dialect.nested_emphasis or at > outer
+            usable = usable and _works(tokens, at, token.other)
             token.text, end.text = (delimiter, delimiter) if usable else _TAGS[token.mark]
+            if usable and token.mark != "strike":
+                outer = max(outer, token.other)
 
 
 def _works(tokens: list[_Token], start: int, end: int) -> bool:

@@ -53,11 +53,13 @@ def _missing(file: FileRef, caption: RichText, block: str, render: MarkdownRende
 @markdown(Image)
 def image(block: Image, render: MarkdownRenderer) -> str:
     """A picture; its caption is its alternative text too."""
-    url = render.file_address(block.file)
-    if url is None:
+    media = render.file(block.file)
+    if media and not media.is_shown:
+        return _file_link(block, render)
+    made = render.picture(block.file, block.alt or render.words(block.caption))
+    if not made:
         return _with_children(_missing(block.file, block.caption, block.id, render), block.children, render)
-    alt = render.escape(render.words(block.caption)).replace("]", "\\]")
-    return _with_children(render.figure(f"![{alt}]({destination(url)})", block.caption), block.children, render)
+    return _with_children(render.figure(made, block.caption), block.children, render)
 
 
 @markdown(Video)
@@ -96,12 +98,12 @@ def file(block: File, render: MarkdownRenderer) -> str:
     return _file_link(block, render)
 
 
-def _file_link(block: Pdf | File, render: MarkdownRenderer) -> str:
+def _file_link(block: Image | Pdf | File, render: MarkdownRenderer) -> str:
     url = render.file_address(block.file)
     if url is None:
         made = _missing(block.file, block.caption, block.id, render)
     else:
-        name = render.escape(file_name(block.file, render)).replace("]", "\\]")
+        name = render.label(file_name(block.file, render))
         words = render.inline(block.caption)
         made = f"[{name}]({destination(url)})" + (f" · {words}" if words else "")
     return _with_children(made, block.children, render)
@@ -143,8 +145,7 @@ def _checked_link(kind: str, url: str, caption: RichText, block: str, render: Ma
 
 def _link(url: str, caption: RichText, render: MarkdownRenderer) -> str:
     """A link whose words are its address, with the caption below it."""
-    words = render.escape(unquote_readable(url)).replace("]", "\\]")
-    return render.figure(f"[{words}]({destination(url)})", caption)
+    return render.figure(f"[{render.label(unquote_readable(url))}]({destination(url)})", caption)
 
 
 # Pages and databases
@@ -203,5 +204,5 @@ def _value(value: Property, render: MarkdownRenderer, column: SchemaProperty) ->
         case Title(rich_text=words) | RichTextValue(rich_text=words):
             return render.inline(words, "cell")
         case Url(url=url) if url and (target := render.target_of(url)):
-            return f"[{render.escape(url, 'cell')}]({destination(target)})".replace("|", "%7C")
+            return f"[{render.label(url, 'cell')}]({destination(target)})"
     return render.escape(" ".join(property_text(value, render, column).split()), "cell")

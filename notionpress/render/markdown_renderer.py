@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from html import escape as html_escape
-from typing import Any, TypeAlias, get_args
+from itertools import groupby
+from typing import Any, Literal, TypeAlias, get_args
 
 from notionpress.content.blocks import (
     Block,
@@ -16,11 +17,21 @@ from notionpress.content.blocks import (
     TableOfContents,
     ToDoList,
 )
-from notionpress.content.rich_text import PLAIN, EmojiIcon, FileIcon, FileRef, Icon, RichText, Span, Text
+from notionpress.content.rich_text import EmojiIcon, FileIcon, FileRef, Icon, RichText
 from notionpress.content.walk import walk
 from notionpress.render import markdown_inline, problems
 from notionpress.render.dialects import Dialect
-from notionpress.render.markdown_text import Place, active, destination, escape, html_text
+from notionpress.render.markdown_inline import is_plain
+from notionpress.render.markdown_text import (
+    Place,
+    active,
+    destination,
+    escape,
+    html_text,
+    in_cell,
+    label,
+    only_elements,
+)
 from notionpress.render.markup import safe_url
 from notionpress.render.renderer import Renderer
 from notionpress.report import Problem
@@ -31,6 +42,7 @@ MarkdownFunction: TypeAlias = Callable[[Any, "MarkdownRenderer"], str]
 MarkdownFunctions: TypeAlias = Mapping[type[Block], MarkdownFunction]
 
 _TABS = "import Tabs from '@theme/Tabs';\nimport TabItem from '@theme/TabItem';"
+_LINE_ELEMENTS = ("summary", "li", "td", "th")
 _SLASHES = re.compile(r"^/{3,}", re.MULTILINE)
 _LISTS = (BulletedList, ToDoList, NumberedList)
 _MERGING = (*_LISTS, Quote)
@@ -57,6 +69,7 @@ class MarkdownRenderer(Renderer):
         """Whether the page lists its headings, so that they need ids."""
         self._functions = functions
         self._alternate = False
+        self._around: list[str] = []
         self._active = {place: active(dialect, place) for place in get_args(Place)}
 
     # Content
@@ -76,7 +89,8 @@ class MarkdownRenderer(Renderer):
         before: Block | None = None
         alternate = False
         for block in _flat(blocks):
-            alternate = self._alternate = _continues(before, block) and not alternate
+            alternate = _continues(before, block) and not alternate
+            self._alternate = alternate and not self.dialect.merges_lists
             text = self._functions[type(block)](block, self)
             if not text:
                 continue
@@ -86,6 +100,23 @@ class MarkdownRenderer(Renderer):
             before = block
         return "\n\n".join(made)
 
+    def within(self, kind: Literal["box", "list"], blocks: Iterable[Block]) -> str:
+        """Blocks that will stand in a box or be set in: not every notation works everywhere in generic blocks."""
+        self._around.append(kind)
+        made = self.blocks(blocks)
+        self._around.pop()
+        return made
+
+    @property
+    def in_generic_block(self) -> bool:
+        """Whether what is made now will stand in a generic block, which old notations of PyMdown's do not stay in."""
+        return self.dialect.containers == "blocks" and "box" in self._around
+
+    @property
+    def _is_too_deep(self) -> bool:
+        """Whether generic blocks are not read here: set in, in generic blocks that are set in themselves."""
+        return "list box list" in " ".join(kind for kind, _ in groupby(self._around))
+
     @property
     def alternate(self) -> bool:
         """Whether the list that is made now needs another marker, as one of its kind stands right before it."""
@@ -93,11 +124,32 @@ class MarkdownRenderer(Renderer):
 
     def inline(self, rich_text: RichText, place: Place = "paragraph", color: str = "default") -> str:
         """A rich text in lines, in one line of a heading, or in a cell; `color` is that of its block."""
-        return markdown_inline.inline(rich_text, self, place, color)
+        words = markdown_inline.inline(rich_text, self, place, color)
+        return self.alone(words) if place == "paragraph" else words
+
+    def alone(self, words: str) -> str:
+        """Words that make a paragraph: in JSX elements alone would make none."""
+        return f"<p>{words}</p>" if self.dialect.mdx and only_elements(words) else words
 
     def escape(self, text: str, place: Place = "paragraph") -> str:
         """Words as Markdown."""
-        return escape(text, self.dialect, self._active[place])
+        words = escape(text, self.dialect, self._active[place])
+        return in_cell(words, self.dialect) if place == "cell" else words
+
+    def label(self, text: str, place: Place = "paragraph") -> str:
+        """Words as Markdown in the brackets of a link."""
+        return label(self.escape(text, place), self.dialect)
+
+    def picture(self, file: FileRef, words: str, place: Place = "paragraph") -> str:
+        """A picture with words in its place for those who do not see it; "" where it cannot be had."""
+        url = self.file_address(file)
+        if url is None:
+            return ""
+        alt = self.label(words, place)
+        if self.dialect.alt_escapes or (alt == words and '"' not in words):
+            return f"![{alt}]({destination(url)})"
+        url = self.file_address(file, in_html=True) or url
+        return f'<img src="{html_escape(url)}" alt="{html_text(words)}">'
 
     def icon(self, icon: Icon | None) -> str:
         """An icon: an emoji, or a picture with its name; named icons are Notion's own drawings, and left out."""
@@ -105,8 +157,7 @@ class MarkdownRenderer(Renderer):
             case EmojiIcon(emoji=emoji):
                 return self.escape(emoji)
             case FileIcon(file=file, name=name):
-                url = self.file_address(file)
-                return f"![{self.escape(name)}]({destination(url)})" if url else ""
+                return self.picture(file, name)
         return ""
 
     # Containers
@@ -118,11 +169,14 @@ class MarkdownRenderer(Renderer):
         """
         if self.dialect.containers == "blocks":
             content = "\n\n".join(part for part in (before, content) if part)
+            if self._is_too_deep:
+                problems.too_deep(self, self.dialect.name)
+                return content
             fence = "/" * (max(map(len, _SLASHES.findall(content)), default=2) + 1)
             found = " ".join(f'{key.rstrip("_")}="{html_escape(value)}"' for key, value in attributes.items())
             head = f"{fence} html | {name}{f'[{found}]' if found else ''}"
-            # It takes what is in a summary for words of a line, unless it is told.
-            head += "\n    markdown: block" if name == "summary" else ""
+            # It takes what is in these for words of a line, unless it is told.
+            head += "\n    markdown: block" if name in _LINE_ELEMENTS else ""
             return f"{head}\n\n{content}\n\n{fence}"
         found = "".join(_attribute(key.rstrip("_"), value) for key, value in attributes.items())
         inner = f" {self.dialect.inner}" if self.dialect.inner else ""
@@ -136,7 +190,7 @@ class MarkdownRenderer(Renderer):
 
         Without words there is none, unless it may be `empty`.
         """
-        if self.dialect.containers == "html" and color == "default" and all(map(_is_plain, rich_text)):
+        if self.dialect.containers == "html" and color == "default" and all(map(is_plain, rich_text)):
             words = self.text(rich_text).strip(" \t\n")
             found = "".join(_attribute(key, value) for key, value in attributes.items())
             return f"<{name}{found}>{html_text(words)}</{name}>" if words or empty else ""
@@ -171,17 +225,16 @@ class MarkdownRenderer(Renderer):
 
         Generators find the files of Markdown by other addresses than browsers those of HTML.
         """
-        if not file.hosted:
-            return self.address(file)
         media = self._reader.for_html.file(file) if in_html else self.file(file)
-        return media.url if media else None
+        if media:
+            return media.url
+        return None if file.hosted else self.address(file)
 
     def page_link(self, target: Target, place: Place = "paragraph") -> str:
         """A link to a page by its icon and title."""
-        title = self.escape(" ".join((target.title or self.word("untitled")).split()), place)
+        title = self.label(" ".join((target.title or self.word("untitled")).split()), place)
         sign = self.icon(target.icon)
-        words = f"{sign} {title}" if sign else title
-        return f"[{_closed(words)}]({destination(target.url)})"
+        return f"[{f'{sign} {title}' if sign else title}]({destination(target.url)})"
 
     @property
     def line_break(self) -> str:
@@ -191,15 +244,6 @@ class MarkdownRenderer(Renderer):
 
 def _attribute(name: str, value: str) -> str:
     return f' {name}="{html_escape(value)}"' if value else f" {name}"
-
-
-def _is_plain(span: Span) -> bool:
-    return isinstance(span, Text) and not span.href and span.annotations == PLAIN and "\n" not in span.text
-
-
-def _closed(words: str) -> str:
-    """Words of a link, whose brackets do not end it; those of a picture stay."""
-    return words if "](" in words else words.replace("]", "\\]")
 
 
 def _flat(blocks: Iterable[Block]) -> Iterable[Block]:

@@ -9,24 +9,27 @@ from typing import Literal, TypeAlias
 from notionpress.render.dialects import Dialect
 from notionpress.text import without_controls
 
-Place: TypeAlias = Literal["paragraph", "heading", "cell"]
-"""Where inline text stands: in lines of its own, in one line, or in a cell of a table."""
+Place: TypeAlias = Literal["paragraph", "item", "heading", "cell"]
+"""Where inline text stands: in lines of its own, in lines behind a box to tick, in one line, or in a table's cell."""
 
-_EVERYWHERE = r"[\\`*\[<~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)"
+_EVERYWHERE = r"[\\`*\[<~\u2028\u2029]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)"
 _AUTOLINKS = r"(?<=http):(?=//)|(?<=https):(?=//)|(?<=ftp):(?=//)|(?<=www)\.|(?<=mailto):|(?<=\w)@(?=\w)"
 _DIRECTIVE = r":(?=[A-Za-z])"
 _SHORTCODE = r":(?=[A-Za-z0-9_+-]+:)"
 # CommonMark 0.31.2: ATX headings, block quotes, list markers, setext underlines and thematic breaks; GFM: the line
-# below a table's head; Markdown Extra: definitions; PyMdown: admonitions, details, tabs; directives.
+# below a table's head; Markdown Extra: definitions; PyMdown: admonitions, details, tabs; directives; kramdown: ends of
+# blocks.
 _LINE_STARTS = re.compile(
     r"^(?:(?P<number>[0-9]{1,9})(?P<after>[.)])(?=\s|$)"
     r"|(?P<first>\#(?=\#{0,5}(?:\s|$))|>|[-+](?=\s|$)|[-=+](?=[-=+]*[ \t]*$)|[-|:](?=[-|: \t]*$)|:(?=\s|:)|!(?=!!)"
-    r"|\?(?=\?\?)|=(?===)|/(?=//)))",
+    r"|\?(?=\?\?)|=(?===)|/(?=//)|\^(?=[ \t]*$)))",
     re.MULTILINE,
 )
+_HASHES = re.compile("^#", re.MULTILINE)
 _MODULE_LINES = re.compile(r"^(?:import|export)(?=\s|$|\{)", re.MULTILINE)
 _EDGES = re.compile(r"^[ \t]+|[ \t]+$", re.MULTILINE)
 _WIDE_EDGES = re.compile(r"^[^\S\n]+|[^\S\n]+$", re.MULTILINE)
+_TAGS = re.compile(r"([^<]*)<(/?)[^>]*?(/?)>")
 _MARKUP = re.compile(r"[^\w\s.,;()?'%/\u0080-\U0010ffff-]|_")
 _ENTITIES = {"<": "&lt;", "&": "&amp;", ">": "&gt;"}
 
@@ -57,6 +60,22 @@ def escape(text: str, dialect: Dialect, meant: re.Pattern[str]) -> str:
     return meant.sub(lambda found: _literal(found[0], dialect), text)
 
 
+def label(markdown: str, dialect: Dialect) -> str:
+    """Escaped words as what stands in a link's brackets, which do not end there."""
+    if markdown.startswith("^"):
+        markdown = reference("^") + markdown[1:]
+    if dialect.by_patterns:
+        return markdown.replace("\\[", reference("[")).replace("]", reference("]"))
+    return markdown.replace("]", _literal("]", dialect))
+
+
+def in_cell(markdown: str, dialect: Dialect) -> str:
+    """Escaped words for a cell of a table: what ends it although it is escaped is written as references."""
+    for character in dialect.cell_references:
+        markdown = markdown.replace(f"\\{character}", reference(character))
+    return markdown
+
+
 def _literal(character: str, dialect: Dialect) -> str:
     if character in _ENTITIES:
         return _ENTITIES[character]
@@ -78,6 +97,8 @@ def reference(character: str) -> str:
 def lines(markdown: str, dialect: Dialect) -> str:
     """Inline Markdown as lines of a paragraph: what would begin a block at a line's start is kept from it."""
     markdown = _LINE_STARTS.sub(lambda found: _at_start(found, dialect), edged(markdown))
+    if dialect.tight_headings:
+        markdown = _HASHES.sub(r"\\#", markdown)
     return _MODULE_LINES.sub(lambda found: reference(found[0][0]) + found[0][1:], markdown) if dialect.mdx else markdown
 
 
@@ -105,6 +126,18 @@ def edged(markdown: str) -> str:
     if markdown.isascii():
         return markdown
     return _WIDE_EDGES.sub(lambda found: "".join(map(reference, found[0])), markdown)
+
+
+def only_elements(markdown: str) -> bool:
+    """Whether there are HTML elements and no words outside of them."""
+    if not (markdown.startswith("<") and markdown.endswith(">")):
+        return False
+    depth = 0
+    for text, end, empty in _TAGS.findall(markdown):
+        if not depth and text.strip(" "):
+            return False
+        depth += 0 if empty else -1 if end else 1
+    return True
 
 
 def code_span(code: str) -> str:

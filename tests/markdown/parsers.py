@@ -81,7 +81,13 @@ _READ = """
 let input = "";
 for await (const part of process.stdin) input += part;
 const answers = [];
-for (const source of JSON.parse(input)) answers.push(String(await convert(source)));
+for (const source of JSON.parse(input)) {
+  try {
+    answers.push(String(await convert(source)));
+  } catch (error) {
+    answers.push(`<h6>The parser fails: ${String(error).replaceAll("<", "&lt;")}</h6>`);
+  }
+}
 process.stdout.write(JSON.stringify(answers));
 """
 
@@ -121,14 +127,16 @@ import {visit} from "unist-util-visit";
 // What Docusaurus does with `:::kind[title]`, without its looks.
 const admonitions = () => tree => visit(tree, "containerDirective", node => {
   node.data = {hName: "aside"};
-  for (const child of node.children) if (child.data?.directiveLabel) child.data = {hName: "p"};
+  for (const child of node.children)
+    if (child.data?.directiveLabel) child.data = {hName: "p", hProperties: {className: "admonition-title"}};
 });
 // And with the title of a block of code.
 const titles = () => tree => visit(tree, "code", (node, at, parent) => {
   const title = /title="([^"]*)"/.exec(node.meta ?? "");
   if (!title) return;
-  parent.children.splice(at, 0, {type: "paragraph", children: [{type: "text", value: title[1]}]});
-  return at + 2;
+  const words = {type: "paragraph", data: {hName: "figcaption"}, children: [{type: "text", value: title[1]}]};
+  node.meta = null;
+  parent.children[at] = {type: "figure", data: {hName: "figure"}, children: [node, words]};
 });
 // The components of Docusaurus that pages import.
 const Tabs = ({children}) => createElement("div", {className: "tabs"}, children);

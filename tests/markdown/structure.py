@@ -46,6 +46,9 @@ MARKS = {
 }
 
 
+_NOTHING = (("blockquote", []), ("h2", ()), ("h3", ()), ("h4", ()), ("h5", ()))
+
+
 class Node:
     """An element, or the document."""
 
@@ -118,15 +121,18 @@ def _blocks(node: Node) -> list[Any]:
             runs.extend(_runs(child, frozenset()))
             continue
         end_paragraph()
-        found.extend(_block(child))
+        # What nothing is in is not seen.
+        found.extend(block for block in _block(child) if block not in _NOTHING)
     end_paragraph()
     return found
 
 
 def _block(node: Node) -> list[Any]:
     name, classes = node.name, node.classes
-    if name == "aside":
-        return [("blockquote", _blocks(node))]
+    if name == "aside" or "admonition" in classes:
+        return [("blockquote", _titled(node))]
+    if "highlight" in classes and (title := next(_elements(node, "span", "filename"), None)):
+        return [("figure", [block for pre in _elements(node, "pre") for block in _block(pre)], _blocks(title))]
     if "callout" in classes:
         return [("blockquote", _called_out(node))]
     if name == "p":
@@ -135,18 +141,24 @@ def _block(node: Node) -> list[Any]:
         return [(name, _inner_text(node))]
     if name == "blockquote":
         return [("blockquote", _blocks(node))]
+    if node.attributes.get("role") == "list":
+        style = node.attributes["style"] + next(_elements(node, "div")).attributes["style"]
+        kind = {"lower-alpha": "a", "lower-roman": "i"}[re.search(r"list-style-type: ([\w-]+)", style)[1]]
+        start = int(re.search(r"list-item (-?\d+)", style)[1]) + 1
+        return [("ol", start, kind, [_blocks(child) for child in node.children if isinstance(child, Node)])]
     if name in ("ul", "ol"):
         items = [_blocks(child) for child in _elements(node, "li")]
         start = int(node.attributes.get("start", "1")) if name == "ol" else 0
         return [(name, start, node.attributes.get("type", ""), items)]
     if name == "pre":
-        return [("pre", node.text().rstrip("\n"))]
+        # Python-Markdown keeps no tabs.
+        return [("pre", node.text().rstrip("\n").expandtabs(4))]
     if name == "hr":
         return [("hr",)]
     if name == "table":
         return [("table", _rows(node))]
     if name == "details":
-        summary = next(iter(_elements(node, "summary")))
+        summary = next(_elements(node, "summary"), Node("summary", {}))
         rest = Node("rest", {})
         rest.children = [child for child in node.children if child is not summary]
         return [("details", _blocks(summary), _blocks(rest))]
@@ -155,7 +167,8 @@ def _block(node: Node) -> list[Any]:
         rest = Node("rest", {})
         rest.children = [child for child in node.children if child not in captions]
         inner = _blocks(rest)
-        return [("figure", inner, _blocks(captions[0]))] if captions else inner
+        below = [block for caption in captions for block in _blocks(caption)]
+        return [("figure", inner, below)] if captions and captions[0].text().strip() else inner
     if name == "div" and classes & {"indent", "columns", "column"}:
         return [("div", *sorted(classes & {"indent", "columns", "column"}), _blocks(node))]
     return _blocks(node)
@@ -185,10 +198,23 @@ def _called_out(node: Node) -> list[Any]:
     return [("text", _text(sign)), *body]
 
 
-def _elements(node: Node, name: str) -> Iterator[Node]:
+def _titled(node: Node) -> list[Any]:
+    """What is in a box of the generator's, whose title may be the icon before the first words."""
+    parts = [child for child in node.children if isinstance(child, Node)]
+    if not parts or "admonition-title" not in parts[0].classes:
+        return _blocks(node)
+    title = list(_runs(parts.pop(0), frozenset()))
+    if parts and parts[0].name == "p":
+        title += [(" ", frozenset()), *(run for child in parts.pop(0).children for run in _runs(child, frozenset()))]
+    rest = Node("rest", {})
+    rest.children = list(parts)
+    return [("text", _text(title)), *_blocks(rest)]
+
+
+def _elements(node: Node, name: str, class_: str = "") -> Iterator[Node]:
     for child in node.children:
         if isinstance(child, Node):
-            if child.name == name:
+            if child.name == name and (not class_ or class_ in child.classes):
                 yield child
             elif child.name in ("thead", "tbody"):
                 yield from _elements(child, name)

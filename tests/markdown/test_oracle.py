@@ -13,6 +13,7 @@ from notionpress.render.highlight import Highlighter
 from notionpress.render.html_renderer import HtmlRenderer
 from notionpress.render.markdown_renderer import MarkdownRenderer
 from notionpress.render.page import HTML, MARKDOWN
+from notionpress.report import Problem
 from notionpress.site.reader import Reader
 from tests.markdown.structure import structure
 from tests.markdown.trees import Trees
@@ -24,11 +25,11 @@ PARSER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethroug
 WITHOUT_MATH = replace(PLAIN, math="")
 
 
-def markdown(blocks: tuple[Block, ...], dialect: Dialect = WITHOUT_MATH) -> str:
+def markdown(blocks: tuple[Block, ...], dialect: Dialect = WITHOUT_MATH, problems: list[Problem] | None = None) -> str:
     """Blocks as Markdown."""
-    return MarkdownRenderer(SITE.pages[worlds.TIDES], Reader(SITE), [], dialect=dialect, functions=MARKDOWN).body(
-        blocks
-    )
+    told = [] if problems is None else problems
+    page = SITE.pages[worlds.TIDES]
+    return MarkdownRenderer(page, Reader(SITE), told, dialect=dialect, functions=MARKDOWN).body(blocks)
 
 
 def html(blocks: tuple[Block, ...]) -> str:

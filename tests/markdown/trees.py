@@ -51,6 +51,7 @@ WORDS = (
     "!!! note", "??? note", "=== x", "+++", "https://example.org/a_b*c", "www.example.org", "a@example.org", "(", ")", "()", "'", '"', "…", "—",
     "😀", "👩‍👩‍👧", "€", "+", "½", "ﬁ", "́", "‍", "import x", "export default", "%", "@Ada", "\u3000", "\u00a0", "\u200b", "\u2028", "//", "///", "//// x", "^", "^sup^", "==hi==", "H~2~O",
 )  # fmt: skip
+ADDRESSES = frozenset({"https://example.org/a_b*c", "www.example.org", "a@example.org"})
 SPACES = ("", "", " ", " ", " ", "  ", "\n", "\n", "\t", "\n\n", " \n ", "\u3000")
 COLORS = ("default", "default", "default", "red", "blue_background")
 LINKS = (
@@ -77,11 +78,12 @@ TEX = ("x^2", "a_{b}", r"\frac{1}{2}", "a < b", r"\{x\}", "x * y", r"a \mid b", 
 
 
 class Trees:
-    """Makes one tree of a seed; `equations` says whether there may be any."""
+    """Makes one tree of a seed; `equations` says whether there may be any, `without` are words left out."""
 
-    def __init__(self, seed: int, *, equations: bool = False) -> None:
+    def __init__(self, seed: int, *, equations: bool = False, without: frozenset[str] = frozenset()) -> None:
         self.random = Random(seed)
         self.equations = equations
+        self.vocabulary = tuple(word for word in WORDS if word not in without)
 
     def tree(self) -> tuple[Block, ...]:
         """A body of a few blocks."""
@@ -103,7 +105,7 @@ class Trees:
 
     def words(self, most: int = 5) -> str:
         return "".join(
-            self.random.choice(SPACES) + self.random.choice(WORDS) + self.random.choice(SPACES)
+            self.random.choice(SPACES) + self.random.choice(self.vocabulary) + self.random.choice(SPACES)
             for _ in range(self.random.randrange(1, most))
         )
 
