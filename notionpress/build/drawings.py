@@ -35,6 +35,7 @@ _ADDRESS = re.compile(r"url\s*\((?!\s*[\"']?\s*#)", re.I)
 _LENGTH = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(?:px)?\s*")
 _NODES: Final = 200_000
 _ENTITY: Final = 1000
+_WIDEST: Final = 1e6
 
 
 class RefusedDrawing(Exception):
@@ -62,6 +63,9 @@ def safe_drawing(data: bytes) -> Drawing:
         writer.parse(data)
     except expat.ExpatError as error:
         raise RefusedDrawing(f"it is no well-formed SVG (line {error.lineno})") from None
+    except (LookupError, ValueError):
+        # What Python says of the name of an encoding that it does not know, or that expat cannot use.
+        raise RefusedDrawing("its encoding is unknown") from None
     return Drawing("".join(writer.parts).encode(), *_size(writer.root))
 
 
@@ -166,10 +170,11 @@ def _stays_inside(css: str) -> bool:
 def _size(root: dict[str, str]) -> tuple[int, int]:
     """Width and height as the root says, else those of its view box."""
     width, height = _LENGTH.fullmatch(root.get("width", "")), _LENGTH.fullmatch(root.get("height", ""))
-    if width and height:
-        return round(float(width[1])), round(float(height[1]))
     try:
-        _, _, across, down = map(float, root.get("viewBox", "").replace(",", " ").split())
+        if width and height:
+            across, down = float(width[1]), float(height[1])
+        else:
+            _, _, across, down = map(float, root.get("viewBox", "").replace(",", " ").split())
     except ValueError:
         return 0, 0
-    return (round(across), round(down)) if 0 < across < 1e6 and 0 < down < 1e6 else (0, 0)
+    return (round(across), round(down)) if 0 < across < _WIDEST and 0 < down < _WIDEST else (0, 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import time
 from xml.etree import ElementTree
@@ -128,6 +129,7 @@ def test_names_that_drawing_programs_declare_are_understood() -> None:
         ('viewBox="0,0,30.4,40" width="100%"', (30, 40)),
         ('width="2em" height="3em"', (0, 0)),
         ('viewBox="0 0 nan inf"', (0, 0)),
+        (f'width="{"9" * 400}" height="1"', (0, 0)),
         ("", (0, 0)),
     ],
 )
@@ -140,6 +142,34 @@ def test_its_size_is_told(root: str, size: tuple[int, int]) -> None:
 def test_encodings_are_understood(encoding: str) -> None:
     declared = f'<?xml version="1.0" encoding="{encoding.removesuffix("-sig")}"?><svg><text>Grüße</text></svg>'
     assert "Grüße" in safe_drawing(declared.encode(encoding)).data.decode()
+
+
+@pytest.mark.parametrize("encoding", ["nobody-knows-it", "shift_jis", "utf-7", "hex", "rot13"])
+def test_a_drawing_in_an_encoding_that_cannot_be_read_is_refused(encoding: str) -> None:
+    with pytest.raises(RefusedDrawing):
+        safe_drawing(f'<?xml version="1.0" encoding="{encoding}"?><svg {SVG}/>'.encode())
+
+
+PIECES = st.sampled_from(
+    [
+        *'<>/&;"=',
+        "svg",
+        f"<svg {SVG}>",
+        "<?xml",
+        ' encoding="x"',
+        "?>",
+        "<!DOCTYPE svg [",
+        '<!ENTITY a "b">',
+        "]>",
+        "&a;",
+    ]
+)
+
+
+@given(st.lists(PIECES | st.text(max_size=4), max_size=30), st.sampled_from(["utf-8", "utf-16", "latin-1"]))
+def test_whatever_comes_is_a_drawing_or_is_refused(pieces: list[str], encoding: str) -> None:
+    with contextlib.suppress(RefusedDrawing):
+        ElementTree.fromstring(safe_drawing("".join(pieces).encode(encoding, "replace")).data)
 
 
 @given(
