@@ -17,7 +17,6 @@ from notionpress.content.pages import Database, DataSource, Page
 from notionpress.content.parse_pages import parse_data_source, parse_database, parse_page
 from notionpress.content.parse_rich_text import person
 from notionpress.content.parse_views import parse_view
-from notionpress.content.rich_text import FileRef
 from notionpress.content.summarise import summarise
 from notionpress.content.summary import Summary
 from notionpress.content.views import View
@@ -241,15 +240,9 @@ def _summary(store: Store, hooks: Hooks, page_id: str) -> Summary | None:
         made = summarise(load_blocks(store, page_id, hooks))
     except Exception:
         # The page's own output will fail for the same reason, and tells it. The rest of the site keeps its place.
-        return _outline(entry)
+        return Summary(children=tuple(child.id for child in entry.children))
     store.write_summary(page_id, key, msgspec.json.encode(made))
     return made
-
-
-def _outline(entry: Entry) -> Summary:
-    """What is known of a body that cannot be read: what lies below it, and its files."""
-    files = tuple(FileRef(key=key, name=key.rpartition("/")[2]) for key in entry.files)
-    return Summary(children=tuple(child.id for child in entry.children), files=files)
 
 
 def _download(store: Store, key: str) -> Download | None:

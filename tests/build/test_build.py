@@ -193,6 +193,15 @@ def test_a_page_that_cannot_be_read_keeps_its_earlier_version_and_the_others_are
         assert "Two" in after["feed.xml"].decode()
 
 
+def test_no_file_of_a_page_that_cannot_be_read_is_published_anew(tmp_path: Path) -> None:
+    picture = block("image", {"caption": [], **hosted("a.png")})
+    data = b"\x89PNG\r\n\x1a\n" + b"x" * 100
+    folder = project(tmp_path, post("One", [picture]), files={"a.png": data})
+    cut(folder / ".notionpress/blocks" / f"{uid('One')}.json")
+    assert "one/index.html" in build(folder, Report()).failed
+    assert not [path for path in files(folder / "public") if path.startswith("media/")]
+
+
 def test_a_page_that_was_never_read_is_told_by_its_address(tmp_path: Path) -> None:
     folder = project(tmp_path, post("One"), post("Two"))
     cut(folder / ".notionpress/pages" / f"{uid('One')}.json")
