@@ -115,12 +115,12 @@ def test_each_kind_of_object_is_retrieved_whole(client: Client) -> None:
     assert view["filter"]["and"][0] == {"property": "Tags", "multi_select": {"contains": "Tides"}}
 
 
-def test_a_linked_database_is_known_by_its_view(client: Client) -> None:
+def test_a_linked_database_is_known_by_its_views(client: Client) -> None:
     database, views = results(
         client, call("databases.retrieve", database_id=LINKED), call("views.list", "collect", database_id=LINKED)
     )
     assert database["data_sources"] == []
-    assert ids(views) == [VIEW]
+    assert VIEW in ids(views)
 
 
 def test_a_query_filters_sorts_and_pages(client: Client) -> None:

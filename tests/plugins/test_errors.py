@@ -99,11 +99,6 @@ def test_two_plugins_of_one_name_do_not_mix(tmp_path: Path) -> None:
         ("press.publish_if", "press.publish_if(lambda page: broken(page.plain_title, True))"),
         ("press.publish_if", "press.publish_if(lambda page: 1 if page.plain_title == 'Harbour' else True)"),
         ("press.parse('page')", "press.parse('page', lambda raw: 'x' if 'Harbour' in str(raw) else None)"),
-        ("press.parse('callout')", "press.parse('callout', lambda raw: raw['no such key'])"),
-        ("press.parse('callout')", "press.parse('callout', lambda raw: 'words')"),
-        ("press.body", "press.body(lambda blocks, page: broken(page.plain_title, blocks))"),
-        ("press.body", "press.body(lambda blocks, page: [1] if page.plain_title == 'Harbour' else blocks)"),
-        ("press.body", "press.body(lambda blocks, page: None if page.plain_title == 'Harbour' else blocks)"),
     ],
 )
 def test_a_page_on_which_a_plugin_fails_is_left_out_and_the_others_are_not(
@@ -130,6 +125,42 @@ def test_a_page_on_which_a_plugin_fails_is_left_out_and_the_others_are_not(
 
 
 @pytest.mark.parametrize(
+    ("verb", "call"),
+    [
+        ("press.parse('callout')", "press.parse('callout', lambda raw: raw['no such key'])"),
+        ("press.parse('callout')", "press.parse('callout', lambda raw: 'words')"),
+        ("press.body", "press.body(lambda blocks, page: broken(page.plain_title, blocks))"),
+        ("press.body", "press.body(lambda blocks, page: [1] if page.plain_title == 'Harbour' else blocks)"),
+        ("press.body", "press.body(lambda blocks, page: None if page.plain_title == 'Harbour' else blocks)"),
+    ],
+)
+def test_a_page_whose_body_a_plugin_fails_on_keeps_its_earlier_version(tmp_path: Path, verb: str, call: str) -> None:
+    plugin = f"""
+        def broken(title, value):
+            if title == "Harbour":
+                raise KeyError("Confidential words")
+            return value
+
+        def setup(press):
+            {call}
+    """
+    folder = project(tmp_path, post("One"), post("Harbour", [CALLOUT]))
+    built(folder)
+    before = shown(folder, "harbour")
+    add_plugins(folder, {"wrong.py": plugin})
+    entry, problem = built(folder)
+    assert (entry.kind, problem.kind) == ("feed-entry-failed", "plugin-failed")
+    expected = (
+        f"harbour/index.html could not be made; its earlier version stays. The plugin wrong.py failed in {verb}: "
+    )
+    assert problem.message.startswith(expected)
+    assert "Confidential" not in problem.message + entry.message
+    assert (problem.page, problem.url.startswith("https://www.notion.so/")) == ("Harbour", True)
+    assert "One 0" in shown(folder, "one")
+    assert shown(folder, "harbour") == before
+
+
+@pytest.mark.parametrize(
     "call",
     [
         "press.html(Callout, lambda block, render: block.no_such_field)",
@@ -143,9 +174,9 @@ def test_a_page_that_cannot_be_rendered_keeps_its_earlier_version(tmp_path: Path
     add_plugins(folder, {"wrong.py": f"from notionpress.content.blocks import Callout\ndef setup(press):\n    {call}"})
     report = Report()
     result = build(folder, report)
-    assert result.failed == ("two/index.html", "feed.xml")
+    assert result.failed == ("two/index.html",)
     assert shown(folder, "two") == before
-    (problem,) = [one for one in report.problems if one.page]
+    (problem,) = [one for one in report.problems if one.kind == "plugin-failed"]
     assert problem.message.startswith(
         "two/index.html could not be made; its earlier version stays. The plugin wrong.py"
     )
@@ -163,8 +194,8 @@ def test_the_line_of_the_plugin_is_named_where_notionpress_fails(tmp_path: Path)
                 return render.inline(7)
     """
     folder = project(tmp_path, post("Two", [CALLOUT]), plugins={"wrong.py": plugin})
-    problem = next(one for one in built(folder) if one.page)
-    assert "TypeError in inline.py, line " in problem.message
+    problem = next(one for one in built(folder) if one.kind == "plugin-failed")
+    assert "TypeError in spaces.py, line " in problem.message
     assert "called from wrong.py, line 7" in problem.message
 
 
@@ -178,8 +209,8 @@ def test_a_plugin_may_say_in_its_own_words_what_is_wrong(tmp_path: Path) -> None
                 raise PluginError("There are no figures.", "Add one.")
     """
     folder = project(tmp_path, post("One"), plugins={"check.py": plugin})
-    (problem,) = built(folder)
-    assert problem.message == ("The plugin check.py failed in press.body: There are no figures. The page is left out.")
+    problem = next(one for one in built(folder) if one.kind == "plugin-failed")
+    assert problem.message.endswith("The plugin check.py failed in press.body: There are no figures.")
     assert problem.hint == "Add one."
 
 
