@@ -8,9 +8,16 @@ from typing import Any
 
 import pytest
 
+from notionpress.build.build import build_site
+from notionpress.build.export import export_site
+from notionpress.config import load_config
 from notionpress.emulator.workspace import Workspace
 from notionpress.report import Report
+from notionpress.site.layouts import LAYOUTS
+from notionpress.store import Store
+from tests import hidden
 from tests.crawl.workspaces import PNG, below, block, data_source, database, hosted, page, row, uid, write
+from tests.hidden import SECRET
 from tests.sites import NOW, build, crawl_workspace, files
 
 SITE = """\
@@ -25,17 +32,23 @@ properties:
   authors: Writers
   description: Summary
   cover: Picture
-  metadata: [Related, Gathered, Drawn, Where, Kept]
+  metadata: [Related, Gathered, Drawn, Where, Kept, Parts, Total, Last, Notes of parts, Through, How many, Worked out, And further]
 publish:
   property: Status
   values: [Live]
+comments: true
+plugins: [drops.py]
 """
 STATUS = {"type": "status", "status": {"options": [{"name": "Live"}, {"name": "Draft"}], "groups": []}}
 RELATION = {
     "type": "relation",
     "relation": {"data_source_id": uid("posts"), "type": "single_property", "single_property": {}},
 }
-SECRET = "HUSHHUSH"
+
+PICTURES = ("cover", "icon", "body", "photo", "gear")
+HIDDEN_PAGES = [f"{SECRET} {name}" for name in ("draft", "future", "trash", "thing", "part", "dropped", "far")]
+HIDDEN_PAGES.append("Below the draft")
+DATABASES = ("Shelf", "Gear", "Gear again", "Far linked")
 
 
 def mention(kind: str, id: str) -> dict[str, Any]:
@@ -92,7 +105,7 @@ def entangled_row() -> dict[str, Any]:
         block("embed", {"caption": [], "url": address(draft)}),
         block("callout", {"rich_text": [], "icon": elsewhere}),
         block("table_of_contents"),
-        block("paragraph", {"rich_text": words}),
+        block("paragraph", {"rich_text": words}, id=uid("open block")),
         block("paragraph", {"rich_text": [link("typed words", f"{SECRET} draft", full=True)]}),
         block("link_to_page", {"type": "page_id", "page_id": drafts[0]}),
         block("bookmark", {"caption": words, "url": f"https://www.notion.so/{SECRET}-{drafts[0].replace('-', '')}"}),
@@ -105,7 +118,7 @@ def entangled_row() -> dict[str, Any]:
                 block("table_row", {"cells": [words]}),
             ],
         ),
-        {"type": "child_database", "child_database": uid("Shelf")},
+        *({"type": "child_database", "child_database": uid(name)} for name in DATABASES),
         block("callout", {"rich_text": words, "icon": {"type": "emoji", "emoji": "🔒"}}),
     ]
     gathered = {"type": "array", "array": [{"type": "title", "title": [{"text": {"content": f"{SECRET} draft"}}]}]}
@@ -138,8 +151,11 @@ def person(name: str, shown: str) -> dict[str, Any]:
     return {**facts, "type": "person", "person": {"email": email}}
 
 
-def workspace(folder: Path) -> Path:
-    """Posts, a page tree and an inline database, with something to hide in each."""
+def workspace(folder: Path, *, columns: bool = True) -> Path:
+    """Posts, a page tree and databases in a page, with something to hide in each.
+
+    `columns` lets views list what is not published.
+    """
     unnamed = {"type": "rich_text", "rich_text": {}}
     shelf = [
         row("Open thing", "shelf", properties={"Status": "Live", "Kept": "shown", "Unnamed": f"{SECRET} cell"}),
@@ -160,11 +176,22 @@ def workspace(folder: Path) -> Path:
             entangled_row(),
             *secret_rows(),
             *shelf,
+            *hidden.gear(),
+            *hidden.far(),
             home,
             below("Open child", "Home", [block("paragraph", "Open words")]),
             below(f"{SECRET} child", "Home", [block("paragraph", f"{SECRET} child words")]),
         ],
-        databases=[database("Posts", None, "posts"), database("Shelf", "Open post", "shelf")],
+        databases=[
+            database("Posts", None, "posts"),
+            database("Shelf", "Open post", "shelf"),
+            database("Gear", "Open post", "gear"),
+            database("Gear again", "Open post"),
+            database("Far linked", "Open post"),
+            database("Far", None, "far"),
+        ],
+        views=hidden.views(shown=columns),
+        comments=hidden.comments("open block", f"{SECRET} draft"),
         data_sources=[
             data_source(
                 "posts",
@@ -187,35 +214,80 @@ def workspace(folder: Path) -> Path:
                 Unnamed=unnamed,
             ),
             data_source("shelf", "Shelf", Status=STATUS, Kept=unnamed, Unnamed=unnamed),
+            data_source("gear", "Gear", Status=STATUS, **hidden.GEAR),
+            data_source("far", "Far", Kept=unnamed),
         ],
         users=[person("Ada", "Ada Wren"), person("Guest", f"{SECRET.lower()}-guest@example.org")],
-        files={f"{SECRET}-{name}.png": PNG + name.encode() for name in ("cover", "icon", "body")} | {"open.png": PNG},
+        files={f"{SECRET}-{name}.png": PNG + name.encode() for name in PICTURES} | {"open.png": PNG},
     )
 
 
-@pytest.fixture(scope="module")
-def public(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    folder = tmp_path_factory.mktemp("leaks")
-    loaded = Workspace.load(workspace(folder / "workspace"))
-    (folder / "site.yaml").write_text(SITE.format(posts=uid("Posts"), home=uid("Home")))
+def project(folder: Path, *, columns: bool = True, settings: str = "") -> Path:
+    """A crawled project; `settings` are more lines of site.yaml."""
+    loaded = Workspace.load(workspace(folder / "workspace", columns=columns))
+    (folder / "site.yaml").write_text(SITE.format(posts=uid("Posts"), home=uid("Home")) + settings)
+    (folder / "drops.py").write_text(hidden.PLUGIN)
+    hidden.local_pages(folder / "content", PNG)
     report = Report()
-    crawl_workspace(loaded, folder / ".notionpress", (uid("Posts"), uid("Home")), report, now=NOW)
-    assert not build(folder, report).failed
+    crawl_workspace(loaded, folder / ".notionpress", (uid("Posts"), uid("Home")), report, now=NOW, comments=True)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def crawled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return project(tmp_path_factory.mktemp("leaks"))
+
+
+@pytest.fixture(scope="module")
+def public(crawled: Path) -> dict[str, bytes]:
+    assert not build(crawled, Report()).failed
+    return files(crawled / "public")
+
+
+@pytest.fixture(scope="module")
+def visible(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The site with all that views show."""
+    folder = project(tmp_path_factory.mktemp("visible"), columns=False, settings="databases:\n  properties: visible\n")
+    assert not build(folder, Report()).failed
     return files(folder / "public")
 
 
-def test_no_secret_word_is_in_any_file(public: dict[str, bytes]) -> None:
-    for path, data in public.items():
-        assert SECRET.lower().encode() not in data.lower(), path
-        assert SECRET.lower() not in path.lower()
+def check_secrets(public: dict[str, bytes]) -> None:
+    """Fail where a word, number, date or id of what is not public is in any file, or in its name."""
+    ids = [*HIDDEN_PAGES, "Ada", "Guest"]
+    words = [SECRET.lower(), str(hidden.NUMBER), f"{hidden.NUMBER:,}", "2019-08-07", "august 2019"]
+    words += [form for name in ids for form in (uid(name), uid(name).replace("-", ""))]
+    found = {
+        f"{path}: {data[max(0, at - 60) : at + 60]!r}"
+        for path, data in public.items()
+        for word in words
+        if (at := data.lower().find(word.encode())) >= 0
+    }
+    assert not found
+    assert not [path for path in public if SECRET.lower() in path.lower()]
 
 
-def test_no_id_of_a_hidden_page_or_a_person_is_in_any_file(public: dict[str, bytes]) -> None:
-    names = [f"{SECRET} draft", f"{SECRET} future", f"{SECRET} trash", f"{SECRET} thing", "Below the draft", "Ada"]
-    for path, data in public.items():
-        for name in (*names, "Guest"):
-            assert uid(name).encode() not in data, f"{name} in {path}"
-            assert uid(name).replace("-", "").encode() not in data, f"{name} in {path}"
+def test_nothing_hidden_is_in_any_file(public: dict[str, bytes]) -> None:
+    check_secrets(public)
+
+
+def test_nothing_hidden_is_in_any_file_where_views_publish_what_they_show(visible: dict[str, bytes]) -> None:
+    check_secrets(visible)
+
+
+def test_nothing_hidden_is_in_a_preview(crawled: Path, tmp_path: Path) -> None:
+    config = load_config(crawled / "site.yaml", preview=True)
+    store = Store.open(crawled / ".notionpress", create=False)
+    assert not build_site(config, store, Report(), output=tmp_path / "public", now=NOW).failed
+    check_secrets(files(tmp_path / "public"))
+
+
+@pytest.mark.parametrize("generator", sorted(LAYOUTS))
+def test_nothing_hidden_is_in_an_export(crawled: Path, tmp_path: Path, generator: str) -> None:
+    config = load_config(crawled / "site.yaml")
+    store = Store.open(crawled / ".notionpress", create=False)
+    assert not export_site(config, store, Report(), to=generator, output=tmp_path, now=NOW).failed
+    check_secrets(files(tmp_path))
 
 
 def test_what_is_public_is_there(public: dict[str, bytes]) -> None:
@@ -230,18 +302,17 @@ def test_what_is_public_is_there(public: dict[str, bytes]) -> None:
         "plain",
         "Linked",
         "In short",
+        "Open gear",
+        "Open far",
+        "Open comment",
+        "linked words",
+        "View calendar",
     ):
         assert words in post
-    assert {path for path in public if path.startswith("media/")} == {"media/open-" + digest(public) + ".png"}
+    assert {path.rpartition("-")[0] for path in public if path.startswith("media/")} == {"media/open", "media/shown"}
+    assert "open-page/index.html" in public
     assert "home/open-child/index.html" in public
     assert "tags/open-tag/index.html" in public
-
-
-def digest(public: dict[str, bytes]) -> str:
-    """The digest in the name of the one file that may be public."""
-    import hashlib
-
-    return hashlib.sha256(PNG).hexdigest()[:12]
 
 
 def test_what_is_kept_on_disk_tells_no_address_of_a_person(public: dict[str, bytes], tmp_path: Path) -> None:

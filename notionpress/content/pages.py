@@ -59,7 +59,8 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
 class SchemaProperty(msgspec.Struct, frozen=True, kw_only=True):
     """A property as a data source defines it.
 
-    `options` are a select's, multi-select's or status's; `relation` is the property that a roll-up follows.
+    `options` are a select's, multi-select's or status's; `relation` is the property that a roll-up follows, and
+    `rolled_up` the one that it gathers there; `expression` is what a formula computes.
     """
 
     id: str
@@ -68,6 +69,8 @@ class SchemaProperty(msgspec.Struct, frozen=True, kw_only=True):
     options: tuple[Option, ...] = ()
     number_format: str = ""
     relation: str = ""
+    rolled_up: str = ""
+    expression: str = ""
 
 
 class DataSource(msgspec.Struct, frozen=True, kw_only=True):

@@ -80,6 +80,8 @@ def _schema_property(name: str, raw: Raw) -> SchemaProperty:
         options=_options(payload),
         number_format=text(payload.get("format")) if kind == "number" else "",
         relation=text(payload.get("relation_property_name")),
+        rolled_up=text(payload.get("rollup_property_name")),
+        expression=text(payload.get("expression")) if kind == "formula" else "",
     )
 
 
