@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from notionpress.errors import BuildError
 from notionpress.report import Report
 from notionpress.store import Store
 from tests.crawl.workspaces import Json, below, block, data_source, database, page, row, uid, write
+from tests.hidden import comment, view
 from tests.sites import NOW, build, crawl_workspace, files
 
 SITE = """\
@@ -29,7 +30,7 @@ notion:
   root: [{posts}, {home}]
 properties:
   date: Date
-  metadata: [Mail]
+  metadata: [Mail, Told]
 publish:
   property: Status
   values: [Live]
@@ -51,8 +52,16 @@ LEAKS = {
 }
 
 
-def project(folder: Path, *blocks: Json, more: str = "", **properties: Any) -> Path:
+def project(
+    folder: Path,
+    *blocks: Json,
+    more: str = "",
+    comments: Sequence[Json] = (),
+    views: Sequence[Json] = (),
+    **properties: Any,
+) -> Path:
     """A crawled project: a post with these blocks, one that is a draft, and a page."""
+    mail = {"type": "email", "email": {}}
     loaded = write(
         folder / "workspace",
         pages=[
@@ -63,16 +72,27 @@ def project(folder: Path, *blocks: Json, more: str = "", **properties: Any) -> P
             row("Notes", "posts", properties={"Status": "Draft"}),
             page("Home", [{"type": "child_page", "child_page": uid("Below")}]),
             below("Below", "Home", [block("paragraph", "Words")]),
+            row("Thing", "shelf", properties={"Contact": "hal@keepers.example", "Status": "Live"}),
         ],
-        databases=[database("Posts", None, "posts")],
+        databases=[database("Posts", None, "posts"), database("Shelf", "One", "shelf")],
         data_sources=[
             data_source(
-                "posts", "Posts", Status=STATUS, Date={"type": "date", "date": {}}, Mail={"type": "email", "email": {}}
-            )
+                "posts",
+                "Posts",
+                Status=STATUS,
+                Date={"type": "date", "date": {}},
+                Mail=mail,
+                Told={"type": "formula", "formula": {"expression": "1"}},
+            ),
+            data_source("shelf", "Shelf", Contact=mail, Status=STATUS),
         ],
+        comments=list(comments),
+        views=list(views),
     )
     (folder / "site.yaml").write_text(SITE.format(posts=uid("Posts"), home=uid("Home")) + more)
-    crawl_workspace(Workspace.load(loaded), folder / ".notionpress", (uid("Posts"), uid("Home")), Report(), now=NOW)
+    crawl_workspace(
+        Workspace.load(loaded), folder / ".notionpress", (uid("Posts"), uid("Home")), Report(), now=NOW, comments=True
+    )
     return folder
 
 
@@ -91,6 +111,13 @@ def stopped(folder: Path) -> str:
         build(folder, Report())
     assert not (folder / "public").exists() or files(folder / "public") == {}
     assert raised.value.exit_code == 1
+    return str(raised.value)
+
+
+def stopped_again(folder: Path) -> str:
+    """The message of a build that the gate stops after an earlier one."""
+    with pytest.raises(BuildError) as raised:
+        build(folder, Report())
     return str(raised.value)
 
 
@@ -172,6 +199,38 @@ def test_what_an_author_or_the_owner_wrote_is_no_leak(tmp_path: Path) -> None:
         assert shown in post
     assert "A plan that nobody knows" in (folder / "public/feed.xml").read_text()
     assert "ada@owner.example" in post
+
+
+def test_what_people_wrote_in_comments_is_no_leak_where_comments_are_shown(tmp_path: Path) -> None:
+    words = ["Ask ines@keepers.example about A plan that nobody knows"]
+    said = comment("asked", words, page_id=uid("One"))
+    folder = project(tmp_path, block("paragraph", "Words"), comments=[said], more="comments: true\n")
+    assert not build(folder, Report()).failed
+    assert "ines@keepers.example" in (folder / "public/one/index.html").read_text()
+    (folder / "site.yaml").write_text((folder / "site.yaml").read_text().replace("comments: true", "comments: false"))
+    template(folder, LEAKS["email"])
+    assert "one/index.html" in stopped_again(folder)
+
+
+def test_what_any_view_shows_is_no_leak(tmp_path: Path) -> None:
+    """Its name, and the values of each of its properties."""
+    columns = [{"property_name": name, "visible": True} for name in ("Name", "Contact", "Status")]
+    views = [
+        view("first", "Shelf", "shelf", "table", {"properties": columns[:1]}),
+        view("second", "Shelf", "shelf", "board", {"properties": columns}),
+    ]
+    views[1]["name"] = DRAFT
+    inline = {"type": "child_database", "child_database": uid("Shelf")}
+    folder = project(tmp_path, inline, views=views, more="databases:\n  properties: visible\n")
+    assert not build(folder, Report()).failed
+    assert "hal@keepers.example" in (folder / "public/one/index.html").read_text()
+
+
+def test_a_formula_excuses_no_title(tmp_path: Path) -> None:
+    told = {"formula": {"type": "string", "string": f"After {DRAFT}"}}
+    said = stopped(project(tmp_path, Told=told, more=""))
+    assert "unpublished-title" in said
+    assert "one/index.html" in said
 
 
 def test_words_of_one_page_do_not_excuse_another(tmp_path: Path) -> None:

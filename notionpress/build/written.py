@@ -9,12 +9,12 @@ import msgspec
 
 from notionpress.content.blocks import Block, ChildDatabase, ChildPage
 from notionpress.content.comments import Thread
-from notionpress.content.properties import Rollup, Title
+from notionpress.content.properties import Formula, Rollup, Title
 from notionpress.content.rich_text import LinkMention, PageMention, Span, Text, own_words
 from notionpress.content.walk import rich_texts, walk
 from notionpress.render.texts import word
 from notionpress.render.words import WORDS
-from notionpress.site.site import Site
+from notionpress.site.site import Rows, Site
 from notionpress.theme import Theme
 
 
@@ -44,18 +44,20 @@ def words_of_site(site: Site, theme: Theme) -> str:
         for value in (page.title, page.description, page.excerpt, page.tags, page.authors, *page.metadata.values())
         for piece in _pieces(value)
     ]
-    databases = [
-        piece
-        for rows in site.inline.values()
-        for value in (
-            rows.title,
-            *(column.name for column in rows.columns),
-            *(one for row in rows.values for one in row.values()),
-        )
-        for piece in _pieces(value)
-    ]
+    databases = [piece for rows in site.inline.values() for piece in _of_database(rows)]
     ours = [word(key, site.config.language) for key in WORDS["en"]]
     return "\n".join([*_strings(config), *pages, *databases, *site.people.values(), *theme.words(), *ours])
+
+
+def _of_database(rows: Rows) -> Iterator[str]:
+    """The words of a database in a page: its title, and what each of its views shows of columns, groups and rows."""
+    yield rows.title
+    for view in rows.views:
+        yield view.name
+        yield from (piece for group in view.groups for piece in _pieces(group.value))
+    for shown in (rows, *rows.views):
+        yield from (column.name for column in shown.columns)
+        yield from (piece for row in shown.values for value in row.values() for piece in _pieces(value))
 
 
 def block_with(value: str, blocks: tuple[Block, ...]) -> str:
@@ -81,6 +83,8 @@ def _pieces(value: Any) -> Iterator[str]:
             yield value
         case Block() | PageMention():
             pass
+        case Formula():
+            pass  # Nobody wrote what it comes to: it may be made of other pages.
         case Text(href=address) | LinkMention(url=address):
             yield own_words((value,))
             yield address
