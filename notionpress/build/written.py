@@ -55,9 +55,9 @@ def _of_database(rows: Rows) -> Iterator[str]:
     for view in rows.views:
         yield view.name
         yield from (piece for group in view.groups for piece in _pieces(group.value))
-    for shown in (rows, *rows.views):
-        yield from (column.name for column in shown.columns)
-        yield from (piece for row in shown.values for value in row.values() for piece in _pieces(value))
+    for columns, values in [(rows.columns, rows.values), *((view.columns, view.values) for view in rows.views)]:
+        yield from (column.name for column in columns)
+        yield from (piece for row in values for value in row.values() for piece in _pieces(value))
 
 
 def block_with(value: str, blocks: tuple[Block, ...]) -> str:
