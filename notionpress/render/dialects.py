@@ -46,6 +46,8 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
     """Whether `:name` is a directive."""
     math: Literal["dollars", "two dollars", "brackets", ""] = "dollars"
     """One dollar or two; two for both; brackets in text and two dollars; or none: then equations are MathML."""
+    tabs_in_code: bool = True
+    """Whether tabs are kept in blocks of code; otherwise they are spaces that depend on what is around."""
     tight_headings: bool = False
     """Whether number signs make a heading without a space after them."""
     heading_id: str = ""
@@ -160,6 +162,7 @@ DIALECTS: Final[Mapping[str, Dialect]] = MappingProxyType(
                 name="mkdocs",
                 nested_emphasis=False,
                 tight_headings=True,
+                tabs_in_code=False,
                 escapable="\\`*_{}>#+-.!",
                 braces=True,
                 autolinks=False,

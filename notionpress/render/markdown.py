@@ -102,7 +102,7 @@ def heading(block: Heading, render: MarkdownRenderer) -> str:
     if not words:
         return _folded(_DOTS, _folded_blocks(block.children, render), render) if block.children else ""
     # Number signs at the end would be taken for the closing ones.
-    words = re.sub(r"(^|\s)(#+)$", r"\1\\\2", words)
+    words = re.sub(r"(?<![\\#])(#+)$" if render.dialect.tight_headings else r"(?<!\S)(#+)$", r"\\\1", words)
     line = f"{'#' * (render.level(block) + 1)} {_with_id(words, block.anchor, render)}"
     return _details_with_heading(line, block.children, render) if block.children else line
 
@@ -170,6 +170,8 @@ def _fence(mark: str, inner: str) -> str:
 def code(block: Code, render: MarkdownRenderer) -> str:
     """A fenced block, in the generator's names of languages."""
     source = render.text(block.rich_text)
+    if not render.dialect.tabs_in_code:
+        source = source.expandtabs(4)
     if any(mark in source for mark in render.dialect.templates):
         # A template language would read it: as text by its characters' numbers it does not.
         escaped = html_escape(source).replace("{", "&#123;").replace("}", "&#125;").replace("\n", "&#10;")
@@ -252,7 +254,7 @@ def _html_list(block: NumberedList, render: MarkdownRenderer) -> str:
     if kind := {"letters": "a", "roman": "i"}.get(block.format):
         attributes["type"] = kind
     items = [
-        _parts(render.inline(_words(item), color=_color(item)), render.within("box", item.children))
+        _parts(render.inline(_words(item), color=_color(item)), render.within("item box", item.children))
         for item in block.children
     ]
     if render.dialect.containers == "blocks" and any(re.search("^    ", item, re.MULTILINE) for item in items):

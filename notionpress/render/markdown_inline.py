@@ -27,7 +27,7 @@ from notionpress.content.rich_text import (
 )
 from notionpress.render.inline import COLORS
 from notionpress.render.markdown_math import inline_math
-from notionpress.render.markdown_text import Place, broken, code_span, destination, edged, lines, reference
+from notionpress.render.markdown_text import Place, broken, code_span, destination, edged, lines, reference, ruled
 from notionpress.render.plain import user_words
 from notionpress.render.spaces import with_visible_spaces
 
@@ -94,7 +94,8 @@ def inline(rich_text: RichText, render: MarkdownRenderer, place: Place = "paragr
     made = "".join(token.text for token in tokens)
     if place in ("paragraph", "item"):
         return broken(lines(made, render.dialect), render.dialect)
-    return edged(made).replace("\n", render.line_break)
+    made = edged(made).replace("\n", render.line_break)
+    return ruled(made, render.dialect) if place == "cell" else made
 
 
 def is_plain(span: Span) -> bool:
@@ -252,7 +253,7 @@ def _emit_piece(piece: _Piece, tokens: list[_Token], render: MarkdownRenderer, p
         tokens.append(_Token(piece.text))
     elif piece.code:
         before = tokens[-1].text[-1:] if tokens else ""
-        misleads = render.dialect.by_patterns and (piece.text.endswith("\\") or (linked and "`" in piece.text))
+        misleads = render.dialect.by_patterns and (piece.text.endswith("\\") or "`" in piece.text)
         tokens.append(_Token(_code(piece.text, render, place, tags=before == "`" or misleads)))
     else:
         tokens.append(_Token((render.label if linked else render.escape)(piece.text, place)))
@@ -270,7 +271,8 @@ def _code(code: str, render: MarkdownRenderer, place: Place, *, tags: bool) -> s
 
 
 def _reference(character: str) -> str:
-    return character if character.isalnum() or character in " " or not character.isascii() else reference(character)
+    bare = character.isalnum() or character == " " or not (character.isascii() or character in "\u2028\u2029")
+    return character if bare else reference(character)
 
 
 def _emit_mark(node: _Node, tokens: list[_Token], render: MarkdownRenderer, place: Place) -> None:
@@ -307,13 +309,13 @@ def _emit_link(node: _Node, tokens: list[_Token], render: MarkdownRenderer, plac
     # Lines that end within brackets are read in more than one way.
     before, after = _take_space(node.inner, 0), _take_space(node.inner, -1)
     if before:
-        tokens.append(_Token(before))
+        tokens.append(_Token(render.escape(before, place)))
     if node.inner:
         tokens.append(_Token("["))
         _emit(node.inner, tokens, render, place)
         tokens.append(_Token(f"]({destination(url)})"))
     if after:
-        tokens.append(_Token(after))
+        tokens.append(_Token(render.escape(after, place)))
 
 
 def _emit_delimited(node: _Node, tokens: list[_Token], render: MarkdownRenderer, place: Place) -> None:
@@ -324,7 +326,7 @@ def _emit_delimited(node: _Node, tokens: list[_Token], render: MarkdownRenderer,
     before = _take_space(inner, 0)
     after = _take_space(inner, -1)
     if before:
-        tokens.append(_Token(before))
+        tokens.append(_Token(render.escape(before, place)))
     if inner:
         start = len(tokens)
         tokens.append(_Token("", kind))
@@ -332,7 +334,7 @@ def _emit_delimited(node: _Node, tokens: list[_Token], render: MarkdownRenderer,
         tokens.append(_Token("", kind, start))
         tokens[start].other = len(tokens) - 1
     if after:
-        tokens.append(_Token(after))
+        tokens.append(_Token(render.escape(after, place)))
 
 
 def _take_space(inner: list[_Node | _Piece], end: int) -> str:
@@ -377,6 +379,9 @@ def _decide(tokens: list[_Token], render: MarkdownRenderer) -> None:
             delimiter = _DELIMITERS[token.mark]
             usable = dialect.strikethrough if token.mark == "strike" else dialect.nested_emphasis or at > outer
             usable = usable and _works(tokens, at, token.other)
+            if token.mark == "strike":
+                # Not every parser looks for code first.
+                usable = usable and not any("~~" in inner.text for inner in tokens[at : token.other])
             token.text, end.text = (delimiter, delimiter) if usable else _TAGS[token.mark]
             if usable and token.mark != "strike":
                 outer = max(outer, token.other)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from html import escape as html_escape
 from itertools import groupby
+from types import MappingProxyType
 from typing import Any, Literal, TypeAlias, get_args
 
 from notionpress.content.blocks import (
@@ -43,6 +44,8 @@ MarkdownFunctions: TypeAlias = Mapping[type[Block], MarkdownFunction]
 
 _TABS = "import Tabs from '@theme/Tabs';\nimport TabItem from '@theme/TabItem';"
 _LINE_ELEMENTS = ("summary", "li", "td", "th")
+_AROUND = MappingProxyType({"box": ("box",), "list": ("list",), "item box": ("box", "list")})
+_SET_IN = re.compile(r"^    ", re.MULTILINE)
 _SLASHES = re.compile(r"^/{3,}", re.MULTILINE)
 _LISTS = (BulletedList, ToDoList, NumberedList)
 _MERGING = (*_LISTS, Quote)
@@ -89,22 +92,27 @@ class MarkdownRenderer(Renderer):
         before: Block | None = None
         alternate = False
         for block in _flat(blocks):
-            alternate = _continues(before, block) and not alternate
-            self._alternate = alternate and not self.dialect.merges_lists
+            other = _continues(before, block) and not alternate
+            self._alternate = other and not self.dialect.merges_lists
             text = self._functions[type(block)](block, self)
             if not text:
                 continue
+            alternate = other
             if made and self.dialect.merges_lists and _merges(before, block):
                 made.append(self.dialect.separator)
             made.append(text)
             before = block
         return "\n\n".join(made)
 
-    def within(self, kind: Literal["box", "list"], blocks: Iterable[Block]) -> str:
-        """Blocks that will stand in a box or be set in: not every notation works everywhere in generic blocks."""
-        self._around.append(kind)
+    def within(self, kind: Literal["box", "list", "item box"], blocks: Iterable[Block]) -> str:
+        """Blocks that will stand in a box, be set in, or stand in a box that is a list's item.
+
+        Not every notation works everywhere in generic blocks.
+        """
+        outside = self._around
+        self._around = [*outside, *_AROUND[kind]]
         made = self.blocks(blocks)
-        self._around.pop()
+        self._around = outside
         return made
 
     @property
@@ -112,10 +120,13 @@ class MarkdownRenderer(Renderer):
         """Whether what is made now will stand in a generic block, which old notations of PyMdown's do not stay in."""
         return self.dialect.containers == "blocks" and "box" in self._around
 
-    @property
-    def _is_too_deep(self) -> bool:
-        """Whether generic blocks are not read here: set in, in generic blocks that are set in themselves."""
-        return "list box list" in " ".join(kind for kind, _ in groupby(self._around))
+    def _is_too_deep(self, before: str, content: str) -> bool:
+        """Whether generic blocks are not read here: set in, in generic blocks that are set in themselves.
+
+        Nor may one that is set in have lists of several blocks below another one.
+        """
+        around = " ".join(kind for kind, _ in groupby(self._around))
+        return "list box list" in around or ("list" in around and bool(before and _SET_IN.search(content)))
 
     @property
     def alternate(self) -> bool:
@@ -146,7 +157,7 @@ class MarkdownRenderer(Renderer):
         if url is None:
             return ""
         alt = self.label(words, place)
-        if self.dialect.alt_escapes or (alt == words and '"' not in words):
+        if self.dialect.alt_escapes or (alt == words and not re.search('["&<>]', words)):
             return f"![{alt}]({destination(url)})"
         url = self.file_address(file, in_html=True) or url
         return f'<img src="{html_escape(url)}" alt="{html_text(words)}">'
@@ -168,8 +179,9 @@ class MarkdownRenderer(Renderer):
         `before` is HTML that stands inside, before the Markdown.
         """
         if self.dialect.containers == "blocks":
+            too_deep = self._is_too_deep(before, content)
             content = "\n\n".join(part for part in (before, content) if part)
-            if self._is_too_deep:
+            if too_deep:
                 problems.too_deep(self, self.dialect.name)
                 return content
             fence = "/" * (max(map(len, _SLASHES.findall(content)), default=2) + 1)

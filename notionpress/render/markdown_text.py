@@ -20,12 +20,14 @@ _SHORTCODE = r":(?=[A-Za-z0-9_+-]+:)"
 # below a table's head; Markdown Extra: definitions; PyMdown: admonitions, details, tabs; directives; kramdown: ends of
 # blocks.
 _LINE_STARTS = re.compile(
-    r"^(?:(?P<number>[0-9]{1,9})(?P<after>[.)])(?=\s|$)"
+    r"^(?:(?P<number>\d{1,9})(?P<after>[.)])(?=\s|$)"
     r"|(?P<first>\#(?=\#{0,5}(?:\s|$))|>|[-+](?=\s|$)|[-=+](?=[-=+]*[ \t]*$)|[-|:](?=[-|: \t]*$)|:(?=\s|:)|!(?=!!)"
     r"|\?(?=\?\?)|=(?===)|/(?=//)|\^(?=[ \t]*$)))",
     re.MULTILINE,
 )
 _HASHES = re.compile("^#", re.MULTILINE)
+_LAST_BACKSLASH = re.compile(r"\\\\$", re.MULTILINE)
+_RULE = re.compile(r"[-+:= ]+")
 _MODULE_LINES = re.compile(r"^(?:import|export)(?=\s|$|\{)", re.MULTILINE)
 _EDGES = re.compile(r"^[ \t]+|[ \t]+$", re.MULTILINE)
 _WIDE_EDGES = re.compile(r"^[^\S\n]+|[^\S\n]+$", re.MULTILINE)
@@ -62,6 +64,7 @@ def escape(text: str, dialect: Dialect, meant: re.Pattern[str]) -> str:
 
 def label(markdown: str, dialect: Dialect) -> str:
     """Escaped words as what stands in a link's brackets, which do not end there."""
+    markdown = markdown.replace("]:", f"]{reference(':')}")
     if markdown.startswith("^"):
         markdown = reference("^") + markdown[1:]
     if dialect.by_patterns:
@@ -74,6 +77,13 @@ def in_cell(markdown: str, dialect: Dialect) -> str:
     for character in dialect.cell_references:
         markdown = markdown.replace(f"\\{character}", reference(character))
     return markdown
+
+
+def ruled(markdown: str, dialect: Dialect) -> str:
+    """A cell that does not look like the line below a table's head."""
+    return (
+        re.sub("[-=]", lambda found: _literal(found[0], dialect), markdown) if _RULE.fullmatch(markdown) else markdown
+    )
 
 
 def _literal(character: str, dialect: Dialect) -> str:
@@ -97,6 +107,8 @@ def reference(character: str) -> str:
 def lines(markdown: str, dialect: Dialect) -> str:
     """Inline Markdown as lines of a paragraph: what would begin a block at a line's start is kept from it."""
     markdown = _LINE_STARTS.sub(lambda found: _at_start(found, dialect), edged(markdown))
+    # At a line's end two backslashes are a break in kramdown; other parsers do not count those before a third.
+    markdown = _LAST_BACKSLASH.sub(reference("\\"), markdown)
     if dialect.tight_headings:
         markdown = _HASHES.sub(r"\\#", markdown)
     return _MODULE_LINES.sub(lambda found: reference(found[0][0]) + found[0][1:], markdown) if dialect.mdx else markdown
@@ -108,10 +120,7 @@ def broken(markdown: str, dialect: Dialect) -> str:
         return markdown
     if dialect.hard_break.isspace():
         markdown = re.sub("\n(?=\n)", "<br>", markdown)
-    elif dialect.hard_break.startswith("\\"):
-        # Not every parser counts the backslashes before it.
-        markdown = markdown.replace("\\\n", "\\<br>\0")
-    return markdown.replace("\n", dialect.hard_break).replace("\0", "\n")
+    return markdown.replace("\n", dialect.hard_break)
 
 
 def _at_start(found: re.Match[str], dialect: Dialect) -> str:
@@ -142,8 +151,7 @@ def only_elements(markdown: str) -> bool:
 
 def code_span(code: str) -> str:
     """A code span that holds just this (one line)."""
-    longest = max((len(run) for run in re.findall("`+", code)), default=0)
-    fence = "`" * next(count for count in range(1, longest + 2) if not re.search(rf"(?<!`)`{{{count}}}(?!`)", code))
+    fence = "`" * (max((len(run) for run in re.findall("`+", code)), default=0) + 1)
     # A space on both ends is taken away again, and keeps backticks from the fence.
     padded = code[0] in "` " or code[-1] in "` "
     return f"{fence} {code} {fence}" if padded else f"{fence}{code}{fence}"

@@ -111,6 +111,6 @@ def too_deep(render: Renderer, generator: str) -> None:
     """A box is left out around its content, as a generator's Markdown has none so deep in lists."""
     render.problem(
         "too-deep",
-        f"Columns, indented blocks or a table stand too deep in lists for {generator}; their content stays.",
+        f"Columns, indented blocks, a table or a toggle stand too deep in lists for {generator}; their content stays.",
         hint="Move the block to the page's top level.",
     )

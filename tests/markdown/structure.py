@@ -161,7 +161,7 @@ def _block(node: Node) -> list[Any]:
         summary = next(_elements(node, "summary"), Node("summary", {}))
         rest = Node("rest", {})
         rest.children = [child for child in node.children if child is not summary]
-        return [("details", _blocks(summary), _blocks(rest))]
+        return [("details", _blocks(summary) or [("text", (("…", ()),))], _blocks(rest))]
     if name == "figure":
         captions = list(_elements(node, "figcaption"))
         rest = Node("rest", {})
