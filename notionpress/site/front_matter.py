@@ -39,7 +39,10 @@ LOCAL_NAMES: Final = PropertySettings(
 PUBLISHED: Final = "published"
 """The property that every local page has: false in a draft."""
 
-_OPENING = re.compile(r"\ufeff?---[ \t]*\r?\n")
+# Where a draft says that it is one must not hang on an empty line before it.
+_OPENING = re.compile(r"\ufeff?\s*---[ \t]*\r?\n")
+_A_NAME = re.compile(r"[ \t]*[\"']?[\w-]+[\"']?[ \t]*:(?:\s|$)")
+_TOML = re.compile(r"\ufeff?\s*\+\+\+[ \t]*\r?\n")
 _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
 _OFFSET = re.compile(r"\s+(?=[+-]\d\d:?\d\d$)")
 _URL = re.compile(r"https?://\S+", re.IGNORECASE)
@@ -70,6 +73,8 @@ def read_front_matter(text: str) -> tuple[FrontMatter, list[Mistake]]:
     """What stands between `---` and `---` at the head of a file, and the text below it; with all mistakes in it."""
     source, body, first_line = _parted(text)
     reading = _Reading()
+    if mistake := _unreadable(text, first_line):
+        return FrontMatter(body=body, first_line=first_line), [mistake]
     try:
         loader = yaml.SafeLoader(source)
         node = loader.get_single_node()
@@ -83,7 +88,7 @@ def read_front_matter(text: str) -> tuple[FrontMatter, list[Mistake]]:
         kind=reading.values.pop("kind", ""),
         cover=reading.values.pop("cover", ""),
         updated=reading.values.pop("updated", None),
-        properties={**reading.values, PUBLISHED: Checkbox(checked=published)},
+        properties={**reading.further, **reading.values, PUBLISHED: Checkbox(checked=published)},
         body=body,
         first_line=first_line,
     )
@@ -96,8 +101,21 @@ def _parted(text: str) -> tuple[str, str, int]:
     closing = _CLOSING.search(text, opening.end()) if opening else None
     if opening is None or closing is None:
         return "", text.removeprefix("\ufeff"), 1
-    # The line break stands for the line of hyphens, so that marks count the file's lines.
-    return "\n" + text[opening.end() : closing.start()], text[closing.end() :], text.count("\n", 0, closing.end()) + 1
+    # Line breaks stand for the line of hyphens and those above it, so that marks count the file's lines.
+    above = "\n" * text.count("\n", 0, opening.end())
+    return above + text[opening.end() : closing.start()], text[closing.end() :], text.count("\n", 0, closing.end()) + 1
+
+
+def _unreadable(text: str, first_line: int) -> Mistake | None:
+    """What would be taken for the text of a page, though it is front matter."""
+    if found := _TOML.match(text):
+        return Mistake(text.count("\n", 0, found.end()), 1, "this is front matter in TOML: write it in YAML, after ---")
+    opening = _OPENING.match(text)
+    if opening and first_line == 1 and _A_NAME.match(text, opening.end()):
+        return Mistake(
+            text.count("\n", 0, opening.end()), 1, "front matter begins here and does not end: add a line ---"
+        )
+    return None
 
 
 def _syntax_mistake(error: Exception) -> Mistake:
@@ -116,6 +134,7 @@ class _Reading:
 
     def __init__(self) -> None:
         self.values: dict[str, Any] = {}
+        self.further: dict[str, Property] = {}
         self.mistakes: list[Mistake] = []
         self._known: Mapping[str, Callable[[yaml.Node], Any]] = {
             "title": self._text,
@@ -139,7 +158,9 @@ class _Reading:
             return
         lines: dict[str, int] = {}
         for key, value in node.value:
-            name = key.value if isinstance(key, yaml.ScalarNode) else ""
+            name = str(key.value) if isinstance(key, yaml.ScalarNode) else ""
+            # “Draft” keeps a page back as “draft” does.
+            name = folded if (folded := name.casefold()) in self._known else name
             if not name:
                 self._wrong(key, "this must be a name")
             elif name in lines:
@@ -156,7 +177,7 @@ class _Reading:
     def _read_further(self, node: yaml.MappingNode) -> None:
         for key, value in node.value:
             if isinstance(key, yaml.ScalarNode) and not _is_null(value) and (made := self._further(value)):
-                self.values.setdefault(str(key.value), made)
+                self.further.setdefault(str(key.value), made)
 
     def _wrong(self, node: yaml.Node, message: str) -> None:
         self.mistakes.append(Mistake(node.start_mark.line + 1, node.start_mark.column + 1, message))

@@ -7,7 +7,7 @@ import mimetypes
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from posixpath import normpath
 from typing import Final, Literal, Protocol, TypeAlias
 from urllib.parse import unquote
@@ -40,6 +40,7 @@ INDEX: Final = "index.md"
 
 ReferenceKind: TypeAlias = Literal["page", "file", "outside"]
 
+_EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,10}")
 _SCHEME = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:|//)")
 _HINT: Final = "docs/local-pages.md lists what front matter may say."
 
@@ -88,12 +89,30 @@ class Kept(Protocol):
 
 def content_files(config: Config) -> tuple[str, ...]:
     """The Markdown files below the content folder by path, parents first; hidden ones are left out."""
+    return tuple(name for name in _names(config) if _real_file(config, name))
+
+
+def _names(config: Config) -> list[str]:
     folder = config.folder / config.content
     if not config.content or not folder.is_dir():
-        return ()
+        return []
     names = (path.relative_to(folder).as_posix() for path in folder.rglob("*.md") if path.is_file())
-    shown = (name for name in names if not any(part.startswith(".") for part in name.split("/")))
-    return tuple(sorted(shown, key=_order))
+    return sorted((name for name in names if not _is_hidden(name)), key=_order)
+
+
+def _is_hidden(name: str) -> bool:
+    return any(part.startswith(".") for part in name.split("/"))
+
+
+def _real_file(config: Config, name: str) -> Path | None:
+    """The file of a path in the content folder; None where there is none, or a link leads out of the folder."""
+    folder = config.folder / config.content
+    try:
+        found, inside = (folder / name).resolve(strict=True), folder.resolve()
+    except (OSError, ValueError, RuntimeError):
+        return None  # Also a name that is too long, holds a zero byte, or leads in a circle.
+    is_inside = found.is_relative_to(inside) and not _is_hidden(found.relative_to(inside).as_posix())
+    return found if is_inside and found.is_file() else None
 
 
 def _order(name: str) -> tuple[str, ...]:
@@ -139,20 +158,18 @@ def local_blocks(config: Config, file: str) -> tuple[Block, ...]:
 def local_file(config: Config, key: str) -> Download | None:
     """A file of the content folder by the key that pages give it; None when there is none that may be published."""
     name = key.removeprefix(LOCAL_FILE)
-    parts = name.split("/")
-    path = config.folder / config.content / name
-    hidden = normpath(name) != name or any(part in ("", "..") or part.startswith(".") for part in parts)
-    if hidden or name.startswith("/") or name.lower().endswith(".md") or not path.is_file():
+    path = None if _is_hidden(name) or normpath(name) != name else _real_file(config, name)
+    if path is None or name.lower().endswith(".md") or path.suffix.lower() == ".md":
         return None
-    data = path.read_bytes()
+    data, last = path.read_bytes(), PurePosixPath(name)
     width, height = picture_size(path)
     return Download(
         source=str(path),
         digest=_digest(data),
-        extension=path.suffix.lower(),
-        name=parts[-1],
+        extension=last.suffix.lower() if _EXTENSION.fullmatch(last.suffix) else "",
+        name=last.name,
         # Python's own table: that of the machine would make another site of the same files.
-        media_type=mimetypes.MimeTypes().guess_type(parts[-1])[0] or "application/octet-stream",
+        media_type=mimetypes.MimeTypes().guess_type(last.name)[0] or "application/octet-stream",
         size=len(data),
         width=width,
         height=height,
@@ -162,6 +179,10 @@ def local_file(config: Config, key: str) -> Download | None:
 def local_problems(config: Config, pages: tuple[LocalPage, ...], published: Mapping[str, object]) -> Iterator[Problem]:
     """What published pages name that is not there, and what of them cannot be shown, each with its line."""
     names = frozenset(content_files(config))
+    for name in _names(config):
+        if name not in names:
+            message = "This link leads out of the content folder; no page is made of it."
+            yield Problem("link-out-of-folder", message, url=_shown(config, name), hint="Put the file itself there.")
     for one in pages:
         if one.page.id in published:
             for reference in one.facts.references:
@@ -221,7 +242,7 @@ class _Body:
     def __init__(self, name: str, matter: FrontMatter, config: Config) -> None:
         self.references: list[Reference] = []
         self.unseen: list[Unseen] = []
-        self._content = config.folder / config.content
+        self._config = config
         self._folder = PurePosixPath(name).parent.as_posix()
         blocks = parse_markdown(
             matter.body,
@@ -255,7 +276,7 @@ class _Body:
 
     def _noted(self, line: int, kind: ReferenceKind, target: str, href: str) -> str:
         self.references.append(Reference(line, kind, target))
-        return href if kind != "outside" and (self._content / target).is_file() else ""
+        return href if kind != "outside" and _real_file(self._config, target) else ""
 
 
 def local_ref(address: str, folder: str) -> FileRef:
@@ -331,7 +352,7 @@ def _facts(name: str, matter: FrontMatter, digest: str, config: Config, kept: Ke
 
 def _properties(name: str, matter: FrontMatter, title: str, config: Config) -> dict[str, Property]:
     words = title or _named(name) or config.title
-    found: dict[str, Property] = {"title": Title(rich_text=(Text(words),)), **matter.properties}
+    found: dict[str, Property] = {**matter.properties, "title": Title(rich_text=(Text(words),))}
     if matter.cover:
         found["cover"] = Files(files=(local_ref(matter.cover, PurePosixPath(name).parent.as_posix()),))
     return renamed(found, config.properties.metadata, config.publish.property)

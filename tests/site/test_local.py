@@ -130,6 +130,8 @@ def test_drafts_and_dates_to_come_are_held_back(write: Write) -> None:
             "later.md": "---\ndate: 2026-11-02\n---\nsecret",
             "ruled.md": "---\nstatus: Draft\n---\nsecret",
             "folder/index.md": "---\ndraft: yes\n---\nsecret",
+            "capital.md": "---\nDraft: true\n---\nsecret",
+            "late.md": "\n \n---\ndraft: true\n---\nsecret",
             "folder/below.md": "secret",
             "live.md": "---\nstatus: Live\n---\n[words](draft.md)",
         },
@@ -162,6 +164,63 @@ def test_links_and_pictures_find_their_files(write: Write) -> None:
     assert 'src="/media/wave-' in html
     assert 'alt="wave" width="4" height="3"' in html
     assert "<figcaption>Look</figcaption>" in html
+
+
+def test_links_of_the_file_system_lead_nowhere_but_into_the_folder(write: Write, tmp_path: Path) -> None:
+    folder = write(
+        {
+            "one.md": "[a](out.md) ![b](out.png) ![c](in.png) ![d](hidden.png) [e](away.csv) ![f](round.png)",
+            "two.png": PICTURE,
+            ".hidden/secret.png": PICTURE + b"secret",
+            "draft.md": "---\ndraft: true\n---\nsecret",
+        }
+    )
+    content = folder / "content"
+    (folder / "secret.md").write_text("secret")
+    (folder / "secret.png").write_bytes(PICTURE + b"secret")
+    (content / "out.md").symlink_to("../secret.md")
+    (content / "out.png").symlink_to(folder / "secret.png")
+    (content / "in.png").symlink_to("two.png")
+    (content / "hidden.png").symlink_to(".hidden/secret.png")
+    (content / "away.csv").symlink_to("draft.md")
+    (content / "round.png").symlink_to("round.png")
+    told = [kind for kind, _ in problems(folder)]
+    assert {kind: told.count(kind) for kind in told} == {
+        "link-out-of-folder": 1,
+        "dead-link": 1,
+        "missing-file": 4,
+        "unpublished-target": 1,
+    }
+    public = files(folder / "public")
+    assert not any(b"secret" in data for data in public.values())
+    assert any(name.startswith("media/in-") for name in public)
+
+
+def test_a_content_folder_may_be_a_link_itself(write: Write, tmp_path: Path) -> None:
+    folder = write({"one.md": "![c](two.png)", "two.png": PICTURE})
+    (folder / "content").rename(tmp_path / "vault")
+    (folder / "content").symlink_to("vault")
+    assert problems(folder) == []
+
+
+@pytest.mark.parametrize("name", ["a" * 300, "a%00b", "a\\b", "%2e%2e/site.yaml", "..%2fsite.yaml", "%ff", "x" * 5000])
+def test_no_name_of_a_file_breaks_the_site(write: Write, name: str) -> None:
+    folder = write(
+        {"one.md": f"---\ncover: '{name}.png'\n---\n![a]({name}.png) [b]({name}.csv) [c]({name}) <img src='{name}'>"}
+    )
+    assert {kind for kind, _ in problems(folder)} == {"dead-link", "missing-file"}
+
+
+def test_the_end_of_a_files_name_is_kept_if_it_is_one(write: Write) -> None:
+    folder = write({"one.md": f"[a](<a.{'b' * 100}>) [b](<a.b c>) [c](a.CSV)"})
+    for name in (f"a.{'b' * 100}", "a.b c", "a.CSV"):
+        (folder / "content" / name).write_text(name)
+    assert problems(folder) == []
+    assert sorted(Path(name).suffix for name in files(folder / "public") if name.startswith("media/")) == [
+        "",
+        "",
+        ".csv",
+    ]
 
 
 def test_what_is_not_there_is_told_with_its_line(write: Write) -> None:
@@ -301,6 +360,27 @@ def test_ids_stay_the_same() -> None:
 def test_front_matter_ends_where_it_says(text: str, first_line: int, body: str) -> None:
     matter, mistakes = read_front_matter(text)
     assert (matter.first_line, matter.body, mistakes) == (first_line, body, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("+++\ndraft = true\n+++\nsecret", 1),
+        ("\ufeff\n+++\ndraft = true\n+++\nsecret", 2),
+        ("---\ndraft: true\n\nsecret", 1),
+        ('\n---\n"draft": true', 2),
+    ],
+)
+def test_front_matter_that_would_be_text_is_a_mistake(text: str, line: int) -> None:
+    _, mistakes = read_front_matter(text)
+    assert [mistake.line for mistake in mistakes] == [line]
+
+
+def test_properties_of_exports_take_nothing_from_the_pages_own() -> None:
+    text = "---\ntitle: One\nproperties:\n  title: 3\n  draft: true\n  published: false\n  kind: a\n  updated: b\n---\n"
+    matter, mistakes = read_front_matter(text)
+    assert (matter.title, matter.kind, matter.updated, mistakes) == ("One", "", None, [])
+    assert matter.properties[PUBLISHED] == Checkbox(checked=True)
 
 
 @given(st.one_of(st.text(), st.text().map(lambda text: f"---\n{text}\n---\n")))
