@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html.parser import HTMLParser
+from html import unescape
 from typing import Any
 
 VOID = {"br", "hr", "img", "input", "meta", "link", "wbr", "col"}
@@ -65,41 +65,37 @@ class Node:
         return "".join(child if isinstance(child, str) else child.text() for child in self.children)
 
 
-class _Builder(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.root = Node("document", {})
-        self.open = [self.root]
-        self.wrong: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        node = Node(tag, {name: value or "" for name, value in attrs})
-        self.open[-1].children.append(node)
-        if tag not in VOID:
-            self.open.append(node)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.open[-1].children.append(Node(tag, {name: value or "" for name, value in attrs}))
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in VOID:
-            return
-        if self.open[-1].name != tag:
-            self.wrong.append(tag)
-            return
-        self.open.pop()
-
-    def handle_data(self, data: str) -> None:
-        self.open[-1].children.append(data)
+_TOKENS = re.compile(
+    r"""<!--.*?-->|<(?P<end>/?)(?P<name>[a-zA-Z][\w-]*)(?P<rest>(?:[^<>"']|"[^"]*"|'[^']*')*)>|[^<]+|<""", re.DOTALL
+)
+_ATTRIBUTES = re.compile(r"""([^\s"'>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
 
 
 def parse(html: str) -> Node:
     """The elements of some HTML, which must be nested rightly."""
-    builder = _Builder()
-    builder.feed(html)
-    builder.close()
-    assert not builder.wrong and len(builder.open) == 1, f"tags are not nested rightly: {builder.wrong} in {html}"
-    return builder.root
+    root = Node("document", {})
+    open_ = [root]
+    for found in _TOKENS.finditer(html):
+        name, token = found["name"], found[0]
+        if not name:
+            if not token.startswith("<!--"):
+                open_[-1].children.append(unescape(token) if "&" in token else token)
+        elif not found["end"]:
+            node = Node(name.lower(), _attributes(found["rest"]))
+            open_[-1].children.append(node)
+            if node.name not in VOID:
+                open_.append(node)
+        elif name.lower() not in VOID:
+            assert open_[-1].name == name.lower(), f"</{name}> does not end <{open_[-1].name}> in {html}"
+            open_.pop()
+    assert len(open_) == 1, f"<{open_[-1].name}> does not end in {html}"
+    return root
+
+
+def _attributes(source: str) -> dict[str, str]:
+    if not source.strip(" /"):
+        return {}
+    return {name: unescape(one or two or bare) for name, one, two, bare in _ATTRIBUTES.findall(source)}
 
 
 def structure(html: str) -> list[Any]:
@@ -264,35 +260,36 @@ def _runs(node: Node | str, marks: frozenset[str]) -> Iterator[tuple[str, frozen
         yield from _runs(child, marks)
 
 
+_PARTS = re.compile(r"[ \t\n\r\xa0\u2003]+|\0|\s|[^\s\0]+")
+
+
 def _text(runs: list[tuple[str, frozenset[str]]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Runs with white space as browsers show it; it is under no mark, and lines have none around them."""
-    characters: list[tuple[str, tuple[str, ...]]] = []
+    parts: list[tuple[str, tuple[str, ...]]] = []
     for text, marks in runs:
         ordered = tuple(sorted(marks))
-        for character in text:
+        for part in _PARTS.findall(text):
             # Several spaces and tabs are kept in HTML by wider ones.
-            if character in " \t\n\r\xa0\u2003":
-                if characters and characters[-1][0] not in (" ", "\0"):
-                    characters.append((" ", ()))
-            elif character == "\0":
-                while characters and characters[-1][0] == " ":
-                    characters.pop()
-                characters.append(("\0", ()))
-            elif character.isspace():
-                characters.append((character, ()))
+            if part[0] in " \t\n\r\xa0\u2003":
+                if parts and parts[-1][0] not in (" ", "\0"):
+                    parts.append((" ", ()))
+            elif part == "\0":
+                while parts and parts[-1][0] == " ":
+                    parts.pop()
+                parts.append(("\0", ()))
             else:
-                characters.append((character, ordered))
-    while characters and characters[-1][0] in " \0":
-        characters.pop()
-    while characters and characters[0][0] in " \0":
-        characters.pop(0)
+                parts.append((part, () if part.isspace() else ordered))
+    while parts and parts[-1][0] in (" ", "\0"):
+        parts.pop()
+    while parts and parts[0][0] in (" ", "\0"):
+        parts.pop(0)
     # Nothing breaks the line between a box to tick and its words.
-    while len(characters) > 1 and characters[0][0] in TICKS and characters[1][0] in " \0":
-        characters.pop(1)
+    while len(parts) > 1 and parts[0][0] in ("☐", "☑") and parts[1][0] in (" ", "\0"):
+        parts.pop(1)
     found: list[tuple[str, tuple[str, ...]]] = []
-    for character, under in characters:
+    for part, under in parts:
         if found and found[-1][1] == under:
-            found[-1] = (found[-1][0] + character, under)
+            found[-1] = (found[-1][0] + part, under)
         else:
-            found.append((character, under))
+            found.append((part, under))
     return tuple(found)
