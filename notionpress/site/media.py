@@ -109,4 +109,5 @@ def version_path(name: str, digest: str, width: int, extension: str, *, still: b
 
 def _stem(name: str) -> str:
     stem = slug(name.rpartition(".")[0] or name) or "file"
-    return stem[:60].strip("-")
+    # Names of one file that differ in nothing but letter case are one: “Straße” and “STRASSE”.
+    return stem[:60].strip("-").casefold()

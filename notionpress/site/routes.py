@@ -14,6 +14,8 @@ RESERVED = frozenset(("assets", "media", "page", "tags"))
 
 INDEX = "index.html"
 
+_LONGEST = 1000  # bytes: file systems take 4,096 for a whole path, of which the output folder needs its share
+
 
 def base_path(base_url: str) -> str:
     """The path part of the site's address, with a slash on both ends."""
@@ -67,7 +69,12 @@ class Routes:
         self._last: dict[str, int] = {}
 
     def claim(self, segments: tuple[str, ...], owner: str) -> tuple[Route, str]:
-        """Return a free route as near to `segments` as can be, and the id of the page that had the name first."""
+        """Return a free route as near to `segments` as can be, and the id of the page that had the name first.
+
+        Of a path that is too long for file systems only the last segments are kept.
+        """
+        while len(segments) > 1 and sum(len(one.encode()) + 1 for one in segments) > _LONGEST:
+            segments = segments[1:]
         if not self._above and _key(segments[:1]) in RESERVED:
             segments = (f"{segments[0]}-page", *segments[1:])
         key = wanted = _key(segments)

@@ -47,7 +47,15 @@ def project(folder: Path, *pages: Json, **more: dict[str, bytes]) -> Path:
         folder / "workspace",
         pages=list(pages),
         databases=[database("Posts", None, "posts")],
-        data_sources=[data_source("posts", "Posts", Status=STATUS, Date={"type": "date", "date": {}})],
+        data_sources=[
+            data_source(
+                "posts",
+                "Posts",
+                Status=STATUS,
+                Date={"type": "date", "date": {}},
+                Slug={"type": "rich_text", "rich_text": {}},
+            )
+        ],
         **more,
     )
     (folder / "site.yaml").write_text(SITE.format(root=uid("Posts")))
@@ -191,6 +199,37 @@ def test_a_page_that_cannot_be_read_keeps_its_earlier_version_and_the_others_are
         assert {problem.hint for problem in told} == {"Crawl again: what is lost or damaged is then read anew."}
         assert "Two" in after["index.html"].decode()
         assert "Two" in after["feed.xml"].decode()
+
+
+def test_one_file_under_names_that_differ_in_letter_case_is_no_collision(tmp_path: Path) -> None:
+    data = b"\x89PNG\r\n\x1a\n" + b"x" * 100
+    names = ["Straße.png", "STRASSE.png", "ﬁsh.png", "FISH.png"]
+    shown = [block("image", {"caption": [], **hosted(name)}) for name in names]
+    folder = project(tmp_path, post("One", shown), files=dict.fromkeys(names, data))
+    assert not build(folder, Report()).failed
+    found = [path for path in files(folder / "public") if path.startswith("media/")]
+    assert len(found) == len({path.casefold() for path in found}) == 2
+
+
+def test_no_path_is_longer_than_file_systems_take(tmp_path: Path) -> None:
+    titles = ["T" * 170 + f" {number}" for number in range(40)]
+    inner = [
+        page_below(title, above, [block("child_page", id=uid(below))])
+        for above, title, below in zip(["One", *titles], titles, [*titles[1:], "Last"], strict=False)
+    ]
+    folder = project(
+        tmp_path,
+        post("One", [block("child_page", id=uid(titles[0]))]),
+        *inner,
+        page_below("Last", titles[-1], paragraphs(1, "The end")),
+        post("Slug", Slug="a/" * 3000),
+    )
+    (folder / "site.yaml").write_text((folder / "site.yaml").read_text().replace("date: Date", "slug: Slug"))
+    report = Report()
+    assert not build(folder, report).failed
+    public = files(folder / "public")
+    assert sum(b"The end 0" in data for path, data in public.items() if path.endswith("index.html")) == 1
+    assert max(len(path.encode()) for path in public) < 2000
 
 
 def test_no_file_of_a_page_that_cannot_be_read_is_published_anew(tmp_path: Path) -> None:
