@@ -16,11 +16,21 @@ from msgspec.structs import replace
 from notionpress.build.encode import Encoded, Recipe, TooManyPixels, Unreadable, Versions, encode, fitting, guarded
 
 Image = pytest.importorskip("PIL.Image")
+ImageDraw = pytest.importorskip("PIL.ImageDraw")
 RECIPE = Recipe((40, 80, 160), ("avif", "webp"), 75, 100)
 
 
 def noise(width: int, height: int) -> Any:
     return Image.merge("RGB", [Image.effect_noise((width, height), 60) for _ in range(3)])
+
+
+def rings(width: int, height: int) -> Any:
+    """A drawing that AVIF makes much smaller than WebP does."""
+    image = Image.new("RGB", (width, height), "white")
+    for radius in range(0, width, 9):
+        box = (width // 2 - radius, height // 2 - radius, width // 2 + radius, height // 2 + radius)
+        ImageDraw.Draw(image).ellipse(box, outline=(radius % 255, 90, 200 - radius % 200))
+    return image
 
 
 def saved(folder: Path, image: Any, format: str, **more: Any) -> Path:
@@ -50,10 +60,11 @@ def test_no_version_is_wider_than_the_picture(wanted: set[int], width: int) -> N
 
 
 def test_a_picture_is_made_in_all_widths_and_formats(tmp_path: Path) -> None:
-    made = encode(saved(tmp_path, noise(200, 100), "PNG"), RECIPE)
-    assert (made.width, made.height) == (200, 100)
+    made = encode(saved(tmp_path, rings(800, 400), "PNG"), replace(RECIPE, widths=(200, 300, 400)))
+    assert (made.width, made.height) == (800, 400)
+    assert [one.format for one in made.encoded] == ["avif"] * 3 + ["webp"] * 3
     for format in ("avif", "webp"):
-        assert widths(made, format) == [40, 80, 160]
+        assert widths(made, format) == [200, 300, 400]
     for one in made.encoded:
         image = opened(one)
         assert (image.format.lower(), image.size) == (one.format, (one.width, one.width // 2))
@@ -63,6 +74,22 @@ def test_a_picture_is_made_in_all_widths_and_formats(tmp_path: Path) -> None:
 def test_a_small_picture_is_never_enlarged(tmp_path: Path) -> None:
     made = encode(saved(tmp_path, noise(60, 30), "PNG"), RECIPE)
     assert widths(made, "webp") == [40, 60]
+
+
+def test_no_version_is_nearly_as_wide_as_the_picture() -> None:
+    assert fitting((480, 800, 1200), 820) == (480, 820)
+    assert fitting((480, 800, 1200), 1000) == (480, 800, 1000)
+    assert fitting((480, 800, 1200), 1210) == (480, 800, 1200)
+
+
+def test_avif_is_made_where_it_saves_much_over_webp(tmp_path: Path) -> None:
+    grain, drawing = saved(tmp_path, noise(400, 200), "PNG"), saved(tmp_path, rings(400, 200), "BMP")
+    assert {one.format for one in encode(grain, RECIPE).encoded} == {"webp"}
+    made = encode(drawing, replace(RECIPE, widths=(200, 300)))
+    size = {format: sum(len(one.data) for one in made.encoded if one.format == format) for format in ("avif", "webp")}
+    assert 0 < size["avif"] < 0.9 * size["webp"]
+    # Nothing else is there to take its place.
+    assert widths(encode(grain, replace(RECIPE, formats=("avif",))), "avif") == [40, 80, 160]
 
 
 def test_the_same_picture_gives_the_same_bytes(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from notionpress.emulator.workspace import Workspace
 from notionpress.report import BuildResult, Report
 from notionpress.store import Store
 from tests.build.test_drawings import BOMB
-from tests.build.test_encode import bomb, noise
+from tests.build.test_encode import bomb, noise, rings
 from tests.build.test_metadata import SECRET, made
 from tests.crawl.workspaces import Json, block, hosted, page, uid, write
 from tests.sites import build, crawl_workspace, files
@@ -72,7 +72,11 @@ def png(width: int = 100, height: int = 50) -> bytes:
 
 
 def test_a_page_offers_a_picture_in_several_sizes(tmp_path: Path) -> None:
-    result, problems, media, html = built(project(tmp_path, [image("a.png")], {"a.png": png()}))
+    data = io.BytesIO()
+    rings(800, 400).save(data, "PNG")
+    folder = project(tmp_path, [image("a.png")], {"a.png": data.getvalue()})
+    (folder / "themes/small/theme.yaml").write_text(THEME.replace("[40, 80]", "[200, 300]"))
+    result, problems, media, html = built(folder)
     assert (result.pictures, result.encoded, problems) == (1, 1, [])
     found = re.search(r"<picture>(.*?)</picture>", html)
     assert found
@@ -80,12 +84,12 @@ def test_a_page_offers_a_picture_in_several_sizes(tmp_path: Path) -> None:
     assert [(kind, sizes) for kind, _, sizes in sources] == [("image/avif", "50vw"), ("image/webp", "50vw")]
     for kind, srcset, _ in sources:
         offered = [one.split() for one in srcset.split(", ")]
-        assert [width for _, width in offered] == ["40w", "80w"]
+        assert [width for _, width in offered] == ["200w", "300w"]
         for url, width in offered:
             with Image.open(io.BytesIO(media[url.removeprefix("/")])) as one:
                 assert (one.get_format_mimetype(), f"{one.width}w") == (kind, width)
     assert re.search(
-        r'<img src="/media/a-\w+\.png" alt="Words" width="100" height="50" decoding="async" style="background:url\(data:image/webp;base64,',
+        r'<img src="/media/a-\w+\.png" alt="Words" width="800" height="400" decoding="async" style="background:url\(data:image/webp;base64,',
         found[1],
     )
     assert len(media) == 5
@@ -122,14 +126,15 @@ def test_what_no_page_shows_any_more_leaves_cache_and_site(tmp_path: Path) -> No
     _, _, media, _ = built(folder)
     after = set(files(folder / ".notionpress/prepared"))
     assert before and after and not before & after
-    assert len(media) == 5
+    assert len(media) == 3
 
 
 def test_other_settings_make_other_versions_and_drop_the_old(tmp_path: Path) -> None:
-    folder = project(tmp_path, [image("a.png")], {"a.png": png()})
-    built(folder)
-    with (folder / "site.yaml").open("a") as file:
-        file.write("pictures:\n  formats: [webp]\n  quality: 30\n")
+    folder = project(tmp_path, [image("a.png")], {"a.png": png()}, "pictures:\n  formats: [avif]\n")
+    _, _, before, _ = built(folder)
+    assert len([path for path in before if path.endswith(".avif")]) == 2
+    settings = (folder / "site.yaml").read_text().replace("[avif]", "[webp]\n  quality: 30")
+    (folder / "site.yaml").write_text(settings)
     result, _, media, html = built(folder)
     assert result.encoded == 1
     assert "avif" not in html
