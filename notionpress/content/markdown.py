@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from notionpress.content.blocks import Block
-from notionpress.content.markdown_blocks import Reading
-from notionpress.content.markdown_inline import FindFile, FindLink, Words
-from notionpress.content.markdown_tokens import tokens
-from notionpress.content.markdown_tree import tree
 from notionpress.content.rich_text import FileRef
+
+if TYPE_CHECKING:
+    from notionpress.content.markdown_inline import FindFile, FindLink
 
 
 class Unseen(msgspec.Struct, frozen=True, order=True):
@@ -36,6 +36,12 @@ def parse_markdown(
     text begins; blocks have their line as id. `find_file` and `find_link` are asked about each address of a file and
     of a link, with its line; `unseen` is told of scripts and the like, which are left out.
     """
+    # Imported here: most sites have no Markdown of their own, and the parser is a fifth of what a build loads.
+    from notionpress.content.markdown_blocks import Reading  # noqa: PLC0415
+    from notionpress.content.markdown_inline import Words  # noqa: PLC0415
+    from notionpress.content.markdown_tokens import tokens  # noqa: PLC0415
+    from notionpress.content.markdown_tree import tree  # noqa: PLC0415
+
     root, left_out = tree(tokens(text), first_line)
     for name, line in left_out:
         unseen(Unseen(line, name))

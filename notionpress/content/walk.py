@@ -29,7 +29,8 @@ def walk(blocks: Iterable[Block]) -> Iterator[Block]:
     """Every block, in reading order, parents before their children."""
     for block in blocks:
         yield block
-        yield from walk(block.children)
+        if block.children:
+            yield from walk(block.children)
         if isinstance(block, MeetingNotes):
             for part in (block.summary, block.notes, block.transcript):
                 yield from walk(part)

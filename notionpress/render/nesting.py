@@ -36,7 +36,7 @@ def nested(pieces: Sequence[Piece]) -> Html:
     pieces = _merged(pieces)
     while at < len(pieces):
         end = at + 1
-        while end < len(pieces) and pieces[end].marks & pieces[end - 1].marks:
+        while end < len(pieces) and not pieces[end].marks.isdisjoint(pieces[end - 1].marks):
             end += 1
         out.append(_run(pieces[at:end]))
         at = end

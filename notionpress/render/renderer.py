@@ -54,15 +54,16 @@ class Renderer:
 
     def take_headings(self, blocks: tuple[Block, ...]) -> None:
         """Look for the headings of the body that is about to be rendered."""
-        self.headings = tuple(block for block in walk(blocks) if isinstance(block, Heading) and block.rich_text)
+        found = [block for block in walk(blocks) if isinstance(block, Heading | ChildDatabase)]
+        self.headings = tuple(block for block in found if isinstance(block, Heading) and block.rich_text)
         self._levels = outline(self.headings)
         self._above = {}
         level = 0
-        for block in walk(blocks):
-            if isinstance(block, Heading) and block.rich_text:
-                level = self.level(block)
-            elif isinstance(block, ChildDatabase):
+        for block in found:
+            if isinstance(block, ChildDatabase):
                 self._above[block.id] = level
+            elif block.rich_text:
+                level = self.level(block)
 
     def level(self, heading: Heading) -> int:
         """The level of a heading in the page's outline, 1 to 4: authors skip levels for the looks of it."""

@@ -17,7 +17,7 @@ def with_visible_spaces(rich_text: RichText) -> RichText:
 
     A single space at an edge is mostly an accident, and in code a style keeps spaces: both stay.
     """
-    if not any(_has_runs(span.text) for span in rich_text) and len(rich_text) < 2:
+    if len(rich_text) < 2 and not any(_has_runs(span.text) for span in rich_text):
         return rich_text
     found = []
     before = "\n"

@@ -42,9 +42,9 @@ class Hooks(msgspec.Struct, frozen=True, kw_only=True):
         """Whether a page's blocks are not only what Notion sent."""
         return bool(self.parsers or self.body)
 
-    def page_of(self, raw: Raw) -> Page | None:
-        """The page as plugins want it, None where they drop it or hold it back."""
-        return self.changed((self.parse_page(raw) if self.parse_page else None) or parse_page(raw))
+    def page_of(self, raw: Raw, parsed: Page | None = None) -> Page | None:
+        """The page as plugins want it, None where they drop it or hold it back; `parsed` is notionpress's own reading."""
+        return self.changed((self.parse_page(raw) if self.parse_page else None) or parsed or parse_page(raw))
 
     def changed(self, parsed: Page) -> Page | None:
         """The same of a page that is parsed already."""

@@ -162,7 +162,7 @@ def _pages(store: Store, report: Report, hooks: Hooks) -> tuple[dict[str, Page],
             report.add(_unread(entry.id, broken))
             continue
         try:
-            page = hooks.page_of(raw)
+            page = hooks.page_of(raw, parsed)
         except PluginError as error:
             page = None
             report.add(plugin_problem(error, parsed))
