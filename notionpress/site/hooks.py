@@ -43,7 +43,7 @@ class Hooks(msgspec.Struct, frozen=True, kw_only=True):
         return bool(self.parsers or self.body)
 
     def page_of(self, raw: Raw, parsed: Page | None = None) -> Page | None:
-        """The page as plugins want it, None where they drop it or hold it back; `parsed` is notionpress's own reading."""
+        """The page as plugins want it, None where they drop or hold it back; `parsed` is notionpress's own reading."""
         return self.changed((self.parse_page(raw) if self.parse_page else None) or parsed or parse_page(raw))
 
     def changed(self, parsed: Page) -> Page | None:
