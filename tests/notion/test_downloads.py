@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import io
 import socket
+import tracemalloc
+import zlib
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -114,6 +116,23 @@ def test_a_name_that_resolves_to_this_machine_is_refused(monkeypatch: pytest.Mon
     )
     assert (found.code, lines) == (PRIVATE, [])
     assert "rebound.example.org" in asked
+
+
+@pytest.mark.parametrize("packed", ["gzip", "deflate"])
+def test_what_grows_when_it_is_unpacked_is_given_up_in_little_memory(packed: str) -> None:
+    pack = zlib.compressobj(9, zlib.DEFLATED, 31 if packed == "gzip" else 15)
+    bomb = b"".join(pack.compress(bytes(2**20)) for _ in range(200)) + pack.flush()
+    tracemalloc.start()
+    try:
+        found, data, _ = fetch(
+            web.Response(body=bomb, headers={"Content-Encoding": packed}), limit=2**20, is_reachable=anywhere
+        )
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert found.code == TOO_LARGE
+    assert len(data) <= 2**20
+    assert peak < 20 * 2**20
 
 
 def test_a_proxy_is_not_asked_for_a_private_address() -> None:
