@@ -20,7 +20,7 @@ from notionpress.crawl.removal import remove_unreached
 from notionpress.crawl.roots import DATA_SOURCES_SINCE, find_roots
 from notionpress.crawl.tree import report_file
 from notionpress.crawl.users import Users
-from notionpress.crawl.views import ViewReader, stands_in_page
+from notionpress.crawl.views import StoredViews, ViewReader, stands_in_page
 from notionpress.errors import (
     InvalidRequest,
     NotionError,
@@ -321,7 +321,11 @@ class _Crawl:
 
     async def _linked(self, database: Json) -> None:
         """Store a linked database with its views, and visit what they show."""
-        views = await self._views.of_linked(database, self._holders.get(database["id"], ""))
+        id = database["id"]
+        try:
+            views = await self._views.of_linked(database, self._holders.get(id, ""))
+        except (NotShared, InvalidRequest, Restricted) as error:
+            views = self._views_refused(id, "it is empty", error)
         await self._put_container("database", database, rows=views.ids, views_fetched=views.fetched)
         for source in views.sources:
             if self._has_data_sources:
@@ -339,13 +343,22 @@ class _Crawl:
         except Unauthorized:
             raise
         except (NotShared, InvalidRequest, Restricted) as error:
-            message = f"the views of a database cannot be read; it is shown as a table ({error.message})"
-            self._report.add(Problem("views-not-read", message, "", notion_url(id), error.hint))
-            return {"views_fetched": self._time()}
+            return {
+                "rows": self._views_refused(id, "it is shown as a table", error).ids,
+                "views_fetched": self._time(),
+            }
         except NotionError as error:
             self._listing_failed("database", id, error)
             return {"rows": self._views.last(id).ids}
         return {"rows": views.ids, "views_fetched": views.fetched}
+
+    def _views_refused(self, database_id: str, without: str, error: NotionError) -> StoredViews:
+        """The views as they were last read, after telling so; `without` says what becomes of one that has none."""
+        last = self._views.last(database_id)
+        done = "they stay as they were" if last.ids else without
+        message = f"the views of a database cannot be read; {done} ({error.message})"
+        self._report.add(Problem("views-not-read", message, "", notion_url(database_id), error.hint))
+        return last
 
     async def _legacy_source(self, id: str) -> None:
         """Under an old version, the rows of a view's data source are those of its database."""

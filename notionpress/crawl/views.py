@@ -10,7 +10,7 @@ from notionpress.crawl import changes
 from notionpress.crawl.changes import Json
 from notionpress.crawl.options import CrawlOptions
 from notionpress.crawl.roots import DATA_SOURCES_SINCE
-from notionpress.errors import NotShared, StoreError
+from notionpress.errors import InvalidRequest, NotShared, Restricted, StoreError
 from notionpress.ids import notion_url
 from notionpress.notion.client import NotionClient
 from notionpress.report import Problem, Report
@@ -116,16 +116,28 @@ class ViewReader:
         version = None if self._client.version >= DATA_SOURCES_SINCE else DATA_SOURCES_SINCE
         fetched, views = self._now(), []
         async for stub in self._client.views(database_id, version=version):
-            try:
-                view = await self._client.view(stub["id"], version=version)
-            except NotShared as error:
-                message = "a view is left out because it is not shared with the connection"
-                url = notion_url(str(stub["id"]))
-                self._report.add(Problem("view-not-shared", message, "", url, error.hint))
-                continue
-            self._put(view)
-            views.append(view)
+            if view := await self._one(str(stub["id"]), version):
+                views.append(view)
         return StoredViews(tuple(str(view["id"]) for view in views), _sources(views), fetched)
+
+    async def _one(self, id: str, version: str | None) -> Json:
+        """Read and store a view; as it was before where Notion refuses it, empty where there is none."""
+        try:
+            view = await self._client.view(id, version=version)
+        except NotShared as error:
+            message = "a view is left out because it is not shared with the connection"
+            self._report.add(Problem("view-not-shared", message, "", notion_url(id), error.hint))
+            return {}
+        except (InvalidRequest, Restricted) as error:
+            view = self._stored("view", id)
+            done = "it stays as it was" if view else "it is left out"
+            message = f"a view cannot be read; {done} ({error.message})"
+            self._report.add(Problem("view-not-read", message, "", notion_url(id), error.hint))
+            if view:
+                self._keep(id)
+            return view
+        self._put(view)
+        return view
 
 
 def stands_in_page(database: Json) -> bool:

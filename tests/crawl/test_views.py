@@ -139,3 +139,37 @@ def test_views_that_get_no_answer_stay_as_they_were(tmp_path: Path) -> None:
 
     run(crawled())
     assert len(view_ids(tmp_path / "cache", "Shelf")) == 2
+
+
+@pytest.mark.parametrize("line", ["GET views", f"GET views/{uid('Linked view')}", f"GET views/{uid('Board')}"])
+@pytest.mark.parametrize(
+    ("status", "code"), [(400, "validation_error"), (403, "restricted_resource"), (404, "object_not_found"), (500, "x")]
+)
+def test_a_page_is_published_whatever_becomes_of_views(tmp_path: Path, line: str, status: int, code: str) -> None:
+    """Before they were ever read, and afterwards: then what was published by a view stays, unless that is gone."""
+    broken = True
+
+    async def rule(asked: str, _: int) -> web.StreamResponse | None:
+        return error(status, code) if broken and asked == line else None
+
+    async def crawled() -> None:
+        nonlocal broken
+        folder = workspace(tmp_path / "workspace", linked="far")
+        async with serving(folder, tmp_path / "cache", rule) as served:
+            for full in (False, True):
+                result = await served.crawl("Home", now=LATER, full=full)
+                assert result.complete == (status != 500)
+                assert len(served.kinds()) >= 1
+                store = Store.open(tmp_path / "cache")
+                assert store.entry(uid("Home"), "page") and store.entry(uid("Sextant"), "page")
+            broken = False
+            assert (await served.crawl("Home", now=LATER, full=True)).complete
+            assert Store.open(tmp_path / "cache").entry(uid("Far"), "page")
+            broken = True
+            await served.crawl("Home", now=LATER, full=True)
+
+    run(crawled())
+    is_gone = (status, line) == (404, f"GET views/{uid('Linked view')}")
+    assert (Store.open(tmp_path / "cache").entry(uid("Far"), "page") is None) == is_gone
+    boards = 1 if (status, line) == (404, f"GET views/{uid('Board')}") else 2
+    assert len(view_ids(tmp_path / "cache", "Shelf")) == boards
