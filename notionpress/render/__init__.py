@@ -1,1 +1,1 @@
-"""Blocks and rich text as HTML."""
+"""Blocks, rich text and properties as HTML and as Markdown."""

@@ -1,0 +1,5 @@
+"""Themes: finding them, their options and words, and the templates and files that they bring."""
+
+from notionpress.theme.theme import BLOCKS, Theme
+
+__all__ = ["BLOCKS", "Theme"]

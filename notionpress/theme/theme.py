@@ -1,0 +1,249 @@
+"""A theme with its parents, and the Jinja environment that its templates run in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import msgspec
+from jinja2 import meta
+from jinja2.runtime import Context
+from jinja2.utils import pass_context
+from markupsafe import Markup
+
+from notionpress.errors import PluginError, ThemeError
+from notionpress.render.snippet import snippet
+from notionpress.render.texts import format_date
+from notionpress.text import without_controls
+from notionpress.theme.mistakes import Missing, PlacedError, did_you_mean, reason
+from notionpress.theme.static_files import StaticFile, StaticFiles, digest_of, is_part
+from notionpress.theme.theme_file import PictureSizes, ThemeFile, chain_of, options_of, texts_of
+
+RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"})
+"""Languages that are written from right to left, by their BCP 47 subtag."""
+
+BLOCKS = "blocks"
+"""The folder of templates for single blocks: beside `templates/` in a theme, below it in the project."""
+
+
+class ThemeContext(msgspec.Struct, frozen=True):
+    """What a theme is told about the site; `base_path` ends with a slash, `filters` are plugins'."""
+
+    options: Mapping[str, Any]
+    language: str
+    base_path: str
+    time_zone: str
+    filters: Mapping[str, Callable[..., Any]]
+
+    @property
+    def facts(self) -> tuple[object, ...]:
+        """What it says, in an order that stays; what a plugin does is not to be seen in it."""
+        return (self.options, self.language, self.base_path, self.time_zone, sorted(self.filters))
+
+
+class Theme:
+    """A theme with its parents, ready to render; made by `Theme.load`."""
+
+    def __init__(self, chain: list[tuple[Path, ThemeFile]], templates: Path | None, context: ThemeContext) -> None:
+        self.name = chain[0][1].name
+        self.folders = tuple(folder for folder, _ in chain)
+        """Where its files lie, its own folder first; a preview watches them."""
+        self.options: Mapping[str, Any] = options_of(chain, context.options)
+        self.pictures = next((file.pictures for _, file in chain if file.pictures), PictureSizes())
+        """The widths of pictures: its own, or else those of the nearest parent that has some."""
+        self._context = context
+        self._texts = texts_of(chain, context.language)
+        self._static = StaticFiles(self.name, self.folders)
+        own = [templates] if templates else []
+        self._searched = [*own, *(folder / "templates" for folder in self.folders)]
+        self._blocks = [*(folder / BLOCKS for folder in own), *(folder / BLOCKS for folder in self.folders)]
+        self._environment = self._make_environment(chain)
+        self._environment.filters.update(context.filters)
+        self._fingerprints: dict[str, str] = {}
+
+    @classmethod
+    def load(
+        cls,
+        name: str,
+        *,
+        folder: Path,
+        templates: Path | None = None,
+        options: Mapping[str, Any] | None = None,
+        language: str = "en",
+        base_path: str = "/",
+        time_zone: str = "UTC",
+        filters: Mapping[str, Callable[..., Any]] | None = None,
+    ) -> Theme:
+        """Find a theme and check its options.
+
+        Arguments: `name` is looked for in the project's `themes/`, then among notionpress's own; with a slash or a
+        dot at its start it is a path from `folder`, the project's. `templates` is a folder whose templates win over
+        the theme's; `filters` are further ones for all templates. Raises ThemeError.
+        """
+        context = ThemeContext(options or {}, language, base_path, time_zone, filters or {})
+        return cls(chain_of(name, folder), templates, context)
+
+    def render(self, template: str, context: Mapping[str, Any], *, page: str = "") -> str:
+        """Fill in a template; `page` is the title that errors name. Raises ThemeError."""
+        try:
+            return self._environment.get_template(template).render(context)
+        except (PlacedError, PluginError):
+            # Of a template for a block inside this one, or of a plugin: it says where it comes from.
+            raise
+        except Exception as error:
+            raise self._explain(error, template, context, page) from error
+
+    def block_templates(self) -> tuple[str, ...]:
+        """The names of blocks that have a template of their own, in `blocks/`; those that start with `_` are parts."""
+        found = {path.stem for folder in self._blocks for path in folder.glob("*.html")}
+        return tuple(sorted(name for name in found if not is_part(name)))
+
+    def text(self, key: str, **values: object) -> str:
+        """The theme's words for `key` in the site's language, with `{name}` filled in; else in English."""
+        if key not in self._texts:
+            raise ThemeError(
+                f"The theme “{self.name}” has no text “{key}”.",
+                did_you_mean(key, self._texts) or "Add it to `texts` in theme.yaml, at least in English (`en`).",
+            )
+        return self._texts[key].format(**values) if values else self._texts[key]
+
+    def words(self) -> tuple[str, ...]:
+        """All of the theme's own words in the site's language."""
+        return tuple(self._texts.values())
+
+    def static(self, name: str) -> str:
+        """The address of a static file. Raises ThemeError when there is none."""
+        return self._context.base_path + self._static.find(name).path
+
+    def static_files(self) -> list[StaticFile]:
+        """All files below `static/` of the theme and its parents, by name; those that start with `_` are parts."""
+        return self._static.published()
+
+    def static_bytes(self, name: str) -> bytes:
+        """What a static file of the site holds."""
+        return self._static.read(self._static.find(name))
+
+    def fingerprint(self, template: str) -> str:
+        """A digest of all that the theme brings to a template's output.
+
+        That is the template with all that it extends, includes and imports, the templates for blocks, and the theme's
+        options, words and static files.
+        """
+        if template not in self._fingerprints:
+            roots = [template, *(f"{BLOCKS}/{name}.html" for name in self.block_templates())]
+            parts = [self._source(name) for name in sorted(set().union(*map(self._referenced, roots)))]
+            files = [file.path for file in self.static_files()]
+            facts = (self.options, self.pictures, self._texts, files, self._context.facts)
+            parts.append(repr(facts))
+            self._fingerprints[template] = digest_of("\0".join(parts).encode())
+        return self._fingerprints[template]
+
+    def _source(self, template: str) -> str:
+        loader = self._environment.loader
+        assert loader is not None
+        try:
+            return loader.get_source(self._environment, template)[0]
+        except jinja2.TemplateNotFound:
+            return ""
+
+    def _referenced(self, template: str) -> set[str]:
+        found: set[str] = set()
+        waiting = [template]
+        while waiting:
+            name = waiting.pop()
+            if name in found:
+                continue
+            found.add(name)
+            try:
+                tree = self._environment.parse(self._source(name))
+            except jinja2.TemplateSyntaxError as error:
+                raise self._explain(error, name, {}, "") from error
+            for other in meta.find_referenced_templates(tree):
+                # A name that is only known while rendering may be any template.
+                waiting.extend([other] if other is not None else self._environment.list_templates())
+        return found
+
+    def _make_environment(self, chain: Iterable[tuple[Path, ThemeFile]]) -> jinja2.Environment:
+        # `journal/post.html` means that theme's own, so that a template can extend the one it replaces.
+        named = {file.name: _loader([folder / "templates"], [folder / BLOCKS]) for folder, file in chain}
+        environment = jinja2.Environment(
+            loader=jinja2.ChoiceLoader([_loader(self._searched, self._blocks), jinja2.PrefixLoader(named)]),
+            autoescape=True,
+            undefined=Missing,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            auto_reload=False,
+            finalize=_without_controls,
+        )
+        environment.globals.update(
+            options=self.options, static=self.static, text=self.text, direction=_direction(self._context.language)
+        )
+        environment.filters.update(date=self._date, isodate=_isodate, absolute=_absolute, markdown=self._markdown)
+        return environment
+
+    def _date(self, value: date | datetime | None) -> str:
+        return "" if value is None else format_date(value, self._context.language, self._context.time_zone)
+
+    def _markdown(self, value: str) -> Markup:
+        return Markup(snippet(value, self._context.language, self._context.time_zone))
+
+    def _explain(self, error: Exception, template: str, context: Mapping[str, Any], page: str) -> ThemeError:
+        place = self._place(error) or template
+        message, hint = reason(error, {*context, *self._environment.globals})
+        rendering = f", while rendering “{page}”" if page else ""
+        return PlacedError(f"{place}{rendering}: {message}", hint)
+
+    def _place(self, error: Exception) -> str:
+        """The template and line that an error comes from, "" when it comes from none."""
+        if isinstance(error, jinja2.TemplateSyntaxError):
+            return f"{self._shown(error.filename or error.name or '')}, line {error.lineno}"
+        found = ""
+        at = error.__traceback__
+        while at is not None:
+            shown = self._shown(at.tb_frame.f_code.co_filename)
+            found = f"{shown}, line {at.tb_lineno}" if shown else found
+            at = at.tb_next
+        return found
+
+    def _shown(self, filename: str) -> str:
+        path = Path(filename)
+        for folder in (*self._searched, *self._blocks):
+            if path.is_relative_to(folder):
+                # The project's `templates/post.html`, a theme's `journal/templates/post.html`.
+                start = folder.parent.parent if folder.parent in self.folders else folder.parent
+                return path.relative_to(start).as_posix()
+        return ""
+
+
+def _loader(templates: list[Path], blocks: list[Path]) -> jinja2.BaseLoader:
+    inner = jinja2.PrefixLoader({BLOCKS: jinja2.FileSystemLoader(blocks)})
+    return jinja2.ChoiceLoader([inner, jinja2.FileSystemLoader(templates)])
+
+
+def _direction(language: str) -> str:
+    subtags = language.split("-")
+    if "Latn" in subtags:
+        return "ltr"
+    return "rtl" if subtags[0].lower() in RIGHT_TO_LEFT or {"Arab", "Hebr"} & set(subtags) else "ltr"
+
+
+def _without_controls(value: Any) -> Any:
+    """What a template shows, without the characters that HTML forbids; markup has been made without them."""
+    return without_controls(value) if type(value) is str else value
+
+
+def _isodate(value: date | datetime | None) -> str:
+    return "" if value is None else value.isoformat()
+
+
+@pass_context
+def _absolute(context: Context, href: str) -> str:
+    """An address of the site with scheme and host; others come back as they are."""
+    if not href.startswith("/") or href.startswith("//"):
+        return href
+    scheme, _, rest = str(context["site"]["url"]).partition("://")
+    return f"{scheme}://{rest.partition('/')[0]}{href}"
