@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from notionpress.crawl.answers import GIVE_UP_AFTER, is_unanswered
 from notionpress.crawl.changes import Json, page_title, settled, source_of_copy
 from notionpress.crawl.options import CrawlOptions
 from notionpress.errors import NotionError, NotShared, Restricted, Unauthorized
@@ -21,7 +22,8 @@ class CommentReader:
     """Brings the comments of pages into the store: a request for each page, and one for each of its blocks.
 
     A comment does not change the time of its page (API guide: comments), so they are read again with the page, or in
-    a full crawl. Without the capability to read comments a site has none: that is told once, and asked no more.
+    a full crawl. Without the capability to read comments a site has none: that is told once, and asked no more. Nor
+    are they asked for any more in a crawl once several pages in a row had no answer.
     """
 
     def __init__(
@@ -40,6 +42,7 @@ class CommentReader:
         self._now = now
         self._note = note
         self._refused = False
+        self._unanswered = 0
 
     def wanted(self, page: Json) -> bool:
         """Whether the comments on a page are to be read now."""
@@ -74,7 +77,11 @@ class CommentReader:
             message = f"the comments on a page could not be read; those of before are shown ({error.message})"
             url = notion_url(page["id"])
             self._report.add(Problem("comments-not-read", message, page_title(page), url, error.hint))
+            self._unanswered = self._unanswered + 1 if is_unanswered(error) else 0
+            # Each of ten thousand pages would be waited for.
+            self._refused = self._refused or self._unanswered >= GIVE_UP_AFTER
             return
+        self._unanswered = 0
         self._note(one["created_by"] for one in comments if isinstance(one.get("created_by"), dict))
         value = {"object": "list", "id": page["id"], "results": comments}
         self._store.put_object(value, Entry("comments", page["id"], page["last_edited_time"], fetched=started))

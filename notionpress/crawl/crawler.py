@@ -10,6 +10,7 @@ from typing import Any, Final
 import msgspec
 
 from notionpress.crawl import changes
+from notionpress.crawl.answers import GIVE_UP_AFTER, is_linked_database, is_unanswered
 from notionpress.crawl.changes import Findings, HostedFile, Json
 from notionpress.crawl.comments import CommentReader
 from notionpress.crawl.external import keep_external
@@ -24,10 +25,7 @@ from notionpress.crawl.views import StoredViews, ViewReader, stands_in_page
 from notionpress.errors import (
     InvalidRequest,
     NotionError,
-    NotionRefused,
-    NotionUnreachable,
     NotShared,
-    RateLimited,
     Restricted,
     StoreError,
     Unauthorized,
@@ -38,9 +36,6 @@ from notionpress.report import Problem, Report
 from notionpress.store import Entry, Kind, Store
 
 __all__ = ["CrawlOptions", "CrawlProgress", "CrawlResult", "crawl"]
-
-_GIVE_UP_AFTER: Final = 5
-"""So many failures in a row without an answer mean that Notion is gone, not that the pages are odd."""
 
 
 async def crawl(
@@ -259,7 +254,7 @@ class _Crawl:
     def _count_unanswered(self, error: NotionError) -> None:
         if is_unanswered(error):
             self._unanswered += 1
-            if self._unanswered >= _GIVE_UP_AFTER:
+            if self._unanswered >= GIVE_UP_AFTER:
                 raise error
 
     def _stored_title(self, id: str) -> str:
@@ -500,14 +495,3 @@ class _Work(msgspec.Struct, order=True, frozen=True):
 
 
 _PRIORITIES: Final[dict[Kind, int]] = {"database": 0, "data_source": 0, "user": 1, "page": 2}
-
-
-def is_unanswered(error: NotionError) -> bool:
-    """Whether an error says more about Notion, or the way to it, than about what was asked for."""
-    broken = isinstance(error, NotionRefused) and (error.status >= 500 or error.code == "edge_block")
-    return broken or isinstance(error, NotionUnreachable | RateLimited)
-
-
-def is_linked_database(error: InvalidRequest) -> bool:
-    """Whether a refusal of the versions before 2025-09-03 means a linked database."""
-    return "does not contain any data sources" in error.message or "linked database" in error.message

@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import web
 
 from notionpress.content.comments import parse_comments
+from notionpress.errors import Unauthorized
 from notionpress.report import Report
-from tests.crawl.crawling import run, serving, stored
+from tests.crawl.crawling import contents, run, serving, stored
 from tests.crawl.workspaces import Json, below, page, uid, write
+from tests.notion.scripted import error
 from tests.sites import build
 
 USER = {
@@ -174,3 +177,65 @@ def test_an_address_in_the_place_of_a_name_is_not_told() -> None:
     ]
     comments = parse_comments(raw)[0].comments
     assert (comments[0].author.name, comments[0].created) == ("", None)
+
+
+@pytest.mark.parametrize(
+    ("status", "code"), [(400, "validation_error"), (404, "object_not_found"), (500, "x"), (429, "x")]
+)
+def test_comments_that_cannot_be_read_never_keep_a_page_back(tmp_path: Path, status: int, code: str) -> None:
+    """Those of before stay, and they are asked for again."""
+    broken = False
+
+    async def rule(line: str, _: int) -> web.StreamResponse | None:
+        return error(status, code) if broken and line.endswith("comments") else None
+
+    async def check() -> None:
+        nonlocal broken
+        async with serving(workspace(tmp_path / "workspace"), tmp_path / "cache", rule) as served:
+            await served.crawl("Top", comments=True)
+            broken = True
+            assert (await served.crawl("Top", comments=True, full=True)).complete
+            kept = [] if status == 404 else [uid("first"), uid("second"), uid("third")]
+            assert [one["id"] for one in stored(tmp_path / "cache", "comments", "Top")["results"]] == kept
+            broken = False
+            await served.crawl("Top", comments=True, full=True)
+            assert len(stored(tmp_path / "cache", "comments", "Top")["results"]) == 3
+
+    run(check())
+
+
+def test_comments_are_not_asked_for_any_more_where_nothing_is_answered(tmp_path: Path) -> None:
+    async def rule(line: str, _: int) -> web.StreamResponse | None:
+        return error(500, "internal_server_error") if line.endswith("comments") else None
+
+    async def check() -> None:
+        pages = [page(f"Page {number}") for number in range(40)]
+        top = page("Many", [{"type": "child_page", "child_page": uid(f"Page {number}")} for number in range(40)])
+        folder = write(
+            tmp_path / "workspace", pages=[top, *({**one, "parent": {"page_id": top["id"]}} for one in pages)]
+        )
+        async with serving(folder, tmp_path / "cache", rule) as served:
+            assert (await served.crawl("Many", comments=True, concurrency=1)).pages == 41
+            assert len(asked(served.gate.lines)) < 10
+            assert set(served.kinds()) == {"comments-not-read"}
+
+    run(check())
+
+
+def test_a_token_that_is_revoked_while_comments_are_read_stops_the_crawl_and_keeps_all(tmp_path: Path) -> None:
+    broken = False
+
+    async def rule(line: str, _: int) -> web.StreamResponse | None:
+        return error(401, "unauthorized") if broken and line.endswith("comments") else None
+
+    async def check() -> None:
+        nonlocal broken
+        async with serving(workspace(tmp_path / "workspace"), tmp_path / "cache", rule) as served:
+            await served.crawl("Top", comments=True)
+            before = contents(tmp_path / "cache")
+            broken = True
+            with pytest.raises(Unauthorized):
+                await served.crawl("Top", comments=True, full=True)
+            assert contents(tmp_path / "cache") == before
+
+    run(check())
