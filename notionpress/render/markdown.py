@@ -102,7 +102,8 @@ def heading(block: Heading, render: MarkdownRenderer) -> str:
     if not words:
         return _folded(_DOTS, _folded_blocks(block.children, render), render) if block.children else ""
     # Number signs at the end would be taken for the closing ones.
-    words = re.sub(r"(?<![\\#])(#+)$" if render.dialect.tight_headings else r"(?<!\S)(#+)$", r"\\\1", words)
+    tight = render.dialect.tight_headings
+    words = re.sub(r"(?<![\\#])#+$" if tight else r"(?<!\S)#+$", lambda found: "\\#" * len(found[0]), words)
     line = f"{'#' * (render.level(block) + 1)} {_with_id(words, block.anchor, render)}"
     return _details_with_heading(line, block.children, render) if block.children else line
 

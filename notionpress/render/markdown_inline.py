@@ -30,6 +30,7 @@ from notionpress.render.markdown_math import inline_math
 from notionpress.render.markdown_text import Place, broken, code_span, destination, edged, lines, reference, ruled
 from notionpress.render.plain import user_words
 from notionpress.render.spaces import with_visible_spaces
+from notionpress.text import without_controls
 
 if TYPE_CHECKING:
     from notionpress.render.markdown_renderer import MarkdownRenderer
@@ -111,15 +112,16 @@ def _pieces(span: Span, render: MarkdownRenderer, place: Place, color: str) -> I
     if (href := link_of(span)) and (url := _target(href, render)):
         marks |= {_Mark("link", url)}
     made = _MADE.get(type(span))
+    words = "" if made else without_controls(_words(span, render))
     if span.annotations.code and made is None:
-        for at, line in enumerate(_words(span, render).split("\n")):
+        for at, line in enumerate(words.split("\n")):
             if at:
                 yield _Piece("\n", marks)
             if line:
                 yield _Piece(line, marks, code=True)
         return
     if made is None:
-        yield _Piece(_words(span, render), marks)
+        yield _Piece(words, marks)
     else:
         marks |= {_Mark("code")} if span.annotations.code else set()
         yield _Piece(made(span, render, place), marks, made=True)

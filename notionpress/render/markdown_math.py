@@ -19,7 +19,7 @@ _MEANS_SOMETHING = re.compile(r"[\\`*_\[\]{}$~|:!#+=>'\"-]")
 
 def inline_math(expression: str, render: MarkdownRenderer, place: Place) -> str:
     """An equation in running text."""
-    tex = " ".join(expression.split())
+    tex = _passive(" ".join(expression.split()))
     if not tex:
         return ""
     if not render.dialect.math or not _fits(tex, render):
@@ -32,7 +32,7 @@ def inline_math(expression: str, render: MarkdownRenderer, place: Place) -> str:
 def display_math(expression: str, render: MarkdownRenderer, block: str) -> str:
     """An equation in lines of its own."""
     # An empty line would end it.
-    tex = re.sub(r"\n\s*(?=\n)", "", expression.strip())
+    tex = _passive(re.sub(r"\n\s*(?=\n)", "", expression.strip()))
     if not tex:
         return ""
     if render.dialect.math and _fits(tex, render):
@@ -40,8 +40,16 @@ def display_math(expression: str, render: MarkdownRenderer, block: str) -> str:
     return f'<div class="equation">{_element(tex, render, display=True, block=block)}</div>'
 
 
+def _passive(tex: str) -> str:
+    """An equation that makes no element and no link where nobody takes it for one; spaces mean nothing in TeX."""
+    return re.sub(r"<(?=[A-Za-z/!?])", "< ", tex).replace("](", "] (")
+
+
 def _fits(tex: str, render: MarkdownRenderer) -> bool:
     """Whether an equation can stand between dollars and be read to its end there."""
+    # A fence of code in it would begin first.
+    if "`" in tex or "~~~" in tex:
+        return False
     return "$" not in tex and not any(mark in tex for mark in render.dialect.templates) and not tex.endswith("\\")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape as html_escape
 from typing import TYPE_CHECKING
 
+from notionpress.content.adapters import public_items
 from notionpress.content.blocks import (
     Audio,
     Block,
@@ -19,7 +20,17 @@ from notionpress.content.blocks import (
     Pdf,
     Video,
 )
-from notionpress.content.properties import Property, RichTextValue, Title, Url
+from notionpress.content.properties import (
+    Email,
+    Files,
+    PhoneNumber,
+    Property,
+    Relation,
+    RichTextValue,
+    Rollup,
+    Title,
+    Url,
+)
 from notionpress.content.rich_text import FileRef, RichText
 from notionpress.render.embeds import expires
 from notionpress.render.functions import markdown
@@ -27,6 +38,7 @@ from notionpress.render.html_cards import unquote_readable
 from notionpress.render.html_media import file_name, is_film
 from notionpress.render.markdown import pipes
 from notionpress.render.markdown_text import destination
+from notionpress.render.markup import safe_url
 from notionpress.render.problems import expiring_embed, missing_file, refused_card, unpublished_line
 from notionpress.render.properties import property_text
 from notionpress.site.site import PageMeta, Rows
@@ -198,11 +210,30 @@ def _row(page: PageMeta, rows: Rows, at: int, render: MarkdownRenderer) -> list[
     return cells
 
 
-def _value(value: Property, render: MarkdownRenderer, column: SchemaProperty) -> str:
+def _cell_link(words: str, url: str | None, render: MarkdownRenderer) -> str:
+    """A link in a cell; its words where there is no address."""
+    words = " ".join(words.split())
+    return f"[{render.label(words, 'cell')}]({destination(url)})" if url else render.escape(words, "cell")
+
+
+def _value(value: Property, render: MarkdownRenderer, column: SchemaProperty | None = None) -> str:
     """A property's value in a cell."""
     match value:
         case Title(rich_text=words) | RichTextValue(rich_text=words):
             return render.inline(words, "cell")
         case Url(url=url) if url and (target := render.target_of(url)):
-            return f"[{render.label(url, 'cell')}]({destination(target)})"
+            return _cell_link(url, target, render)
+        case Email(email=address) if address and (target := safe_url(f"mailto:{address}")):
+            return _cell_link(address, target, render)
+        case PhoneNumber(phone_number=number) if number and (target := safe_url(f"tel:{number.replace(' ', '')}")):
+            return _cell_link(number, target, render)
+        case Relation(pages=pages):
+            targets = (render.page(id) for id in pages)
+            return ", ".join(
+                _cell_link(one.title or render.word("untitled"), one.url, render) for one in targets if one
+            )
+        case Files(files=files):
+            return ", ".join(_cell_link(file_name(one, render), render.file_address(one), render) for one in files)
+        case Rollup(value=tuple(items)):
+            return ", ".join(found for item in public_items(items) if (found := _value(item, render)))
     return render.escape(" ".join(property_text(value, render, column).split()), "cell")

@@ -18,9 +18,9 @@ from notionpress.content.blocks import (
     TableOfContents,
     ToDoList,
 )
-from notionpress.content.rich_text import EmojiIcon, FileIcon, FileRef, Icon, RichText
+from notionpress.content.rich_text import EmojiIcon, FileIcon, FileRef, Icon, NamedIcon, RichText
 from notionpress.content.walk import walk
-from notionpress.render import markdown_inline, problems
+from notionpress.render import icons, markdown_inline, problems
 from notionpress.render.dialects import Dialect
 from notionpress.render.markdown_inline import is_plain
 from notionpress.render.markdown_text import (
@@ -163,12 +163,14 @@ class MarkdownRenderer(Renderer):
         return f'<img src="{html_escape(url)}" alt="{html_text(words)}">'
 
     def icon(self, icon: Icon | None) -> str:
-        """An icon: an emoji, or a picture with its name; named icons are Notion's own drawings, and left out."""
+        """An icon: an emoji, a picture with its name, or the sign that stands for one of Notion's drawings."""
         match icon:
             case EmojiIcon(emoji=emoji):
                 return self.escape(emoji)
             case FileIcon(file=file, name=name):
                 return self.picture(file, name)
+            case NamedIcon(name=name):
+                return self.escape(icons.sign(name))
         return ""
 
     # Containers

@@ -158,7 +158,8 @@ def code_span(code: str) -> str:
 
 
 def destination(url: str) -> str:
-    """An address as the target of a link."""
+    """An address as the target of a link, in a cell of a table too."""
+    url = url.replace("|", "%7C")
     url = url.replace("\n", "").replace("&", "&amp;") if re.search(r"&#?\w+;", url) else url.replace("\n", "")
     return f"<{url}>" if re.search(r"[()\s]", url) or not url else url
 

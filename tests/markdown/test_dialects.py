@@ -4,6 +4,28 @@ from __future__ import annotations
 
 import pytest
 
+from notionpress.content.blocks import (
+    Block,
+    BulletedList,
+    BulletedListItem,
+    Callout,
+    Code,
+    Column,
+    ColumnList,
+    Divider,
+    Heading,
+    Image,
+    NumberedList,
+    NumberedListItem,
+    Paragraph,
+    Quote,
+    Table,
+    TableRow,
+    ToDo,
+    ToDoList,
+    Toggle,
+)
+from notionpress.content.rich_text import Annotations, FileRef, RichText, Text
 from notionpress.render.dialects import DIALECTS
 from notionpress.report import Problem
 from tests.markdown.parsers import PARSERS
@@ -17,18 +39,79 @@ WITHOUT_ADDRESSES = {"astro", "docusaurus"}
 """remark makes links of addresses, whatever keeps them from being read as such."""
 
 
+CODE, BOLD, BLUE = (
+    Annotations(code=True),
+    Annotations(bold=True),
+    Annotations(color="blue_background"),
+)
+
+
+def words(text: str, how: Annotations | None = None, href: str = "") -> RichText:
+    return (Text(text, how or Annotations(), href),)
+
+
+def bullets(*children: Block, text: str = "") -> Block:
+    return BulletedList(children=(BulletedListItem(rich_text=words(text) if text else (), children=children),))
+
+
+def numbers(*children: Block, start: int = 1, form: str = "numbers") -> Block:
+    item = NumberedListItem(rich_text=(), children=children)
+    return NumberedList(start=start, format=form, children=(item, item))
+
+
+MIND = Callout(rich_text=words("Mind"), children=(Divider(),))
+PICTURE = FileRef(key="space/one/tide.png", name="tide.png")
+CASES: dict[str, tuple[Block, ...]] = {
+    "nothing in lists in a list": (bullets(numbers(bullets())),),
+    "a rule in a list": (bullets(Divider(), text="x"),),
+    "a rule in code in a list": (bullets(Code(rich_text=words("a\n---\nb"), language="python"), text="x"),),
+    "a list from 99 on": (numbers(Heading(level=2, rich_text=words("x")), start=99),),
+    "letters with lists in them": (numbers(bullets(Paragraph(rich_text=words("y")), text="x"), form="letters"),),
+    "letters with everything in them": (numbers(Divider(), MIND, Quote(rich_text=words("x")), form="letters"),),
+    "lists beside each other": (bullets(), Quote(), bullets(), bullets(), numbers(), numbers()),
+    "a task without words": (ToDoList(children=(ToDo(children=(Paragraph(rich_text=words("x")),)),)),),
+    "a task of one mark": (
+        ToDoList(children=(ToDo(rich_text=words("x", BLUE), children=(Quote(rich_text=words("y")),)),)),
+    ),
+    "paragraphs of one mark": (
+        bullets(Paragraph(rich_text=words("x", BLUE)), Paragraph(rich_text=words("y", BLUE)), text="z"),
+    ),
+    "a table of a head": (Table(width=1, has_column_header=True, children=(TableRow(cells=(words("x"),)),)),),
+    "a table of lines": (Table(width=1, children=(TableRow(cells=(words("-"),)), TableRow(cells=(words("`"),)))),),
+    "a picture with signs": (Image(file=PICTURE, caption=words('&copy "<b>" [x] *')),),
+    "links with brackets": (Paragraph(rich_text=(*words("[]()", href="/a"), *words("^", href="/b"))), Divider(),
+                            Paragraph(rich_text=words("]:", href="https://example.org/"))),
+    "code with backticks": (
+        Paragraph(rich_text=(*words("`", CODE, "/a"), *words("x", BOLD), *words("g``e", CODE), *words("\\", CODE))),
+    ),
+    "code that looks struck": (Paragraph(rich_text=words("~~", Annotations(code=True, strikethrough=True))),),
+    "lines with signs at both ends": (Paragraph(rich_text=words("#x\n^\n٣. x\nx\\\n\\")),),
+    "a heading with number signs": (Heading(level=1, rich_text=words("x#")), Heading(level=1, rich_text=words("x ##"))),
+    "a separator of lines in a heading": (Heading(level=1, rich_text=words("x\u2028y", BLUE)),),
+    "tabs in quoted code": (Quote(rich_text=(), children=(Code(rich_text=words("\tx"), language="python"),)),),
+    "boxes in columns": (ColumnList(children=(Column(children=(MIND, Toggle(rich_text=words("#"), children=(MIND,)))),)),),
+    "quotes in columns": (
+        ColumnList(children=(Column(children=(Quote(rich_text=words("x"), children=(MIND, bullets())),)),)),
+    ),
+}  # fmt: skip
+
+
 def differences(name: str, seeds: range) -> list[str]:
     """The Markdown of the trees of seeds that is read otherwise."""
     without = ADDRESSES if name in WITHOUT_ADDRESSES else frozenset[str]()
-    trees = {seed: Trees(seed, without=without).tree() for seed in seeds}
-    problems: dict[int, list[Problem]] = {seed: [] for seed in seeds}
-    sources = {seed: markdown(tree, DIALECTS[name], problems[seed]) for seed, tree in trees.items()}
+    return compared(name, {f"seed {seed}": Trees(seed, without=without).tree() for seed in seeds})
+
+
+def compared(name: str, trees: dict[str, tuple[Block, ...]]) -> list[str]:
+    """The Markdown of those of some trees that are read otherwise."""
+    problems: dict[str, list[Problem]] = {title: [] for title in trees}
+    sources = {title: markdown(tree, DIALECTS[name], problems[title]) for title, tree in trees.items()}
     found = []
-    for (seed, source), read in zip(sources.items(), PARSERS[name](list(sources.values())), strict=True):
+    for (title, source), read in zip(sources.items(), PARSERS[name](list(sources.values())), strict=True):
         # The author is told where something has no notation.
-        told = any(problem.kind == "too-deep" for problem in problems[seed])
-        if not told and _structure(read) != structure(html(trees[seed])):
-            found.append(f"seed {seed}:\n{source}\nis read as:\n{read}")
+        told = any(problem.kind == "too-deep" for problem in problems[title])
+        if not told and _structure(read) != structure(html(trees[title])):
+            found.append(f"{title}:\n{source}\nis read as:\n{read}")
     return found
 
 
@@ -42,6 +125,11 @@ def _structure(read: str) -> object:
 @pytest.mark.parametrize("name", sorted(DIALECTS))
 def test_a_generators_parser_reads_what_our_html_says(name: str) -> None:
     assert not differences(name, range(300))
+
+
+@pytest.mark.parametrize("name", sorted(DIALECTS))
+def test_a_generators_parser_reads_what_was_misread_once(name: str) -> None:
+    assert not compared(name, CASES)
 
 
 @pytest.mark.slow
