@@ -6,6 +6,8 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from notionpress.errors import StoreError
+
 FOLDER = "prepared"
 
 
@@ -28,10 +30,17 @@ class Prepared:
             return None
 
     def write(self, name: str, data: bytes) -> None:
-        """Keep data under a name, all of it or nothing."""
+        """Keep data under a name, all of it or nothing. Raises StoreError when it cannot be written."""
         half = self.folder / f"{name}.{os.getpid()}.tmp"
-        half.write_bytes(data)
-        half.replace(self.path(name))
+        try:
+            half.write_bytes(data)
+            half.replace(self.path(name))
+        except OSError as error:
+            # A full disk does not say where.
+            raise StoreError(
+                f"the cache cannot be written: {self.folder}: {error.strerror or type(error).__name__}",
+                "Check the disk's space and who may write there; what was made so far is kept.",
+            ) from error
 
     def keep_only(self, is_wanted: Callable[[str], bool]) -> None:
         """Drop every file whose name is not wanted."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ import pytest
 from notionpress.build import pictures
 from notionpress.commands import summary
 from notionpress.emulator.workspace import Workspace
+from notionpress.errors import StoreError
+from notionpress.prepared import Prepared
 from notionpress.report import BuildResult, Report
 from notionpress.store import Store
 from tests.build.test_drawings import BOMB
@@ -298,3 +301,12 @@ def test_the_summary_says_what_was_made_or_how_it_could_be() -> None:
     assert missing.splitlines()[1:] == [
         "Pictures are published as they are: `pip install 'notionpress[images]'` makes smaller versions."
     ]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_disk_is_told_with_the_folder_that_is_full(tmp_path: Path) -> None:
+    prepared = Prepared(tmp_path)
+    (prepared.folder / f"a.{os.getpid()}.tmp").symlink_to("/dev/full")
+    with pytest.raises(StoreError, match=f"{prepared.folder}: No space left"):
+        prepared.write("a", b"x")
+    assert prepared.read("a") is None
