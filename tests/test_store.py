@@ -245,7 +245,7 @@ def test_opens_ten_thousand_pages_quickly(tmp_path: Path) -> None:
     for number in range(10_000):
         id = f"{number:08x}-1111-4111-8111-111111111111"
         entry = Entry("page", id, "2026-01-01T10:00:00.000Z", "0" * 32, "2026-01-01T10:00:00Z", "0" * 32)
-        store._entries["page"][id] = entry
+        store._index.entries["page"][id] = entry
     store.put_object(page(), Entry("page", PAGE))
     store.save()
     start = time.perf_counter()

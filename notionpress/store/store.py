@@ -1,0 +1,313 @@
+"""The cache on disk: Notion's objects as received, block trees, downloads, summaries."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from io import BufferedRandom
+from pathlib import Path
+from typing import IO, Any, Final, get_args
+
+import msgspec
+
+from notionpress.errors import StoreError
+from notionpress.store.entries import FOLDERS, Entry, Kind, Root, StoredFile
+from notionpress.store.files import UNREADABLE, has_size, write_changed, write_file
+from notionpress.store.index import INDEX_FILES, Change, Index
+from notionpress.store.pending import PENDING, Pending
+from notionpress.store.sealed import digested
+
+_FILES: Final = (*INDEX_FILES, "lock", "manifest.json")
+_OTHERS: Final = (*_FILES, "blocks", "files", "summaries", PENDING, "prepared")
+_READ_ANEW: Final = "Crawl again: what is lost or damaged is then read anew."
+
+
+class _Summary(msgspec.Struct):
+    digest: str
+    summary: msgspec.Raw
+
+
+_decode_summary = msgspec.json.Decoder(_Summary).decode
+
+
+class Store:
+    """The cache folder. Reading never writes; one process at a time may write.
+
+    Objects are replaced whole.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._index = Index(folder)
+        self._lock: IO[bytes] | None = None
+        self._temporary = 0
+
+    @classmethod
+    def open(cls, folder: Path, *, create: bool = True) -> Store:
+        """Open the cache in `folder`, making it if `create`.
+
+        Raises StoreError when it is missing, cannot be read, or is some other folder.
+        """
+        store = cls(folder)
+        try:
+            names = {one.name for one in folder.iterdir() if not _is_half_index(one)} if folder.exists() else None
+            if names is None and not create:
+                raise StoreError(f"there is no cache in {folder}", "Run `notionpress crawl` first.")
+            if names and (strange := names - set(_OTHERS) - set(FOLDERS.values())) and "index.json" not in names:
+                raise StoreError(
+                    f"{folder} is not a cache of notionpress: it holds {sorted(strange)[0]!r}",
+                    "Name another folder as `cache` in site.yaml.",
+                )
+            if not names or not names & {"index.json", "index.journal"}:
+                if not create:
+                    raise StoreError(f"there is no cache in {folder}", "Run `notionpress crawl` first.")
+                folder.mkdir(parents=True, exist_ok=True)
+                store._index.write()
+            store._index.load()
+        except OSError as error:
+            raise StoreError(
+                f"the cache in {folder} cannot be read: {error.strerror or error}",
+                "Look at who may read it, or name another folder as `cache` in site.yaml.",
+            ) from error
+        return store
+
+    # Reading
+
+    @property
+    def roots(self) -> tuple[Root, ...]:
+        """From where the content is read."""
+        return self._index.roots
+
+    def entry(self, id: str, kind: Kind | None = None) -> Entry | None:
+        """What the index knows of an object; without `kind` the first of page, database, data source, user, view."""
+        kinds: tuple[Kind, ...] = (kind,) if kind else get_args(Kind)[:-1]
+        for one in kinds:
+            if found := self._index.entries.get(one, {}).get(id):
+                return found
+        return None
+
+    def entries(self, kind: Kind) -> list[Entry]:
+        """All entries of a kind, sorted by id."""
+        return self._index.of_kind(kind)
+
+    def read(self, kind: Kind, id: str) -> bytes:
+        """The JSON of an object. Raises StoreError when it is not there, or not whole."""
+        entry = self.entry(id, kind)
+        return self._read(self._object_path(kind, id), f"{kind.replace('_', ' ')} {id}", entry.size if entry else 0)
+
+    def read_tree(self, page_id: str) -> bytes:
+        """The JSON list of a page's top-level blocks, each with its children under `children`.
+
+        Raises StoreError when it is not there, or not whole.
+        """
+        entry = self.entry(page_id, "page")
+        return self._read(self._tree_path(page_id), f"the blocks of page {page_id}", entry.tree_size if entry else 0)
+
+    def holds_object(self, entry: Entry) -> bool:
+        """Whether the JSON of an object is there, all of it."""
+        return has_size(self._object_path(entry.kind, entry.id), entry.size)
+
+    def holds_tree(self, entry: Entry) -> bool:
+        """Whether the block tree of a page is there, all of it."""
+        return has_size(self._tree_path(entry.id), entry.tree_size)
+
+    def file(self, key: str) -> StoredFile | None:
+        """The download of a hosted file, by the key of its URL (`ids.file_key`)."""
+        return self._index.files.get(key)
+
+    def files(self) -> list[StoredFile]:
+        """All downloads, sorted by key."""
+        return self._index.downloads()
+
+    def file_path(self, file: StoredFile) -> Path:
+        """Where the bytes of a download lie."""
+        return self.folder / "files" / (f"{file.digest}.{file.extension}" if file.extension else file.digest)
+
+    def holds(self, file: StoredFile) -> bool:
+        """Whether the bytes of a download are there, all of them."""
+        return has_size(self.file_path(file), file.size)
+
+    def read_summary(self, page_id: str, digest: str) -> bytes | None:
+        """The JSON that `write_summary` kept for this page and digest, or None."""
+        try:
+            kept = _decode_summary((self.folder / "summaries" / f"{page_id}.json").read_bytes())
+        except (OSError, *UNREADABLE):
+            return None
+        return bytes(kept.summary) if kept.digest == digest else None
+
+    def read_manifest(self) -> bytes:
+        """The JSON that `write_manifest` kept, `{}` when there is none."""
+        try:
+            return (self.folder / "manifest.json").read_bytes()
+        except OSError:
+            return b"{}"
+
+    # Writing
+
+    def begin(self) -> None:
+        """Take the right to write, see what others wrote, and sweep away what a killed run left half written.
+
+        Every writing does this by itself; a long run does it first. Raises StoreError when another run is writing.
+        """
+        if self._lock is not None:
+            return
+        lock = (self.folder / "lock").open("ab")
+        if sys.platform != "win32":
+            import fcntl  # noqa: PLC0415  (not on Windows)
+
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                lock.close()
+                raise StoreError(
+                    f"another run is writing to the cache in {self.folder}", "Wait until it has ended."
+                ) from error
+        self._lock = lock
+        if not self._index.is_current():
+            self._index.load()
+        for name in (*FOLDERS.values(), "blocks", "files", "."):
+            for path in (self.folder / name).glob("*.tmp"):
+                path.unlink(missing_ok=True)
+
+    def write_manifest(self, data: bytes) -> None:
+        """Keep what the last build wrote (JSON). Needs no lock."""
+        write_file(self.folder / "manifest.json", data)
+
+    def write_summary(self, page_id: str, digest: str, data: bytes) -> None:
+        """Keep a page's summary (JSON) under the digest of what it was made from. Needs no lock."""
+        kept = msgspec.json.encode(_Summary(digest, msgspec.Raw(data)))
+        write_file(self.folder / "summaries" / f"{page_id}.json", kept)
+
+    def put_object(self, value: dict[str, Any], entry: Entry, *, tree: Sequence[dict[str, Any]] | None = None) -> Entry:
+        """Replace an object, and a page's block tree if given; returns its entry with the digests filled in.
+
+        Signatures and expiry of hosted files, e-mail addresses and `request_id` are left out. Nothing is written when
+        all is as it was, so that a run without changes leaves the folder untouched.
+        """
+        self.begin()
+        data, digest = digested(value)
+        entry = msgspec.structs.replace(entry, digest=digest, size=len(data))
+        old = self._index.entries.get(entry.kind, {}).get(entry.id)
+        if tree is not None:
+            tree_data, tree_digest = digested(tree)
+            entry = msgspec.structs.replace(entry, tree=tree_digest, tree_size=len(tree_data))
+            write_changed(self._tree_path(entry.id), tree_data)
+        write_changed(self._object_path(entry.kind, entry.id), data)
+        if old is not None and msgspec.structs.replace(old, fetched=entry.fetched) == entry:
+            return old
+        self._record(Change(entry=entry))
+        return entry
+
+    @contextlib.contextmanager
+    def receive(self) -> Iterator[BufferedRandom]:
+        """A temporary file for a download, open for writing; it is gone afterwards unless `put_file` took it."""
+        self.begin()
+        self._temporary += 1
+        path = self.folder / "files" / f"{os.getpid()}-{self._temporary}.tmp"
+        path.parent.mkdir(exist_ok=True)
+        try:
+            with path.open("w+b") as file:
+                yield file
+        finally:
+            path.unlink(missing_ok=True)
+
+    def put_file(
+        self, key: str, received: BufferedRandom, *, digest: str, extension: str, name: str, media_type: str
+    ) -> StoredFile:
+        """Keep what `receive` got, once for each content; `digest` is the SHA-256 of its bytes, in hex."""
+        size = received.seek(0, os.SEEK_END)
+        received.flush()
+        file = StoredFile(key, digest, extension, name, media_type, size)
+        Path(received.name).replace(self.file_path(file))
+        self._record(Change(file=file))
+        return file
+
+    def set_roots(self, roots: tuple[Root, ...]) -> None:
+        """Say from where the content is read."""
+        self.begin()
+        if roots != self.roots:
+            self._record(Change(roots=roots))
+
+    def forget(self, id: str, kind: Kind) -> None:
+        """Drop an object, with its block tree and summary."""
+        self.begin()
+        if id not in self._index.entries.get(kind, {}):
+            return
+        self._record(Change(forget=(kind, id)))
+        self._object_path(kind, id).unlink(missing_ok=True)
+        if kind == "page":
+            self._tree_path(id).unlink(missing_ok=True)
+            (self.folder / "summaries" / f"{id}.json").unlink(missing_ok=True)
+
+    def forget_unused_files(self) -> int:
+        """Drop the downloads that no object shows any more; returns how many."""
+        self.begin()
+        used = {key for entries in self._index.entries.values() for entry in entries.values() for key in entry.files}
+        unused = [file for key, file in self._index.files.items() if key not in used]
+        for file in unused:
+            self._record(Change(forget_file=file.key))
+        self._drop_others("files", {self.file_path(file).name for file in self._index.files.values()})
+        return len(unused)
+
+    def sweep(self) -> None:
+        """Drop the files of objects that the index does not know: a run was killed while it forgot them."""
+        self.begin()
+        for kind, folder in FOLDERS.items():
+            self._drop_others(folder, {f"{id}.json" for id in self._index.entries.get(kind, {})})
+        for folder in ("blocks", "summaries"):
+            self._drop_others(folder, {f"{id}.json" for id in self._index.entries.get("page", {})})
+
+    def _drop_others(self, folder: str, names: AbstractSet[str]) -> None:
+        for path in (self.folder / folder).glob("*"):
+            if path.name not in names:
+                path.unlink(missing_ok=True)
+
+    def pending(self, page_id: str) -> Pending:
+        """What was received of a page that is not complete yet."""
+        return Pending(self.folder, page_id)
+
+    def forget_pending(self) -> None:
+        """Drop what is left of pages that were never completed."""
+        shutil.rmtree(self.folder / PENDING, ignore_errors=True)
+
+    def save(self) -> None:
+        """Write the snapshot of the index, if anything changed, and let others write."""
+        if not self._index.is_saved():
+            self.begin()
+            self._index.save()
+        self.close()
+
+    def close(self) -> None:
+        """Let others write; the journal holds what was not saved."""
+        self._index.close()
+        if self._lock is not None:
+            self._lock.close()
+        self._lock = None
+
+    def _object_path(self, kind: Kind, id: str) -> Path:
+        return self.folder / FOLDERS[kind] / f"{id}.json"
+
+    def _tree_path(self, page_id: str) -> Path:
+        return self.folder / "blocks" / f"{page_id}.json"
+
+    def _read(self, path: Path, what: str, size: int) -> bytes:
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise StoreError(f"the cache has lost {what}: {error.strerror}", _READ_ANEW) from error
+        if len(data) != size:
+            raise StoreError(f"the cache is damaged: {what} is not as long as it was written", _READ_ANEW)
+        return data
+
+    def _record(self, change: Change) -> None:
+        self.begin()
+        self._index.record(change)
+
+
+def _is_half_index(path: Path) -> bool:
+    """Whether a run was killed while it made the cache."""
+    return path.name.startswith("index.json.") and path.suffix == ".tmp"
