@@ -27,7 +27,7 @@ LAYERS: dict[str, str] = {
     # 2: siblings do not import each other
     "notion": " errors ids",
     "store": "errors",
-    "prepared": "",
+    "prepared": "errors",
     "content": "ids slugs text",
     # 3
     "crawl": "errors ids notion report store",
