@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
+from uuid import UUID
 
 import msgspec
 
@@ -55,7 +56,7 @@ class Served:
         is_reachable: Callable[[str], bool] = lambda _: True,
         **options: Any,
     ) -> CrawlResult:
-        """Crawl from roots, given by name; `problems` and the gate's lines are those of this crawl afterwards.
+        """Crawl from roots, given by name or id; `problems` and the gate's lines are those of this crawl afterwards.
 
         `past_gate` asks the emulator itself: a broken connection does not pass through the gate. Files lie at the emulator
         behind the gate, so any address may be reached unless `is_reachable` says otherwise.
@@ -79,7 +80,7 @@ class Served:
                 return await crawl(
                     client,
                     Store.open(self.cache),
-                    CrawlOptions(roots=tuple(uid(name) for name in roots), **options),
+                    CrawlOptions(roots=tuple(_id(root) for root in roots), **options),
                     report,
                     now=lambda: now,
                 )
@@ -89,6 +90,13 @@ class Served:
     def kinds(self) -> list[str]:
         """The kinds of problems that the last crawl reported."""
         return [problem.kind for problem in self.problems]
+
+
+def _id(root: str) -> str:
+    try:
+        return str(UUID(root))
+    except ValueError:
+        return uid(root)
 
 
 @asynccontextmanager
