@@ -27,7 +27,17 @@ from notionpress.content.rich_text import (
 )
 from notionpress.render.inline import COLORS
 from notionpress.render.markdown_math import inline_math
-from notionpress.render.markdown_text import Place, broken, code_span, destination, edged, lines, reference, ruled
+from notionpress.render.markdown_text import (
+    Place,
+    broken,
+    code_span,
+    destination,
+    edged,
+    is_line,
+    lines,
+    reference,
+    ruled,
+)
 from notionpress.render.plain import user_words
 from notionpress.render.spaces import with_visible_spaces
 from notionpress.text import without_controls
@@ -87,6 +97,8 @@ _ADDRESS = re.compile(r"https?://[^\s<>&*_~`\\\[\]]+")
 
 def inline(rich_text: RichText, render: MarkdownRenderer, place: Place = "paragraph", color: str = "default") -> str:
     """A rich text as Markdown; `color` is that of its block."""
+    if len(rich_text) == 1 and color == "default" and is_plain(rich_text[0]) and is_line(rich_text[0].text):
+        return rich_text[0].text
     rich_text = with_visible_spaces(rich_text)
     pieces = _merged([piece for span in rich_text for piece in _pieces(span, render, place, color)])
     tokens: list[_Token] = []
@@ -252,6 +264,8 @@ def _emit(nodes: Sequence[_Node | _Piece], tokens: list[_Token], render: Markdow
 def _emit_piece(piece: _Piece, tokens: list[_Token], render: MarkdownRenderer, place: Place) -> None:
     linked = any(mark.kind == "link" for mark in piece.marks)
     if piece.made:
+        if piece.text.startswith("["):
+            _keep_from_picture(tokens)
         tokens.append(_Token(piece.text))
     elif piece.code:
         before = tokens[-1].text[-1:] if tokens else ""
@@ -259,6 +273,12 @@ def _emit_piece(piece: _Piece, tokens: list[_Token], render: MarkdownRenderer, p
         tokens.append(_Token(_code(piece.text, render, place, tags=before == "`" or misleads)))
     else:
         tokens.append(_Token((render.label if linked else render.escape)(piece.text, place)))
+
+
+def _keep_from_picture(tokens: list[_Token]) -> None:
+    """Write an exclamation mark before a link so that no picture begins there."""
+    if tokens and tokens[-1].text.endswith("!") and not tokens[-1].mark:
+        tokens[-1].text = f"{tokens[-1].text[:-1]}{reference('!')}"
 
 
 def _code(code: str, render: MarkdownRenderer, place: Place, *, tags: bool) -> str:
@@ -280,9 +300,7 @@ def _reference(character: str) -> str:
 def _emit_mark(node: _Node, tokens: list[_Token], render: MarkdownRenderer, place: Place) -> None:
     kind = node.mark.kind
     if kind == "link":
-        if tokens and tokens[-1].text.endswith("!") and not tokens[-1].mark:
-            # A picture begins so.
-            tokens[-1].text = f"{tokens[-1].text[:-1]}{reference('!')}"
+        _keep_from_picture(tokens)
         _emit_link(node, tokens, render, place)
     elif kind in ("color", "underline", "code"):
         start, end = _colored(node.mark.value) if kind == "color" else _TAGS[kind]

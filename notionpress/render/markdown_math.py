@@ -19,24 +19,24 @@ _MEANS_SOMETHING = re.compile(r"[\\`*_\[\]{}$~|:!#+=>'\"-]")
 
 def inline_math(expression: str, render: MarkdownRenderer, place: Place) -> str:
     """An equation in running text."""
-    tex = _passive(" ".join(expression.split()))
+    tex = " ".join(expression.split())
     if not tex:
         return ""
     if not render.dialect.math or not _fits(tex, render):
         return _element(tex, render, display=False)
     tex = tex.replace("|", "\\|") if place == "cell" else tex
     start, end = _MARKS[render.dialect.math]
-    return f"{start}{tex}{end}"
+    return f"{start}{_passive(tex)}{end}"
 
 
 def display_math(expression: str, render: MarkdownRenderer, block: str) -> str:
     """An equation in lines of its own."""
     # An empty line would end it.
-    tex = _passive(re.sub(r"\n\s*(?=\n)", "", expression.strip()))
+    tex = re.sub(r"\n\s*(?=\n)", "", expression.strip())
     if not tex:
         return ""
     if render.dialect.math and _fits(tex, render):
-        return f"$$\n{tex}\n$$"
+        return f"$$\n{_passive(tex)}\n$$"
     return f'<div class="equation">{_element(tex, render, display=True, block=block)}</div>'
 
 

@@ -184,7 +184,7 @@ class MarkdownRenderer(Renderer):
             too_deep = self._is_too_deep(before, content)
             content = "\n\n".join(part for part in (before, content) if part)
             if too_deep:
-                problems.too_deep(self, self.dialect.name)
+                self._tell_of_depth()
                 return content
             fence = "/" * (max(map(len, _SLASHES.findall(content)), default=2) + 1)
             found = " ".join(f'{key.rstrip("_")}="{html_escape(value)}"' for key, value in attributes.items())
@@ -196,6 +196,14 @@ class MarkdownRenderer(Renderer):
         inner = f" {self.dialect.inner}" if self.dialect.inner else ""
         head = f"<{name}{found}{inner}>" + (f"\n{before}" if before else "")
         return f"{head}\n\n{content}\n\n</{name}>" if content else f"{head}\n</{name}>"
+
+    def _tell_of_depth(self) -> None:
+        self.problem(
+            "too-deep",
+            f"Columns, indented blocks, a table or a toggle stand too deep in lists for {self.dialect.name}; their"
+            " content stays.",
+            hint="Move that block out of the list.",
+        )
 
     def line_box(
         self, name: str, rich_text: RichText, color: str = "default", *, empty: bool = False, **attributes: str

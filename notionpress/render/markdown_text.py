@@ -27,6 +27,7 @@ _LINE_STARTS = re.compile(
 )
 _HASHES = re.compile("^#", re.MULTILINE)
 _LAST_BACKSLASH = re.compile(r"\\\\$", re.MULTILINE)
+_WORDS = re.compile(r"[\w .,;()'\"?%/+=–—’‘“”…«»-]+")
 _RULE = re.compile(r"[-+:= ]+")
 _MODULE_LINES = re.compile(r"^(?:import|export)(?=\s|$|\{)", re.MULTILINE)
 _EDGES = re.compile(r"^[ \t]+|[ \t]+$", re.MULTILINE)
@@ -54,9 +55,28 @@ def active(dialect: Dialect, place: Place) -> re.Pattern[str]:
     return re.compile("|".join(parts))
 
 
+def means_nothing(text: str) -> bool:
+    """Whether words hold only what means nothing wherever it stands, but for the start and end of a line."""
+    if ":" in text:
+        # Before a space it is only punctuation.
+        text = text.replace(": ", " ")
+    return bool(_WORDS.fullmatch(text)) and "_" not in text and "www" not in text
+
+
+def is_line(text: str) -> bool:
+    """Whether words are a paragraph, as they are, in every dialect."""
+    return (
+        text[:1].isalpha()
+        and means_nothing(text)
+        and text[-1] != " "
+        and "  " not in text
+        and not text.startswith(("import", "export"))
+    )
+
+
 def escape(text: str, dialect: Dialect, meant: re.Pattern[str]) -> str:
     """Text as Markdown that shows it; line breaks stay as they are. `meant` is the dialect's `active`."""
-    if text.isalnum():
+    if means_nothing(text):
         return text
     text = without_controls(text).replace("\t", " ").replace("\r\n", "\n").replace("\r", "\n")
     return meant.sub(lambda found: _literal(found[0], dialect), text)
@@ -108,7 +128,8 @@ def lines(markdown: str, dialect: Dialect) -> str:
     """Inline Markdown as lines of a paragraph: what would begin a block at a line's start is kept from it."""
     markdown = _LINE_STARTS.sub(lambda found: _at_start(found, dialect), edged(markdown))
     # At a line's end two backslashes are a break in kramdown; other parsers do not count those before a third.
-    markdown = _LAST_BACKSLASH.sub(reference("\\"), markdown)
+    if "\\\\" in markdown:
+        markdown = _LAST_BACKSLASH.sub(reference("\\"), markdown)
     if dialect.tight_headings:
         markdown = _HASHES.sub(r"\\#", markdown)
     return _MODULE_LINES.sub(lambda found: reference(found[0][0]) + found[0][1:], markdown) if dialect.mdx else markdown
@@ -131,6 +152,10 @@ def _at_start(found: re.Match[str], dialect: Dialect) -> str:
 
 def edged(markdown: str) -> str:
     """Lines without spaces around them; wider spaces, which some parsers drop there, are written as references."""
+    if "\n" not in markdown:
+        markdown = markdown.strip(" \t")
+        if not markdown or not (markdown[0].isspace() or markdown[-1].isspace()):
+            return markdown
     markdown = _EDGES.sub("", markdown).strip("\n")
     if markdown.isascii():
         return markdown

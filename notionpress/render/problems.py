@@ -105,12 +105,3 @@ def expiring_embed(render: Renderer, block: str) -> None:
         "Put its content on an address of its own, and embed that.",
         subject="embed",
     )
-
-
-def too_deep(render: Renderer, generator: str) -> None:
-    """A box is left out around its content, as a generator's Markdown has none so deep in lists."""
-    render.problem(
-        "too-deep",
-        f"Columns, indented blocks, a table or a toggle stand too deep in lists for {generator}; their content stays.",
-        hint="Move the block to the page's top level.",
-    )

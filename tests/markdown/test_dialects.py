@@ -25,13 +25,14 @@ from notionpress.content.blocks import (
     ToDoList,
     Toggle,
 )
-from notionpress.content.rich_text import Annotations, FileRef, RichText, Text
+from notionpress.content.rich_text import Annotations, FileRef, PageMention, RichText, Text
 from notionpress.render.dialects import DIALECTS
 from notionpress.report import Problem
 from tests.markdown.parsers import PARSERS
 from tests.markdown.structure import structure
 from tests.markdown.test_oracle import html, markdown
 from tests.markdown.trees import ADDRESSES, Trees
+from tests.render import worlds
 
 pytestmark = pytest.mark.generators
 
@@ -81,6 +82,10 @@ CASES: dict[str, tuple[Block, ...]] = {
     "a picture with signs": (Image(file=PICTURE, caption=words('&copy "<b>" [x] *')),),
     "links with brackets": (Paragraph(rich_text=(*words("[]()", href="/a"), *words("^", href="/b"))), Divider(),
                             Paragraph(rich_text=words("]:", href="https://example.org/"))),
+    "links after an exclamation mark": (
+        Paragraph(rich_text=(*words("!"), *words("x", href="/a"))),
+        Paragraph(rich_text=(*words("!"), PageMention(worlds.TIDES, "Tides", Annotations()))),
+    ),
     "code with backticks": (
         Paragraph(rich_text=(*words("`", CODE, "/a"), *words("x", BOLD), *words("g``e", CODE), *words("\\", CODE))),
     ),
