@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from itertools import groupby
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -14,7 +13,6 @@ from notionpress.content.blocks import (
     Block,
     Bookmark,
     Breadcrumb,
-    BulletedList,
     BulletedListItem,
     Callout,
     ChildDatabase,
@@ -31,8 +29,6 @@ from notionpress.content.blocks import (
     LinkPreview,
     LinkToPage,
     MeetingNotes,
-    NumberedList,
-    NumberedListItem,
     Paragraph,
     Pdf,
     Quote,
@@ -44,12 +40,12 @@ from notionpress.content.blocks import (
     TabPane,
     Template,
     ToDo,
-    ToDoList,
     Toggle,
     Unsupported,
     Video,
 )
 from notionpress.content.body import BlockParser, Body
+from notionpress.content.lists import NumberedEntry, gather
 from notionpress.content.parse_rich_text import file_ref, icon, rich_text
 from notionpress.content.raw import Raw, mapping, number, sequence, text
 from notionpress.content.rich_text import RichText, own_words
@@ -69,7 +65,7 @@ def parse_blocks(raw: object, parsers: Mapping[str, BlockParser] = _NONE) -> tup
 
 
 def _blocks(raw: object, body: Body) -> tuple[Block, ...]:
-    return _gather([_block(mapping(one), body) for one in sequence(raw)])
+    return gather([_block(mapping(one), body) for one in sequence(raw)])
 
 
 def _block(raw: Raw, body: Body) -> Block:
@@ -84,64 +80,6 @@ def _block(raw: Raw, body: Body) -> Block:
 def _children(raw: Raw, body: Body) -> tuple[Block, ...]:
     below = raw.get("children")
     return _blocks(below, body) if below else ()
-
-
-def _gather(blocks: list[Block]) -> tuple[Block, ...]:
-    """Put runs of list items into lists; an item that states a start begins a list of its own."""
-    if not any(type(block) in _ITEMS for block in blocks):
-        return tuple(blocks)
-    gathered: list[Block] = []
-    for kind, run in groupby(blocks, key=type):
-        if kind in _ITEMS:
-            gathered.extend(_ITEMS[kind](run))
-        else:
-            gathered.extend(run)
-    return tuple(gathered)
-
-
-class _Numbered(NumberedListItem, frozen=True, kw_only=True):
-    """A numbered item with what it says of its list; only `_gather` sees it."""
-
-    start: int | None = None
-    format: str = ""
-
-
-def _numbered_lists(run: Iterable[Block]) -> list[Block]:
-    lists: list[list[_Numbered]] = []
-    for item in run:
-        if isinstance(item, _Numbered):
-            if not lists or item.start is not None:
-                lists.append([])
-            lists[-1].append(item)
-    return [
-        NumberedList(
-            id=items[0].id,
-            start=1 if items[0].start is None else items[0].start,
-            format=items[0].format or "numbers",
-            children=tuple(
-                NumberedListItem(id=item.id, rich_text=item.rich_text, color=item.color, children=item.children)
-                for item in items
-            ),
-        )
-        for items in lists
-    ]
-
-
-def _bulleted_list(run: Iterable[Block]) -> list[Block]:
-    items = tuple(run)
-    return [BulletedList(id=items[0].id, children=items)]
-
-
-def _to_do_list(run: Iterable[Block]) -> list[Block]:
-    items = tuple(run)
-    return [ToDoList(id=items[0].id, children=items)]
-
-
-_ITEMS: dict[type[Block], Callable[[Iterable[Block]], list[Block]]] = {
-    BulletedListItem: _bulleted_list,
-    _Numbered: _numbered_lists,
-    ToDo: _to_do_list,
-}
 
 
 def _id(raw: Raw) -> str:
@@ -197,7 +135,7 @@ def bulleted_list_item(raw: Raw, payload: Raw, body: Body) -> Block:
 def numbered_list_item(raw: Raw, payload: Raw, body: Body) -> Block:
     """An item of a numbered list; the first of a run may state start and format."""
     start = number(payload.get("list_start_index"))
-    return _Numbered(
+    return NumberedEntry(
         id=_id(raw),
         rich_text=_words(payload),
         color=_color(payload),

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 
@@ -17,6 +16,7 @@ from notionpress.crawl.external import keep_external
 from notionpress.crawl.files import Again, Downloads
 from notionpress.crawl.options import CrawlOptions, CrawlProgress, CrawlResult
 from notionpress.crawl.pages import PageReader
+from notionpress.crawl.queue import Queue, Step
 from notionpress.crawl.removal import remove_unreached
 from notionpress.crawl.roots import DATA_SOURCES_SINCE, find_roots
 from notionpress.crawl.tree import report_file
@@ -95,8 +95,7 @@ class _Crawl:
         self._views = ViewReader(client, store, options, report, self._time, self._put_view, self._keep_view)
         self._holders: dict[str, str] = {}
         self._users = Users(client, store, report, self._time, full=options.full)
-        self._queue: asyncio.PriorityQueue[_Work] = asyncio.PriorityQueue()
-        self._order = 0
+        self._queue = Queue()
         self._seen: set[tuple[Kind, str]] = set()
         self._reached: set[tuple[Kind, str]] = set()
         self._aliases: list[tuple[Json, str]] = []
@@ -120,7 +119,13 @@ class _Crawl:
                 self._visit(root.kind, root.id, value)
         for id in self._users.unfinished():
             self._visit("user", id)
-        await self._work_off()
+        steps: dict[Kind, Step] = {
+            "page": self._page,
+            "database": self._database,
+            "data_source": self._data_source,
+            "user": self._user,
+        }
+        await self._queue.work_off(steps, self._client.concurrency)
         self._store_aliases()
         removed: int = 0
         refused: tuple[str, ...] = ()
@@ -147,44 +152,13 @@ class _Crawl:
             refused_removals=refused,
         )
 
-    # The queue
-
     def _visit(self, kind: Kind, id: str, value: Json | None = None) -> None:
         """Put an object on the queue, once; `value` spares asking for it."""
         if (kind, id) in self._seen:
             return
         self._seen.add((kind, id))
         self._pages_known += kind == "page"
-        # Bytes take a tenth of the memory of what they decode to, and ten thousand rows may wait.
-        kept = None if value is None else msgspec.json.encode(value)
-        self._order += 1
-        self._queue.put_nowait(_Work(_PRIORITIES[kind], self._order, kind, id, kept))
-
-    async def _work_off(self) -> None:
-        workers = [asyncio.create_task(self._worker()) for _ in range(self._client.concurrency)]
-        finished = asyncio.create_task(self._queue.join())
-        try:
-            await asyncio.wait([finished, *workers], return_when=asyncio.FIRST_COMPLETED)
-            for worker in workers:
-                if worker.done():
-                    worker.result()
-        finally:
-            for task in (finished, *workers):
-                task.cancel()
-            await asyncio.gather(finished, *workers, return_exceptions=True)
-
-    async def _worker(self) -> None:
-        steps: dict[Kind, Callable[[str, Json | None], Awaitable[None]]] = {
-            "page": self._page,
-            "database": self._database,
-            "data_source": self._data_source,
-            "user": self._user,
-        }
-        while True:
-            work = await self._queue.get()
-            value = None if work.value is None else msgspec.json.decode(work.value)
-            await steps[work.kind](work.id, value)
-            self._queue.task_done()
+        self._queue.put(kind, id, value)
 
     def _tell(self, title: str) -> None:
         if self._progress is not None:
@@ -482,16 +456,3 @@ class _Crawl:
         except NotionError as error:
             self._users.not_read(error)
             self._count_unanswered(error)
-
-
-class _Work(msgspec.Struct, order=True, frozen=True):
-    """One object to visit; listings first, so that it is known early how much there is."""
-
-    priority: int
-    order: int
-    kind: Kind
-    id: str
-    value: bytes | None = None
-
-
-_PRIORITIES: Final[dict[Kind, int]] = {"database": 0, "data_source": 0, "user": 1, "page": 2}
