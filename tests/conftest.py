@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +16,9 @@ from hypothesis import settings
 # something: it tries the same examples every time, and new ones are found by those who run the tests by hand.
 settings.register_profile("notionpress", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("notionpress")
+
+# A job in the background of a shell is deaf to Ctrl-C, and so would be the servers that tests start and stop.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 PROJECT = Path(__file__).parents[1]
 
