@@ -140,6 +140,9 @@ def test_nothing_is_wider_than_the_screen(example_site: Path, address: str, brow
     for path in every_path(example_site):
         page.goto(address + path)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        for at in range(page.locator(".tabs > label").count()):
+            page.locator(".tabs > label").nth(at).click()
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{path}, tab {at + 1}"
     context.close()
 
 

@@ -21,7 +21,8 @@ _IMPORT = re.compile(r"""@import\s+(?:url\()?["']([^"':]+)["']\)?\s*;""")
 _REFERENCE = re.compile(r"""url\(\s*["']?([^"':)#]+?)["']?\s*\)""")
 _STRING = r"""("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')"""
 _COMMENT = re.compile(_STRING + r"|/\*.*?\*/", re.DOTALL)
-_SPACE = re.compile(_STRING + r"|\s*([{};,])\s*|(:)\s+|\s+")
+_SPARE = re.compile(_STRING + r"|(url\([^)]*\))|\s*([{};,>])\s*|(:)\s+|\b(?<![.-])0(?=\.\d)|(\s+)")
+"""What a style sheet can do without: space, the zero of 0.5. Strings and addresses are met first, and stay."""
 
 
 class StaticFile(msgspec.Struct, frozen=True):
@@ -76,7 +77,7 @@ class StaticFiles:
     def _sheet(self, name: str) -> str:
         """A style sheet in one piece: imports in their places, addresses with digests, no comments or spare space."""
         css = self._merged(name, ()).strip()
-        css = _SPACE.sub(lambda found: str(found[1] or found[2] or found[3] or " "), css)
+        css = _SPARE.sub(_needed, css)
         return css.replace(";}", "}") + "\n"
 
     def _merged(self, name: str, above: tuple[str, ...]) -> str:
@@ -108,6 +109,11 @@ class StaticFiles:
             return f'url("{posixpath.relpath(path, start)}")'
 
         return _REFERENCE.sub(address, css)
+
+
+def _needed(found: re.Match[str]) -> str:
+    *kept, space = found.groups(default="")
+    return "".join(kept) or (" " if space else "")
 
 
 def _without_comments(css: str) -> str:

@@ -234,6 +234,18 @@ def test_static_files_carry_the_digest_of_their_bytes(plain: Callable[..., Theme
     assert plain().static("app/site.css") != theme.static("app/site.css").removeprefix("/journal")
 
 
+def test_style_sheets_are_served_without_what_is_spare(plain: Callable[..., Theme], write: Write) -> None:
+    write(
+        "themes/plain/static/site.css",
+        "a > b,\n  c   d { margin: 0.5em -0.25em 10.05px 0; width: calc(1px + 0.5em);\n"
+        '  content: "0.5 > 1"; background: url(v0.1/0.5.png); }\n@media (width >= 40rem) { e {f: g} }',
+    )
+    assert plain().static_bytes("site.css").decode() == (
+        "a>b,c d{margin:.5em -0.25em 10.05px 0;width:calc(1px + .5em);"
+        'content:"0.5 > 1";background:url(v0.1/0.5.png)}@media (width>= 40rem){e{f:g}}\n'
+    )
+
+
 def test_static_files_of_a_child_win_and_can_import_the_parents(plain: Callable[..., Theme], write: Write) -> None:
     write("themes/plain/static/site.css", "a{b:c}")
     write("themes/child/theme.yaml", "name: child\nextends: plain")
