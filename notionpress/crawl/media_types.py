@@ -84,6 +84,8 @@ _HTML = re.compile(
 )
 _XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml[\s?]")
 _EXTENSION = re.compile(r"\.([A-Za-z0-9]{1,10})$")
+# RFC 6838, section 4.2.
+_MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}")
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -99,9 +101,8 @@ def recognise(head: bytes, name: str, said: str = "") -> tuple[str, str]:
     if extension:
         return extension, _TYPES[extension]
     said = said.partition(";")[0].strip().lower()
-    return named, _TYPES.get(named) or (
-        said if "/" in said and said != "binary/octet-stream" else "application/octet-stream"
-    )
+    is_type = _MEDIA_TYPE.fullmatch(said) and said != "binary/octet-stream"
+    return named, _TYPES.get(named) or (said if is_type else "application/octet-stream")
 
 
 def _by_content(head: bytes, named: str) -> str:
