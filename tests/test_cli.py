@@ -382,6 +382,7 @@ def progress(done: int, known: int, requests: int) -> CrawlProgress:
 
 def test_the_time_left_keeps_to_the_limit() -> None:
     assert time_left(progress(0, 10, 1), 180, 1) == 0
+    assert time_left(progress(1, 900, 3), 180, 1) == 0
     assert time_left(progress(10, 10, 20), 180, 1) == 0
     # 100 requests for 50 pages: the other 850 pages take 1,700, of which the last goes out in the eleventh minute.
     assert time_left(progress(50, 900, 100), 180, 10) == 600 - 10
@@ -398,7 +399,8 @@ def test_lines_are_few() -> None:
         shown.crawled(progress(done, 60, done))
     for done in range(5):
         shown.rendered("Rendering", done, 5)
-    assert lines[0] == "Reading from Notion: 1 of 60 pages so far, about 59 s left."
+    assert lines[0] == "Reading from Notion: 1 of 60 pages so far."
+    assert lines[1] == "Reading from Notion: 16 of 60 pages so far, about 44 s left."
     assert len(lines) == 5
     assert lines[-1] == "Rendering 5 files."
     # A benchmark reads this figure from the summary alone.

@@ -27,6 +27,7 @@ Progress = Callable[[str, int, int], None]
 CLEANING: Final = 1
 """Changes when the same file is cleaned into other bytes."""
 
+_PREPARING: Final = "Preparing"
 _HARMLESS: Final = (".txt", "text/plain")
 _MOST_THREADS: Final = 8
 _DAMAGED, _BROKEN, _TOO_MANY_PIXELS, _REFUSED, _UNKNOWN = "damaged", "broken", "pixels", "refused", "unknown"
@@ -102,8 +103,10 @@ def make_ready(
         waiting = [pool.submit(maker.prepare, [site.media[key] for key in keys]) for keys in by_digest.values()]
         for done, one in enumerate(waiting):
             if progress:
-                progress("Pictures", done, len(waiting))
+                progress(_PREPARING, done, len(waiting))
             encoded += one.result()
+        if progress and waiting:
+            progress(_PREPARING, len(waiting), len(waiting))
     found: dict[str, Media] = {}
     for key, media in site.media.items():
         found[key], problems = maker.ready(media)

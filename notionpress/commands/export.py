@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 GENERATORS = ("plain", "hugo", "jekyll", "eleventy", "astro", "docusaurus", "mkdocs", "zola", "hexo")
 
 
-@click.command()
+@click.command(short_help="Write the pages as Markdown for another generator.")
 @click.argument("dir", type=click.Path(path_type=Path))
 @click.option("--to", metavar="GENERATOR", type=click.Choice(GENERATORS), required=True, help=", ".join(GENERATORS))
 @config_option

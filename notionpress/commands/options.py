@@ -22,7 +22,7 @@ json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print the summary as JSON and nothing else; show no progress."
 )
 
-offline_option = click.option("--offline", is_flag=True, help="Make no request; build from what was read before.")
+offline_option = click.option("--offline", is_flag=True, help="Make no request; use what was read before.")
 
 strict_option = click.option("--strict", is_flag=True, help="Exit with status 1 if there are any problems.")
 

@@ -24,6 +24,9 @@ _EVERY: Final = 15.0
 _WIDE: Final = 130
 """Columns from which a terminal has room for a title beside the bar and the figures."""
 
+_ENOUGH: Final = 10
+"""Pages after which it can be told how long the rest will take."""
+
 _UNLIMITED: Final = 10_000_000
 """Requests a minute: as good as no limit."""
 
@@ -156,7 +159,7 @@ def time_left(state: CrawlProgress, requests_per_minute: int, elapsed: float) ->
     limit lets them: so many in the first minute, so many in the next.
     """
     left = state.pages_known - state.pages_done
-    if state.pages_done == 0 or left <= 0:
+    if state.pages_done < _ENOUGH or left <= 0:
         return 0.0
     requests = state.requests * left / state.pages_done
     by_limit = (state.requests + requests) // requests_per_minute * 60 - elapsed
