@@ -261,6 +261,24 @@ def test_the_owners_own_files_may_name_people_and_no_tokens(tmp_path: Path) -> N
         build(folder, Report())
 
 
+def test_what_plugins_write_is_looked_at_whatever_it_is_called(tmp_path: Path) -> None:
+    folder = project(tmp_path)
+    (folder / "calendar.py").write_text(
+        "from notionpress.emit.output import Output\n\n\n"
+        "class Calendar:\n"
+        "    name = 'calendar'\n"
+        "    def outputs(self, workshop):\n"
+        "        yield Output('events.ics', self.name)\n"
+        "    def render(self, output, job):\n"
+        f"        return 'SUMMARY:{DRAFT}'\n\n\n"
+        "def setup(press):\n"
+        "    press.emit(Calendar())\n"
+    )
+    with (folder / "site.yaml").open("a") as file:
+        file.write("plugins: [calendar.py]\n")
+    assert "events.ics:1:9" in stopped(folder)
+
+
 @pytest.mark.parametrize(
     ("title", "looked_for"),
     [

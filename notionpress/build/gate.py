@@ -23,6 +23,9 @@ from notionpress.site.site import PageMeta
 _TEXTS: Final = frozenset(
     ("", ".html", ".htm", ".xhtml", ".xml", ".atom", ".rss", ".txt", ".json", ".md", ".mdx", ".css", ".js", ".mjs")
 ) | frozenset((".svg", ".csv", ".webmanifest", ".toml", ".yaml", ".yml"))
+_HEAD: Final = 1024
+"""What is no text holds a zero byte among so many; plugins may write text under any name."""
+
 _SHOWN: Final = 3
 """How many of the files with the same finding are named."""
 
@@ -72,7 +75,7 @@ class Gate:
 
     def check(self, output: Output, data: bytes) -> None:
         """Look at one file."""
-        if PurePosixPath(output.path).suffix.lower() not in _TEXTS:
+        if PurePosixPath(output.path).suffix.lower() not in _TEXTS and b"\0" in data[:_HEAD]:
             return
         for leak in self._scanner.scan(data):
             if not self._is_excused(leak, output):

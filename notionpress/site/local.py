@@ -158,22 +158,30 @@ def local_blocks(config: Config, file: str) -> tuple[Block, ...]:
 def local_file(config: Config, key: str) -> Download | None:
     """A file of the content folder by the key that pages give it; None when there is none that may be published."""
     name = key.removeprefix(LOCAL_FILE)
-    path = None if _is_hidden(name) or normpath(name) != name else _real_file(config, name)
-    if path is None or name.lower().endswith(".md") or path.suffix.lower() == ".md":
+    path = _public_file(config, name)
+    if path is None:
         return None
-    data, last = path.read_bytes(), PurePosixPath(name)
+    last = PurePosixPath(name)
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
     width, height = picture_size(path)
     return Download(
         source=str(path),
-        digest=_digest(data),
+        digest=digest,
         extension=last.suffix.lower() if _EXTENSION.fullmatch(last.suffix) else "",
         name=last.name,
         # Python's own table: that of the machine would make another site of the same files.
         media_type=mimetypes.MimeTypes().guess_type(last.name)[0] or "application/octet-stream",
-        size=len(data),
+        size=path.stat().st_size,
         width=width,
         height=height,
     )
+
+
+def _public_file(config: Config, name: str) -> Path | None:
+    path = None if _is_hidden(name) or normpath(name) != name else _real_file(config, name)
+    is_page = path and ".md" in (path.suffix.lower(), PurePosixPath(name).suffix.lower())
+    return None if is_page else path
 
 
 def local_problems(config: Config, pages: tuple[LocalPage, ...], published: Mapping[str, object]) -> Iterator[Problem]:
@@ -200,7 +208,7 @@ def _missing(reference: Reference, page: LocalPage, names: frozenset[str], confi
     elif reference.kind == "page" and target not in names:
         message = f"A link leads to {target}, which is no page of the content folder; its words are kept."
         yield _problem("dead-link", message, page, reference.line, "Correct the link, or write that page.")
-    elif reference.kind == "file" and local_file(config, LOCAL_FILE + target) is None:
+    elif reference.kind == "file" and _public_file(config, target) is None:
         message = f"There is no file {target} in the content folder."
         yield _problem("missing-file", message, page, reference.line, "Put it there, or correct its name.")
 
