@@ -6,7 +6,7 @@ import json
 from typing import Final
 
 _SITE: Final = """\
-# The configuration of the site. Every setting is explained in docs/configuration.md.
+# The configuration of the site. The file docs/configuration.md of notionpress explains every setting that there is.
 
 title: {title}
 # One sentence for search engines and feeds.
