@@ -15,7 +15,7 @@ from notionpress.content.blocks import (
 )
 from notionpress.content.rich_text import InlineEquation, own_words, plain
 from notionpress.content.summary import HeadingRef, Summary
-from notionpress.content.walk import children, files, links, pictures, rich_texts, walk
+from notionpress.content.walk import anchors, children, files, links, pictures, rich_texts, walk
 
 EXCERPT_LENGTH = 200
 """Characters, about what search engines show."""
@@ -46,6 +46,7 @@ def summarise(blocks: tuple[Block, ...]) -> Summary:
         or any(isinstance(span, InlineEquation) for words in texts for span in words),
         unsupported=tuple(sorted({block.type for block in every if isinstance(block, Unsupported)})),
         pictures=tuple(dict.fromkeys(file for block in every for file in pictures(block))),
+        anchors=tuple(dict.fromkeys(anchor for block in every for anchor in anchors(block))),
     )
 
 

@@ -22,7 +22,7 @@ class Summary(msgspec.Struct, frozen=True):
     `links` are ids of pages and databases that it links to or mentions, `children` the pages and databases that
     stand in it, in order, `files` all files, `pictures` those that it shows, `excerpt` its first words (about 200
     characters), `words` a count that takes a CJK character as half a word, `unsupported` the block types that Notion
-    keeps back.
+    keeps back, `anchors` what links in it name on a page: ids of blocks, or `#` and an id on the page itself.
     """
 
     headings: tuple[HeadingRef, ...] = ()
@@ -35,3 +35,4 @@ class Summary(msgspec.Struct, frozen=True):
     has_equation: bool = False
     unsupported: tuple[str, ...] = ()
     pictures: tuple[FileRef, ...] = ()
+    anchors: tuple[str, ...] = ()

@@ -83,6 +83,17 @@ def links(block: Block) -> Iterator[str]:
                 yield found[0]
 
 
+def anchors(block: Block) -> Iterator[str]:
+    """What the links of one block name on a page: ids of blocks, or `#` and an id on the same page."""
+    for words in rich_texts(block):
+        for span in words:
+            href = link_of(span)
+            if href.startswith("#"):
+                yield href
+            elif href and (found := linked_id(href)) and found[1]:
+                yield found[1]
+
+
 def children(blocks: Iterable[Block]) -> Iterator[str]:
     """Ids of the pages and databases that stand in these blocks at any depth, in order.
 

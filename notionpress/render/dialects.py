@@ -51,9 +51,7 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
     tight_headings: bool = False
     """Whether number signs make a heading without a space after them."""
     heading_id: str = ""
-    """What stands after a heading to give it an id, with `{}` for the id."""
-    heading_anchors: bool = False
-    """Whether a heading gets an id from an empty link before its words."""
+    """What stands after a heading to give it an id, with `{}` for the id; "" where that is an `a` before its words."""
     inner: str = ""
     """The attribute by which an HTML element holds Markdown."""
     inner_inline: str = ""
@@ -140,11 +138,10 @@ DIALECTS: Final[Mapping[str, Dialect]] = MappingProxyType(
                 autolinks=False,
                 task_lists=False,
                 math="",
-                heading_anchors=True,
                 alt_escapes=False,
                 callouts="html",
             ),
-            Dialect(name="astro", math="", heading_anchors=True, callouts="html"),
+            Dialect(name="astro", math="", callouts="html"),
             Dialect(
                 name="docusaurus",
                 mdx=True,
@@ -195,7 +192,6 @@ DIALECTS: Final[Mapping[str, Dialect]] = MappingProxyType(
                 hard_break="<br>",
                 strikethrough=False,
                 math="",
-                heading_anchors=True,
                 alt_escapes=False,
                 callouts="html",
             ),

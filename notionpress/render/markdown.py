@@ -104,11 +104,13 @@ def heading(block: Heading, render: MarkdownRenderer) -> str:
     # Number signs at the end would be taken for the closing ones.
     tight = render.dialect.tight_headings
     words = re.sub(r"(?<![\\#])#+$" if tight else r"(?<!\S)#+$", lambda found: "\\#" * len(found[0]), words)
-    line = f"{'#' * (render.level(block) + 1)} {_with_id(words, block.anchor, render)}"
+    line = f"{'#' * (render.level(block) + 1)} {_with_id(words, block, render)}"
     return _details_with_heading(line, block.children, render) if block.children else line
 
 
-def _with_id(words: str, anchor: str, render: MarkdownRenderer) -> str:
+def _with_id(words: str, block: Heading, render: MarkdownRenderer) -> str:
+    """The words with their id, or with an anchor of HTML where only that is one and something links there."""
+    anchor = block.anchor
     if not anchor:
         return words
     if render.dialect.mdx:
@@ -117,7 +119,7 @@ def _with_id(words: str, anchor: str, render: MarkdownRenderer) -> str:
         return words if "{#" in words else words + render.dialect.heading_id.format(anchor)
     if render.dialect.heading_id:
         return words + render.dialect.heading_id.format(anchor)
-    wanted = render.dialect.heading_anchors or render.has_contents
+    wanted = render.has_contents or render.is_linked(block)
     return f'<a id="{anchor}"></a>{words}' if wanted else words
 
 

@@ -91,6 +91,10 @@ class Renderer:
         """A link as Notion sent it, for the site; None when it leads to a Notion page that is not published."""
         return self._reader.link(href)
 
+    def is_linked(self, heading: Heading) -> bool:
+        """Whether a link in a published page leads to a heading."""
+        return self._reader.is_linked(heading.id) or self._reader.is_linked(f"#{heading.anchor}")
+
     def is_withheld(self, words: str) -> bool:
         """Whether words are the address of a page that is not published: a pasted link, which tells its title."""
         return "://" in words and self._reader.is_withheld(words.strip())

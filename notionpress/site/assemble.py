@@ -113,6 +113,7 @@ def assemble(
         known=known,
         unread=content.unread,
         withheld=_withheld(content, known - pages.keys() - shown.keys()),
+        linked=frozenset(anchor for place in places for anchor in place.summary.anchors),
         updated=max((page.updated for page in pages.values()), default=None),
     )
 

@@ -32,7 +32,7 @@ from notionpress.site.site import Download, PageMeta, Site
 from notionpress.site.tree import Content, LocalPlace
 from notionpress.store import Entry, Kind, Store
 
-SUMMARY_VERSION = "3"
+SUMMARY_VERSION = "4"
 """Changes when summaries hold something new, so that older ones are made again."""
 
 

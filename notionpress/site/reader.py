@@ -16,7 +16,8 @@ from notionpress.site.site import Media, PageMeta, Route, Rows, Site, Target
 class Reader:
     """Answers questions about a site and records them in `reads`.
 
-    A read is a short text: `meta:<page>`, `headings:<page>`, `file:<key>`, `rows:<database>`, `person:<id>`.
+    A read is a short text: `meta:<page>`, `headings:<page>`, `file:<key>`, `rows:<database>`, `person:<id>`,
+    `linked:<block>`.
     """
 
     def __init__(self, site: Site) -> None:
@@ -94,6 +95,11 @@ class Reader:
             if heading.block == block_id:
                 return heading.anchor
         return ""
+
+    def is_linked(self, anchor: str) -> bool:
+        """Whether a link in a published page names a block, or `#` and an id on its own page."""
+        self.reads.add(f"linked:{anchor}")
+        return anchor in self._site.linked
 
     def headings(self, page_id: str) -> tuple[HeadingRef, ...]:
         """The headings of a published page."""

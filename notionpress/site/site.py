@@ -224,5 +224,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     """Ids of pages that cannot be read from the cache; whether they are published is not known."""
     withheld: Mapping[str, Withheld] = {}
     """By id the crawled pages and databases that no reader may meet; other crawled things have no title here."""
+    linked: frozenset[str] = frozenset()
+    """What links in published pages name on a page: ids of blocks, or `#` and an id on their own page."""
     updated: datetime | None = None
     """The latest edit of a published page; what feeds and sitemaps call the site's own time."""
