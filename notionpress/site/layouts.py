@@ -115,13 +115,15 @@ def files_of(site: Site, layout: Layout) -> dict[str, str]:
         route, _ = routes.claim(parts, "")
         return route.path.removesuffix(f"/{INDEX}").removeprefix("./") + ".md"
 
+    # Rows of a database in a page lie below it too, though they are none of its children.
+    parents = {segments(page)[:-1] for page in site.pages.values()}
     found: dict[str, str] = {}
     for page in site.pages.values():
         if page.id == site.home:
             found[page.id] = layout.home
         elif page.kind == "post" and layout.posts:
             found[page.id] = claim(layout.posts, _name(page, site, layout))
-        elif layout.index == "always" or (layout.index == "parents" and page.children):
+        elif layout.index == "always" or (layout.index == "parents" and segments(page) in parents):
             found[page.id] = claim(layout.pages, *segments(page), "index")
         else:
             found[page.id] = claim(layout.pages, *segments(page))

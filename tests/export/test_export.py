@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 import pytest
 import yaml
+from msgspec.structs import replace
 
 from notionpress.build.export import check_export, export_site
 from notionpress.config import load_config
@@ -29,7 +30,8 @@ from notionpress.render.dialects import DIALECTS
 from notionpress.render.page import MARKDOWN
 from notionpress.report import BuildResult, Report
 from notionpress.site.exports import lay_out
-from notionpress.site.layouts import LAYOUTS
+from notionpress.site.layouts import LAYOUTS, files_of
+from notionpress.site.load import load_site
 from notionpress.site.reader import Reader
 from notionpress.store import Store
 from tests.crawl.workspaces import Json, below, block, data_source, database, hosted, page, row, uid, write
@@ -221,6 +223,17 @@ def test_pages_and_files_are_where_the_generator_looks(tmp_path: Path, to: str) 
     assert {path for path in found if path.endswith(".md")} == set(made)
     assert [path.startswith(media) for path in found if path.endswith(".png")] == [True]
     assert (result.written, result.failed) == (5, ())
+
+
+def test_a_page_with_only_rows_below_it_is_the_index_of_their_folder(tmp_path: Path) -> None:
+    folder = project(tmp_path)
+    store = Store.open(folder / ".notionpress", create=False)
+    site = load_site(store, load_config(folder / "site.yaml"), NOW, Report())
+    # Rows are shown by the table of their database, and are not among the children of its page.
+    pages = {id: replace(page, children=()) for id, page in site.pages.items()}
+    for to in ("docusaurus", "mkdocs"):
+        found = set(files_of(replace(site, pages=pages), LAYOUTS[to]).values())
+        assert found == set(PLACES[to][:-1])
 
 
 @pytest.mark.parametrize("to", LAYOUTS)
