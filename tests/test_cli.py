@@ -403,6 +403,8 @@ def test_lines_are_few() -> None:
     assert lines[1] == "Reading from Notion: 16 of 60 pages so far, about 44 s left."
     assert len(lines) == 5
     assert lines[-1] == "Rendering 5 files."
+    shown.rendered("Preparing", 0, 1)
+    assert lines[-1] == "Preparing 1 file."
     # A benchmark reads this figure from the summary alone.
     assert not any(re.search("[0-9] request", line) for line in lines)
 

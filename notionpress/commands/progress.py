@@ -110,7 +110,8 @@ class Lines:
     def rendered(self, what: str, done: int, total: int) -> None:
         """So many of the site's files are made."""
         if self._is_due(what):
-            self._write(f"{what}: {done:,} of {total:,} files so far." if done else f"{what} {total:,} files.")
+            files = f"{total:,} file{'' if total == 1 else 's'}"
+            self._write(f"{what}: {done:,} of {files} so far." if done else f"{what} {files}.")
 
     def _is_due(self, doing: str) -> bool:
         now = self._clock()
