@@ -35,10 +35,11 @@ def nested(pieces: Sequence[Piece]) -> Html:
     out, at = [], 0
     pieces = _merged(pieces)
     while at < len(pieces):
+        html, marks = pieces[at]
         end = at + 1
-        while end < len(pieces) and not pieces[end].marks.isdisjoint(pieces[end - 1].marks):
+        while marks and end < len(pieces) and not pieces[end].marks.isdisjoint(pieces[end - 1].marks):
             end += 1
-        out.append(_run(pieces[at:end]))
+        out.append(_within(marks, html) if end == at + 1 else _run(pieces[at:end]))
         at = end
     return join(out)
 
@@ -55,9 +56,7 @@ def _merged(pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def _run(pieces: Sequence[Piece]) -> Html:
-    """A run in which all neighbours share something."""
-    if len(pieces) == 1:
-        return _within(pieces[0].marks, pieces[0].html)
+    """A run of at least two, in which all neighbours share something."""
     divide = _fewest if len(pieces) <= LONGEST else _longest
     return divide(pieces)
 

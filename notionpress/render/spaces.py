@@ -6,7 +6,7 @@ import re
 
 from msgspec.structs import replace
 
-from notionpress.content.rich_text import RichText, Text
+from notionpress.content.rich_text import RichText, Text, plain
 
 _NOT_BREAKING = "\N{NO-BREAK SPACE}"
 _RUN = re.compile(r"(?:^|(?<=\n))  +|  +|\t")
@@ -17,7 +17,7 @@ def with_visible_spaces(rich_text: RichText) -> RichText:
 
     A single space at an edge is mostly an accident, and in code a style keeps spaces: both stay.
     """
-    if len(rich_text) < 2 and not any(_has_runs(span.text) for span in rich_text):
+    if not _has_runs(rich_text[0].text if len(rich_text) == 1 else plain(rich_text)):
         return rich_text
     found = []
     before = "\n"
