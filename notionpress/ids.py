@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Final
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 LOCAL_FILE: Final = "content:"
@@ -42,10 +42,7 @@ def linked_id(url: str) -> tuple[str, str] | None:
 
     Links that authors make between pages arrive as `/<id32>`, `/<id32>#<block id32>` or as a full Notion URL.
     """
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None  # No address: brackets around what is no IPv6 host.
+    parts = split_url(url)
     if parts.netloc:
         host = parts.netloc.lower().partition(":")[0]
         if not any(host == known or host.endswith(f".{known}") for known in _NOTION_HOSTS):
@@ -58,6 +55,14 @@ def linked_id(url: str) -> tuple[str, str] | None:
         return None
     block = _HEX32.fullmatch(parts.fragment)
     return target, str(UUID(block.group(1))) if block else ""
+
+
+def split_url(url: str) -> SplitResult:
+    """Return the parts of an address; all are "" where authors wrote none: brackets around what is no IPv6 host."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return SplitResult("", "", "", "", "")
 
 
 def _last_id(text: str) -> str | None:
@@ -75,7 +80,7 @@ def file_key(url: str) -> str:
 
     It is the path, `<space id>/<file id>/<name>`, without host and query: every read of the API signs anew.
     """
-    return unquote(urlsplit(url).path).lstrip("/")
+    return unquote(split_url(url).path or url.partition("?")[0]).lstrip("/")
 
 
 def derived_id(*parts: str) -> str:

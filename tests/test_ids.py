@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from notionpress.ids import file_key, linked_id, notion_url, parse_id
+from notionpress.ids import file_key, linked_id, notion_url, parse_id, split_url
 
 ID = "0f3c9a4e-1b2d-4c5e-8f60-718293a4b5c6"
 HEX = ID.replace("-", "")
@@ -59,6 +59,12 @@ def test_tells_links_to_pages_from_others(url: str, expected: tuple[str, str] | 
 def test_a_files_key_is_the_same_at_every_signing() -> None:
     base = "https://prod-files-secure.s3.us-west-2.amazonaws.com/space/file/a%20b%C3%A9.png"
     assert file_key(f"{base}?X-Amz-Signature=1") == file_key(f"{base}?X-Amz-Signature=2") == "space/file/a bé.png"
+
+
+def test_what_is_no_address_has_no_parts() -> None:
+    assert split_url("https://[harbour/a.mp3?b") == ("", "", "", "", "")
+    assert linked_id("//[harbour/0123456789abcdef0123456789abcdef") is None
+    assert file_key("https://[harbour/a.mp3?X-Amz-Signature=b") == "https://[harbour/a.mp3"
 
 
 def test_an_id_opens_in_notion() -> None:

@@ -76,6 +76,7 @@ def test_leaves_out_signatures_addresses_and_request_ids(tmp_path: Path) -> None
         **page(),
         "cover": {"type": "file", "file": {"url": SIGNED, "expiry_time": "2026-01-01T11:00:00.000Z"}},
         "embed": {"url": SIGNED},
+        "broken": {"url": "https://[harbour/a.mp3?X-Amz-Signature=abc"},
         "own": {"url": "https://my-bucket.s3.amazonaws.com/a.pdf?X-Amz-Signature=mine"},
         "properties": {
             "expiry_time": {"type": "date", "date": None},

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeAlias
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 import msgspec
 
-from notionpress.ids import file_key, linked_id
+from notionpress.ids import file_key, linked_id, split_url
 from notionpress.store import Entry, Root
 
 Json: TypeAlias = dict[str, Any]
@@ -119,7 +119,7 @@ def is_external(key: str) -> bool:
 
 def external_file(url: str) -> HostedFile:
     """A file of another server, named as its address is."""
-    return HostedFile(url, url, unquote(urlsplit(url).path).rpartition("/")[2])
+    return HostedFile(url, url, unquote(split_url(url).path).rpartition("/")[2])
 
 
 class Findings(msgspec.Struct):
@@ -194,19 +194,13 @@ class Findings(msgspec.Struct):
 
 def _is_film(video: Json) -> bool:
     url = (video.get("external") or {}).get("url") if isinstance(video.get("external"), dict) else ""
-    try:
-        return urlsplit(str(url)).path.lower().endswith(_FILMS)
-    except ValueError:
-        return False
+    return split_url(str(url)).path.lower().endswith(_FILMS)
 
 
 def _can_be_kept(url: str) -> bool:
     """Whether an address can be that of a file; pages in Notion are none, and signatures must not enter the cache."""
-    try:
-        in_web = url.startswith(_WEB) and bool(urlsplit(url).hostname)
-        return in_web and "X-Amz-" not in url and linked_id(url) is None
-    except ValueError:
-        return False
+    in_web = url.startswith(_WEB) and bool(split_url(url).hostname)
+    return in_web and "X-Amz-" not in url and linked_id(url) is None
 
 
 # Values that Notion cuts at 25

@@ -7,7 +7,6 @@ import random
 import socket
 from collections.abc import Awaitable, Callable
 from typing import IO, Final
-from urllib.parse import urlsplit
 
 import aiohttp
 import msgspec
@@ -15,6 +14,7 @@ from yarl import URL
 
 from notionpress import __version__
 from notionpress.errors import NotionRefused
+from notionpress.ids import split_url
 from notionpress.notion.addresses import PrivateAddress, Reachable, guarded, is_public
 from notionpress.notion.refusals import no_answer
 from notionpress.notion.retry import backoff
@@ -184,10 +184,7 @@ async def _receive(response: aiohttp.ClientResponse, sink: IO[bytes], limit: int
 
 def _host(url: str) -> str:
     """The host of an address for messages, "" where there is none to be found."""
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
+    return split_url(url).hostname or ""
 
 
 def _parsed(url: str) -> URL:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from notionpress.content.blocks import Block, Bookmark, Embed, LinkPreview
 from notionpress.content.rich_text import LinkMention, RichText
+from notionpress.ids import split_url
 from notionpress.render import problems
 from notionpress.render.embeds import Player, expires, player
 from notionpress.render.functions import html
@@ -118,7 +119,7 @@ def mention_card(span: LinkMention, render: HtmlRenderer, color: str | None) -> 
 
 
 def _host(url: str) -> str:
-    return urlsplit(url).netloc.removeprefix("www.") or url
+    return split_url(url).netloc.removeprefix("www.") or url
 
 
 def unquote_readable(url: str) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, TypeAlias
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 import msgspec
 
 from notionpress.content.blocks import Audio, File, Image, Pdf, Video
 from notionpress.content.rich_text import FileRef, RichText
+from notionpress.ids import split_url
 from notionpress.render import problems
 from notionpress.render.functions import html
 from notionpress.render.html_cards import figure, player_card, with_children
@@ -98,7 +99,7 @@ def video(block: Video, render: HtmlRenderer) -> Html:
 
 def is_film(url: str) -> bool:
     """Whether an address is that of a film itself, not of a page that plays one."""
-    return urlsplit(url).path.lower().endswith(_FILMS)
+    return split_url(url).path.lower().endswith(_FILMS)
 
 
 @html(Audio)
@@ -124,7 +125,7 @@ def file_name(file: FileRef, render: Renderer) -> str:
         return file.name
     if render.link(file.url) is None:
         return render.word("unpublished_page")
-    return unquote(PurePosixPath(urlsplit(file.url).path).name) or file.url
+    return unquote(PurePosixPath(split_url(file.url).path).name) or file.url
 
 
 @html(Pdf)

@@ -50,5 +50,8 @@ def _without_secrets(value: Any) -> Any:
 
 
 def _hosted(url: str) -> bool:
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return True  # No address at all, but what is behind the question mark looks like a signature.
     return "prod-files-secure" in parts.netloc or "notion" in f"{parts.netloc}{parts.path}".lower()
