@@ -130,7 +130,7 @@ class _Maker:
         settings = site.config.pictures
         self._base = site.base_path
         self._prepared = prepared
-        wanted = bool(widths and settings.formats) and can_encode()
+        wanted = bool(widths and settings.formats and site.media) and can_encode()
         self._recipe = Recipe(widths, settings.formats, settings.quality, settings.megapixels) if wanted else None
         facts = (AT_WORK, widths, settings.formats, settings.quality, settings.megapixels)
         self._recipe_digest = hashlib.sha256(repr(facts).encode()).hexdigest()[:8]
