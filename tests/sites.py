@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from notionpress.emulator.workspace import Workspace
 from notionpress.notion.client import NotionClient
 from notionpress.report import BuildResult, Report
 from notionpress.store import Store
+from tests.conftest import PROJECT
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
@@ -53,6 +55,18 @@ def build(folder: Path, report: Report, *, now: datetime = NOW) -> BuildResult:
     config = load_config(folder / "site.yaml")
     store = Store.open(folder / config.cache, create=False)
     return build_site(config, store, report, output=folder / config.output, now=now)
+
+
+def example_settings(folder: Path, **changes: str) -> None:
+    """Write the example site's site.yaml, without smaller pictures, which take long to make.
+
+    `changes` are settings by name that stand in it as comments.
+    """
+    text = (PROJECT / "site.yaml").read_text()
+    for name, value in {"formats": "[]", **changes}.items():
+        text, count = re.subn(rf"(?m)^( *)# ({name}:) .*$", rf"\1\2 {value}", text)
+        assert count == 1, name
+    (folder / "site.yaml").write_text(text)
 
 
 def files(folder: Path) -> dict[str, bytes]:

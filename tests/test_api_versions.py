@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,7 @@ import pytest
 from notionpress.emulator.workspace import Workspace
 from notionpress.report import Problem, Report
 from tests.conftest import PROJECT
-from tests.sites import build, crawl_workspace, files
+from tests.sites import build, crawl_workspace, example_settings, files
 
 POSTS = "5ea11947-71de-4a1e-bead-11947ca5cade"
 ABOUT = "ab0074be-acde-4fab-9a11-1947cafe5ea5"
@@ -20,7 +19,7 @@ FIELD_GUIDE = "f1e1d601-de5e-4a5a-8ded-71de5caf01d0"
 def read_and_built(folder: Path, version: str, roots: tuple[str, ...]) -> tuple[dict[str, bytes], list[Problem]]:
     """The example site's files and problems, read under a version."""
     folder.mkdir()
-    shutil.copy(PROJECT / "site.yaml", folder)
+    example_settings(folder)
     report = Report()
     workspace = Workspace.load(PROJECT / "example-site" / "workspace")
     assert crawl_workspace(workspace, folder / ".notionpress", roots, report, version=version).complete

@@ -79,7 +79,9 @@ def every_path(folder: Path) -> list[str]:
     return [f"/{path.removesuffix('index.html')}" for path in found]
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 360)])
+@pytest.mark.parametrize(
+    ("scheme", "width"), [("light", 1280), ("dark", 1280), pytest.param("light", 360, marks=pytest.mark.slow)]
+)
 def test_no_accessibility_violation(example_site: Path, address: str, browser: Any, scheme: str, width: int) -> None:
     script = Path(os.environ.get("NOTIONPRESS_NODE_MODULES", "")) / "axe-core" / "axe.min.js"
     if not script.is_file():
@@ -133,7 +135,7 @@ def test_every_block_is_accessible_and_fits(all_blocks: str, browser: Any, schem
     page.close()
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", [360, *(pytest.param(width, marks=pytest.mark.slow) for width in WIDTHS[1:])])
 def test_nothing_is_wider_than_the_screen(example_site: Path, address: str, browser: Any, width: int) -> None:
     context = browser.new_context(viewport={"width": width, "height": 800})
     page = context.new_page()
@@ -210,12 +212,12 @@ def test_a_player_is_loaded_only_by_a_click(example_site: Path, address: str, br
     expected = [one.get_attribute("data-player") for one in cards.all()]
     for number, player in enumerate(expected, 1):
         cards.first.focus()
-        page.keyboard.press("Enter")
+        with page.expect_response(lambda response, player=player: response.url == player):
+            page.keyboard.press("Enter")
         frame = page.locator("iframe").nth(number - 1)
         assert frame.get_attribute("src") == player
         assert frame.get_attribute("title")
         assert "allow-same-origin" in frame.get_attribute("sandbox")
-        page.wait_for_load_state("networkidle")
         assert asked[-1] == player
         assert page.evaluate("document.activeElement.tagName") == "IFRAME"
     assert page.url.startswith(address)

@@ -15,7 +15,7 @@ from notionpress.report import Report
 from notionpress.store import Store
 from notionpress.theme import Theme
 from tests.conftest import PROJECT
-from tests.sites import build, crawl_workspace
+from tests.sites import build, crawl_workspace, example_settings
 from tests.test_docs import section
 
 THEMES = (PROJECT / "docs" / "themes.md").read_text()
@@ -42,8 +42,7 @@ def keys(value: Any) -> Iterator[str]:
 def given(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
     """By template, the names that the example site's build gives to it."""
     folder = tmp_path_factory.mktemp("themes")
-    settings = (PROJECT / "site.yaml").read_text()
-    (folder / "site.yaml").write_text(settings.replace("# comments: false", "comments: true"))
+    example_settings(folder, comments="true", formats="[webp]")
     workspace = Workspace.load(PROJECT / "example-site" / "workspace")
     crawl_workspace(workspace, folder / ".notionpress", ROOTS, Report(), comments=True)
     assert Store.open(folder / ".notionpress", create=False).roots

@@ -20,7 +20,7 @@ HEAVY = ("aiohttp", "jinja2", "pygments", "rich", "yaml", "msgspec", "asyncio", 
 # Imports each module in a fork that has imported nothing of notionpress yet, but already what they all share.
 ALONE = """
 import importlib, json, os, sys
-import aiohttp, asyncio, click, jinja2, msgspec, pygments, yaml
+import aiohttp, asyncio, babel.dates, click, jinja2, markdown_it, msgspec, pygments, rich.console, slugify, yaml
 failed = []
 for name in json.load(sys.stdin):
     child = os.fork()
