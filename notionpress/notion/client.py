@@ -22,7 +22,7 @@ from notionpress.notion.downloads import Download, Downloader
 from notionpress.notion.limiter import Limiter
 from notionpress.notion.lists import ListPage, all_pages, list_page
 from notionpress.notion.refusals import HOW_TO_CONNECT, broken_answer, edge_refusal, no_answer, refusal
-from notionpress.notion.retry import backoff, is_shared, retries, retry_after
+from notionpress.notion.retry import backoff, clock_lag, is_shared, retries, retry_after
 
 Json: TypeAlias = dict[str, Any]
 
@@ -47,9 +47,9 @@ class NotionClient:
 
     `requests_per_minute` is the plan's limit (180, or 600 on the larger plans), `concurrency` how many requests may be
     under way at once, `timeout` the seconds for one, `retries` how often a failing one is tried again, `longest_wait`
-    the seconds it waits at most because Notion says so, `proxy` the address of an HTTP proxy to go through,
-    `is_reachable` which addresses files may be fetched from. `requests` counts what was sent, retries included;
-    `waited` is the seconds spent waiting for a turn.
+    the seconds that one waits at most, in all, because Notion says so (429, 529), `proxy` the address of an HTTP proxy
+    to go through, `is_reachable` which addresses files may be fetched from. `requests` counts what was sent, retries
+    included; `waited` is the seconds spent waiting for a turn.
     """
 
     def __init__(
@@ -62,7 +62,7 @@ class NotionClient:
         concurrency: int = 8,
         timeout: float = 60.0,
         retries: int = 6,
-        longest_wait: float = 120.0,
+        longest_wait: float = 900.0,
         proxy: str = "",
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
@@ -96,6 +96,8 @@ class NotionClient:
         )
         self._session: aiohttp.ClientSession | None = None
         self._answered = False
+        self.lag = 0.0
+        """Seconds by which Notion's clock is behind this machine's, as far as its answers tell."""
 
     @property
     def waited(self) -> float:
@@ -135,21 +137,24 @@ class NotionClient:
 
         `path` is below `/v1/` and encoded already. Raises NotionUnreachable or the fitting NotionRefused.
         """
-        attempt = 0
+        attempt, failed, waited = 0, 0, 0.0
         while True:
             answer = await self._try(method, path, body, version or self.version)
             if not isinstance(answer, _Failed):
                 return answer
-            if attempt >= answer.retries:
+            # While others use up the quota, being refused says nothing of the request: its waits count, not its tries.
+            failed += not answer.shared
+            if failed > answer.retries or answer.retries == 0:
                 raise answer.error
             # A wait of nothing would use up all retries in an instant.
             wait = answer.wait or backoff(attempt, self._chance())
-            if wait > self._longest_wait:
+            waited += wait
+            if waited > self._longest_wait and (answer.shared or answer.wait):
                 raise answer.error
             attempt += 1
             _log.info("trying %s again in %.1f s (retry %d)", _request(method, path), wait, attempt)
             if answer.shared:
-                self._limiter.pause(wait)
+                self._limiter.refused(wait)
             else:
                 await self._sleep(wait)
 
@@ -159,7 +164,7 @@ class NotionClient:
             headers["Content-Type"] = "application/json"
         request, data = _request(method, path), None if body is None else _encode(body)
         async with self._calls:
-            await self._limiter.turn()
+            turn = await self._limiter.turn()
             self.requests += 1
             start = time.perf_counter()
             try:
@@ -175,7 +180,10 @@ class NotionClient:
                     raw = await response.read()
             except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
                 return self._unanswered(request, error, reads=_reads(method, path))
+            finally:
+                self._limiter.answered(turn)
         self._answered = True
+        self.lag = clock_lag(response.headers, time.time())
         request_id = response.headers.get("x-notion-request-id", "")
         _log.info(
             "%s %s %d %.0f ms %s", request, version, response.status, 1000 * (time.perf_counter() - start), request_id

@@ -10,6 +10,7 @@ from typing import Any, Final
 LONGEST_BACKOFF: Final = 60.0
 CONFLICT_TRIES: Final = 3
 _BUSY: Final = (429, 529)
+_UNCERTAIN: Final = 3.0
 _BROKEN: Final = (500, 502, 503, 504, 520, 521, 522, 523, 524)
 """From 520 on: the gate in front of Notion got no proper answer from it."""
 
@@ -62,3 +63,14 @@ def _answered(headers: Mapping[str, str]) -> float:
         return parsedate_to_datetime(headers.get("Date", "")).timestamp()
     except ValueError:
         return time.time()
+
+
+def clock_lag(headers: Mapping[str, str], now: float) -> float:
+    """Seconds by which the server's clock is behind one that says `now` (Unix time); 0 when it is not, or untold."""
+    try:
+        answered = parsedate_to_datetime(headers.get("Date", "")).timestamp()
+    except ValueError:
+        return 0.0
+    lag = now - answered
+    # The header has whole seconds, and the answer took its time.
+    return lag if lag > _UNCERTAIN else 0.0

@@ -37,7 +37,8 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     source's row pages in listing order, or a database's views, which were read at `views_fetched`. `files` are the
     keys of the hosted files that the object and its tree show. `incomplete` says that some of it could not be read: it
     is read again next time. `size` and `tree_size` are the bytes that the files of object and tree have when they are
-    whole.
+    whole. `verified` is the number of the crawl that last read all of it, whether it had changed or not. `shape` is, of
+    a data source, the digest of the names and types of its rows' properties.
     """
 
     kind: Kind
@@ -56,6 +57,8 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     listed: str = ""
     size: int = 0
     tree_size: int = 0
+    verified: int = 0
+    shape: str = ""
 
 
 class StoredFile(msgspec.Struct, frozen=True):
@@ -67,3 +70,10 @@ class StoredFile(msgspec.Struct, frozen=True):
     name: str
     media_type: str
     size: int
+
+
+class Sync(msgspec.Struct, frozen=True):
+    """How far the rolling verification is: how many crawls there were, and when a database was last looked at."""
+
+    crawls: int = 0
+    checked: str = ""

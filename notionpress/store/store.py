@@ -15,13 +15,14 @@ from typing import IO, Any, Final, get_args
 import msgspec
 
 from notionpress.errors import StoreError
-from notionpress.store.entries import FOLDERS, Entry, Kind, Root, StoredFile
+from notionpress.store.entries import FOLDERS, Entry, Kind, Root, StoredFile, Sync
 from notionpress.store.files import UNREADABLE, has_size, write_changed, write_file
 from notionpress.store.index import INDEX_FILES, Change, Index
 from notionpress.store.pending import PENDING, Pending
 from notionpress.store.sealed import digested
 
-_FILES: Final = (*INDEX_FILES, "lock", "manifest.json")
+_SYNC: Final = "sync.json"
+_FILES: Final = (*INDEX_FILES, _SYNC, "lock", "manifest.json")
 _OTHERS: Final = (*_FILES, "blocks", "files", "summaries", PENDING, "prepared")
 _READ_ANEW: Final = "Crawl again: what is lost or damaged is then read anew."
 
@@ -146,6 +147,13 @@ class Store:
         except OSError:
             return b"{}"
 
+    def read_sync(self) -> Sync:
+        """How far the rolling verification is; a lost file only delays it."""
+        try:
+            return msgspec.json.decode((self.folder / _SYNC).read_bytes(), type=Sync)
+        except (OSError, *UNREADABLE):
+            return Sync()
+
     # Writing
 
     def begin(self) -> None:
@@ -177,6 +185,11 @@ class Store:
         """Keep what the last build wrote (JSON). Needs no lock."""
         write_file(self.folder / "manifest.json", data)
 
+    def write_sync(self, sync: Sync) -> None:
+        """Keep how far the rolling verification is."""
+        self.begin()
+        write_file(self.folder / _SYNC, msgspec.json.encode(sync))
+
     def write_summary(self, page_id: str, digest: str, data: bytes) -> None:
         """Keep a page's summary (JSON) under the digest of what it was made from. Needs no lock."""
         kept = msgspec.json.encode(_Summary(digest, msgspec.Raw(data)))
@@ -201,6 +214,11 @@ class Store:
             return old
         self._record(Change(entry=entry))
         return entry
+
+    def put_entry(self, entry: Entry) -> None:
+        """Replace what the index knows of an object that stays as it is."""
+        if self._index.entries.get(entry.kind, {}).get(entry.id) != entry:
+            self._record(Change(entry=entry))
 
     @contextlib.contextmanager
     def receive(self) -> Iterator[BufferedRandom]:

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from notionpress.notion.limiter import Limiter
-from notionpress.notion.retry import backoff, retries, retry_after
+from notionpress.notion.retry import backoff, clock_lag, retries, retry_after
 from tests.notion.scripted import Clock
 
 
@@ -89,12 +89,12 @@ def test_no_window_holds_more_than_the_limit() -> None:
     asyncio.run(run())
 
 
-def test_a_pause_holds_back_all_callers_and_the_longest_wins() -> None:
+def test_a_refusal_holds_back_all_callers_and_the_longest_wins() -> None:
     async def run() -> None:
         clock = Clock()
         limiter = Limiter(100, clock=clock, sleep=clock.sleep)
-        limiter.pause(10)
-        limiter.pause(4)
+        limiter.refused(10)
+        limiter.refused(4)
         times = []
 
         async def call() -> None:
@@ -106,3 +106,56 @@ def test_a_pause_holds_back_all_callers_and_the_longest_wins() -> None:
         assert clock.slept == [10.0]
 
     asyncio.run(run())
+
+
+def test_a_request_counts_from_its_answer_but_not_for_longer_than_it_was_under_way() -> None:
+    async def run() -> None:
+        clock = Clock()
+        limiter = Limiter(1, 60, clock=clock, sleep=clock.sleep)
+        times = []
+        for taken in (2, 50, 0):
+            turn = await limiter.turn()
+            times.append(clock() - 1000)
+            clock.time += taken
+            limiter.answered(turn)
+        assert times == [0, 62, 62 + 65]
+
+    asyncio.run(run())
+
+
+def test_after_refusals_the_pace_falls_to_what_got_through_and_grows_again() -> None:
+    async def run() -> None:
+        clock = Clock()
+        limiter = Limiter(100, 60, clock=clock, sleep=clock.sleep)
+        for _ in range(61):
+            await limiter.turn()
+        limiter.refused(20)  # the last of them; others under way are refused at the same time
+        limiter.refused(20)
+        assert limiter.allowed == 60
+        allowed = []
+        for _ in range(400):
+            await limiter.turn()
+            if not allowed or allowed[-1] != limiter.allowed:
+                allowed.append(limiter.allowed)
+        assert allowed == [60, 85, 100]
+
+    asyncio.run(run())
+
+
+def test_the_pace_never_falls_to_nothing() -> None:
+    async def run() -> None:
+        clock = Clock()
+        limiter = Limiter(100, 60, clock=clock, sleep=clock.sleep)
+        for _ in range(20):
+            await limiter.turn()
+            limiter.refused(30)
+        assert limiter.allowed == 10
+
+    asyncio.run(run())
+
+
+def test_a_clock_that_is_ahead_of_the_server_is_found_by_its_answers() -> None:
+    headers = {"Date": "Wed, 21 Oct 2015 07:28:00 GMT"}
+    then = 1445412480
+    assert clock_lag(headers, then + 300) == 300
+    assert clock_lag(headers, then + 2) == clock_lag(headers, then - 300) == clock_lag({}, then) == 0
