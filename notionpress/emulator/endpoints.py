@@ -15,8 +15,9 @@ from notionpress.emulator import blocks, objects
 from notionpress.emulator.calls import Call, listing, piece
 from notionpress.emulator.properties import values
 from notionpress.emulator.property_items import property_item
-from notionpress.emulator.queries import query_rows, search, wanted_properties
+from notionpress.emulator.queries import query_rows, wanted_properties
 from notionpress.emulator.refusals import invalid, invalid_url, no_user, no_uuid
+from notionpress.emulator.search import search
 from notionpress.emulator.trees import original_of
 from notionpress.emulator.uuids import dashed
 from notionpress.emulator.versions import VERSIONS

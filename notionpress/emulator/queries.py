@@ -1,4 +1,4 @@
-"""Queries of data sources and the search: which objects they find, in which order."""
+"""Queries of data sources: which rows they find, in which order."""
 
 from __future__ import annotations
 
@@ -10,18 +10,15 @@ import msgspec
 from notionpress.emulator import objects
 from notionpress.emulator.calls import Call, listing, one_of, piece
 from notionpress.emulator.filters import check_filter, find_property, matches
-from notionpress.emulator.plain import plain_text
 from notionpress.emulator.properties import schema
 from notionpress.emulator.refusals import bad_cursor, invalid
 from notionpress.emulator.sorts import check_sorts, sort_pages
-from notionpress.emulator.times import LONG_AGO, to_minute
 from notionpress.emulator.uuids import named_id
-from notionpress.emulator.versions import has_data_sources, listed_kind
+from notionpress.emulator.versions import listed_kind
 
 Json = dict[str, Any]
 
 _QUERY_KEYS = ("filter", "sorts", "start_cursor", "page_size", "in_trash", "archived", "result_type")
-_SEARCH_KEYS = ("query", "filter", "sort", "start_cursor", "page_size")
 
 
 def query_rows(source_id: str, call: Call) -> Json:
@@ -106,86 +103,3 @@ def _row(cursor: str | None, source_id: str, call: Call) -> str | None:
 def _query_id(source_id: str, call: Call) -> str:
     asked = [call.body.get(key) for key in ("filter", "sorts", "in_trash", "archived", "result_type")]
     return named_id("query", source_id, msgspec.json.encode(asked).decode())
-
-
-def search(call: Call) -> Json:
-    """The answer to a search: every shared page and data source whose title matches. Raises Refusal."""
-    call.only(*_SEARCH_KEYS)
-    query = call.body.get("query") or ""
-    if not isinstance(query, str):
-        raise invalid(f"body failed validation: body.query should be a string, instead was `{query}`.")
-    kind, trash = _search_filter(call)
-    newest_first = _search_order(call)
-    size, cursor = call.paging()
-    found = [
-        (edited, id)
-        for edited, id, title in (*_pages(kind, call), *_sources(kind, call))
-        if query.casefold() in title.casefold()
-        and call.workspace.is_shared(id)
-        and call.workspace.in_trash(id) == trash
-    ]
-    ids = [id for _, id in sorted(found, reverse=newest_first)]
-    part = piece(ids, size, cursor)
-    return listing([_result(id, call) for id in part.ids], listed_kind(call.reader.version), part.next)
-
-
-def _search_filter(call: Call) -> tuple[str, bool]:
-    """The kind of object that is wanted ("" for all), and whether from the trash."""
-    filter = call.body.get("filter")
-    if filter is None:
-        return "", False
-    kinds = ("page", "data_source" if has_data_sources(call.reader.version) else "database")
-    if not isinstance(filter, dict):
-        raise invalid(f"body failed validation: body.filter should be an object, instead was `{filter}`.")
-    trash = filter.get("in_trash", False)
-    if "property" not in filter and "value" not in filter:
-        return "", bool(trash)
-    one_of("body.filter.property", filter.get("property"), ("object",))
-    one_of("body.filter.value", filter.get("value"), kinds)
-    return str(filter["value"]), bool(trash)
-
-
-def _search_order(call: Call) -> bool:
-    sort = call.body.get("sort")
-    if sort is None:
-        return True
-    if isinstance(sort, dict) and sort.get("property") == "relevance":
-        return True
-    if not isinstance(sort, dict):
-        raise invalid(f"body failed validation: body.sort should be an object, instead was `{sort}`.")
-    one_of("body.sort.timestamp", sort.get("timestamp"), ("last_edited_time",))
-    one_of("body.sort.direction", sort.get("direction", "descending"), ("ascending", "descending"))
-    return bool(sort.get("direction", "descending") == "descending")
-
-
-def _pages(kind: str, call: Call) -> list[tuple[str, str, str]]:
-    if kind not in ("", "page"):
-        return []
-    return [(page.edited, page.id, page.title) for page in call.workspace.pages.values()]
-
-
-def _sources(kind: str, call: Call) -> list[tuple[str, str, str]]:
-    """Time, id and title of every data source, in old versions of every database that has one."""
-    if kind == "page":
-        return []
-    workspace = call.workspace
-    found = []
-    for id, source in workspace.objects("data_source").items():
-        database_id = workspace.parent(id) or ""
-        if has_data_sources(call.reader.version):
-            shown = id
-        elif workspace.sources(database_id) == [id]:
-            shown = database_id
-        else:
-            continue
-        title = plain_text(source.get("title", "")) or call.reader.title(database_id)
-        found.append((to_minute(source.get("last_edited_time", LONG_AGO)), shown, title))
-    return found
-
-
-def _result(id: str, call: Call) -> Json:
-    if id in call.workspace.pages:
-        return objects.page(id, call.reader)
-    if id in call.workspace.objects("data_source"):
-        return objects.data_source(id, call.reader)
-    return objects.database(id, call.reader)

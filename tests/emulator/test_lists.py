@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.crawl.workspaces import data_source, database, page, paragraphs, row, uid
-from tests.emulator.served import Served, made
+from tests.emulator.served import VERSIONS, Served, made
 
 ROWS = 130
 UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -162,18 +162,79 @@ def test_a_search_in_the_order_of_edits(tmp_path: Path) -> None:
     ]
     with Served(made(tmp_path, pages=pages)) as served:
 
-        def order(direction: str) -> list[str]:
-            sort = {"timestamp": "last_edited_time", "direction": direction}
-            return [one["id"] for one in served.ok("search", body={"sort": sort})["results"]]
+        def order(**sort: str) -> list[str]:
+            return [one["id"] for one in served.ok("search", body={"sort": sort} if sort else {})["results"]]
 
-        assert order("ascending") == [uid("C"), uid("A"), uid("B")]
-        assert order("descending") == [uid("B"), uid("A"), uid("C")]
-        assert served.post("search", {"sort": {"property": "relevance"}}).status == 200
-        for sort in (
-            {"timestamp": "created_time", "direction": "ascending"},
-            {"timestamp": "last_edited_time", "direction": "up"},
-        ):
-            assert served.post("search", {"sort": sort}).status == 400
+        newest_first = [uid("B"), uid("A"), uid("C")]
+        assert order(timestamp="last_edited_time", direction="ascending") == newest_first[::-1]
+        assert order(timestamp="last_edited_time", direction="descending") == newest_first
+        assert order() == newest_first
+        assert order(property="relevance") == newest_first
+
+
+def test_a_search_puts_what_is_closest_to_the_words_first(tmp_path: Path) -> None:
+    titles = ("Ebb and tide", "Undertide", "Tide tables", "Tide", "Nothing")
+    with Served(made(tmp_path, pages=[page(title) for title in titles])) as served:
+        found = served.ok("search", body={"query": "tide", "sort": {"property": "relevance"}})["results"]
+        closest = ("Tide", "Tide tables", "Ebb and tide", "Undertide")
+        assert [one["id"] for one in found] == [uid(title) for title in closest]
+
+
+@pytest.mark.parametrize(
+    ("body", "complaint"),
+    [
+        ({"query": 5}, "body.query should be a string, instead was `5`."),
+        ({"sort": []}, "body.sort should be an object, instead was `[]`."),
+        ({"sort": {}}, "body.sort.timestamp should be defined, instead was `undefined`."),
+        (
+            {"sort": {"timestamp": "created_time", "direction": "ascending"}},
+            'body.sort.timestamp should be `"last_edited_time"`, instead was `"created_time"`.',
+        ),
+        (
+            {"sort": {"timestamp": "last_edited_time"}},
+            "body.sort.direction should be defined, instead was `undefined`.",
+        ),
+        (
+            {"sort": {"timestamp": "last_edited_time", "direction": "up"}},
+            'body.sort.direction should be `"ascending"` or `"descending"`, instead was `"up"`.',
+        ),
+        ({"sort": {"property": "Name"}}, 'body.sort.property should be `"relevance"`, instead was `"Name"`.'),
+        ({"filter": "page"}, 'body.filter should be an object, instead was `"page"`.'),
+        ({"filter": {"in_trash": "yes"}}, 'body.filter.in_trash should be a boolean, instead was `"yes"`.'),
+        ({"filter": {"value": "page"}}, "body.filter.property should be defined, instead was `undefined`."),
+        ({"filter": {"property": "object"}}, "body.filter.value should be defined, instead was `undefined`."),
+        ({"filter": {"object": "page"}}, 'body.filter.object should be not present, instead was `"page"`.'),
+        ({"filters": {}}, "body.filters should be not present, instead was `{}`."),
+    ],
+)
+def test_what_a_search_refuses(served: Served, body: dict[str, Any], complaint: str) -> None:
+    answer = served.post("search", body)
+    assert (answer.status, answer.body["code"]) == (400, "validation_error")
+    assert answer.body["message"] == f"body failed validation: {complaint}"
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_search_looks_into_the_trash_when_asked(tmp_path: Path, version: str) -> None:
+    workspace = made(
+        tmp_path,
+        pages=[page("Kept"), page("Thrown"), row("A row", "rows")],
+        databases=[database("Rows", None, "rows"), database("Linked", None)],
+        data_sources=[data_source("rows", "Rows")],
+    )
+    workspace.trash(uid("Thrown"))
+    with Served(workspace) as served:
+
+        def found(**filter: Any) -> set[str]:
+            return {one["id"] for one in served.ok("search", version, {"filter": filter})["results"]}
+
+        rows = uid("Rows" if version == "2022-06-28" else "rows")
+        assert found(in_trash=False) == {uid("Kept"), uid("A row"), rows}
+        assert found(in_trash=True) == {uid("Thrown")}
+        assert found(property="object", value="page", in_trash=True) == {uid("Thrown")}
+        workspace.trash(uid("Rows"))
+        assert found(in_trash=False) == {uid("Kept")}
+        (answer,) = served.ok("search", version, {"query": "rows", "filter": {"in_trash": True}})["results"]
+        assert (answer["id"], answer["in_trash"]) == (rows, True)
 
 
 def test_comments_are_of_exactly_one_page_or_block(served: Served) -> None:

@@ -203,6 +203,32 @@ def test_search_finds_by_title_and_kind(client: Client) -> None:
     assert sorted(ids(sources)) == sorted(source["id"] for source in objects("data_sources"))
 
 
+def test_search_sorts_and_looks_into_the_trash(client: Client) -> None:
+    workspace = Workspace.load(FOLDER)
+    thrown = posts()[0]["id"]
+    workspace.trash(thrown)
+
+    async def run() -> list[Json]:
+        async with Emulator(workspace) as emulator:
+            by_time = {"timestamp": "last_edited_time", "direction": "ascending"}
+            calls = [
+                call("search", "collect", sort=by_time, page_size=20),
+                call("search", "collect", filter={"in_trash": True}, sort={"property": "relevance"}),
+                call("search", sort={"timestamp": "created_time", "direction": "ascending"}),
+            ]
+            outcomes: list[Json] = await client(emulator.url, emulator.token, calls)
+            return outcomes
+
+    sorted_by_time, in_trash, refused = asyncio.run(run())
+    assert sorted_by_time["full"]
+    times = [one["last_edited_time"] for one in sorted_by_time["result"]]
+    assert times == sorted(times)
+    assert len(times) > 20
+    assert thrown not in ids(sorted_by_time["result"])
+    assert ids(in_trash["result"]) == [thrown]
+    assert refusal(refused) == ("APIResponseError", "validation_error", 400)
+
+
 def test_comments_and_custom_emojis_are_listed(client: Client) -> None:
     page = next(page for page in posts() if page["properties"]["Name"] == "A borrowed sextant")
     written = json.loads((FOLDER / "comments" / "a-borrowed-sextant.json").read_bytes())
