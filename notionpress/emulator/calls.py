@@ -21,6 +21,17 @@ _DIGITS = 400
 _NAMES = {"data_source": "database"}
 
 
+#: A cursor that names a place: an id as Notion accepts them, which ends with it.
+_AT = "00000000-0000-4000-8000-{:012x}"
+
+
+class Piece(msgspec.Struct, frozen=True):
+    """Part of a list: the ids in it, and the cursor of what comes next."""
+
+    ids: Sequence[str]
+    next: str | None
+
+
 class Call(msgspec.Struct, frozen=True):
     """A request: `ids` come from the path, `query` holds every value of each parameter, `body` is a JSON object."""
 
@@ -30,6 +41,7 @@ class Call(msgspec.Struct, frozen=True):
     body: Json
     now: datetime
     query_cap: int
+    positional_cursors: bool = False
 
     @property
     def workspace(self) -> Workspace:
@@ -61,6 +73,26 @@ class Call(msgspec.Struct, frozen=True):
                 shown = msgspec.json.encode(value).decode()
                 raise invalid(f"body failed validation: body.{name} should be not present, instead was `{shown}`.")
 
+    def piece(self, ids: Sequence[str]) -> Piece:
+        """The part of a list of ids that is asked for. Raises Refusal."""
+        size, cursor = self.paging()
+        return self.piece_at(ids, size, cursor)
+
+    def piece_at(self, ids: Sequence[str], size: int, cursor: str | None) -> Piece:
+        """The part of a list of ids from a cursor on. Raises Refusal when that leads nowhere."""
+        start = 0
+        if cursor is not None and self.positional_cursors:
+            start = _position(cursor)
+        elif cursor is not None:
+            if cursor not in ids:
+                raise bad_cursor(cursor)
+            start = ids.index(cursor)
+        end = start + size
+        after = None
+        if end < len(ids):
+            after = _AT.format(end) if self.positional_cursors else ids[end]
+        return Piece(ids[start:end], after)
+
     def paging(self) -> tuple[int, str | None]:
         """Page size and cursor, from the query or the body. Raises Refusal."""
         part = "body" if self.body else "query"
@@ -82,22 +114,16 @@ class Call(msgspec.Struct, frozen=True):
         return size, cursor
 
 
-class Piece(msgspec.Struct, frozen=True):
-    """Part of a list: the ids in it, and the id that comes next."""
-
-    ids: Sequence[str]
-    next: str | None
-
-
-def piece(ids: Sequence[str], size: int, first: str | None) -> Piece:
-    """The part of a list of ids that begins with `first`. Raises Refusal when that is not in it."""
-    start = 0
-    if first is not None:
-        if first not in ids:
-            raise bad_cursor(first)
-        start = ids.index(first)
-    end = start + size
-    return Piece(ids[start:end], ids[end] if end < len(ids) else None)
+def _position(cursor: str) -> int:
+    """The place that a cursor names. Raises Refusal when it names none."""
+    start = _AT.format(0)[:-12]
+    try:
+        place = int(cursor.removeprefix(start), 16)
+    except ValueError:
+        raise bad_cursor(cursor) from None
+    if cursor != _AT.format(place):
+        raise bad_cursor(cursor)
+    return place
 
 
 def listing(results: list[Json], kind: str, next_cursor: str | None, value: Json | None = None) -> Json:

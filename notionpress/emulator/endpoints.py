@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from notionpress.emulator import blocks, objects
-from notionpress.emulator.calls import Call, listing, piece
+from notionpress.emulator.calls import Call, listing
 from notionpress.emulator.properties import values
 from notionpress.emulator.property_items import property_item
 from notionpress.emulator.queries import query_rows, wanted_properties
@@ -33,8 +33,7 @@ def me(call: Call) -> Json:
 def list_users(call: Call) -> Json:
     """`GET users`."""
     users = {user["id"]: user for user in call.reader.users()}
-    size, cursor = call.paging()
-    part = piece(list(users), size, cursor)
+    part = call.piece(list(users))
     return listing([users[id] for id in part.ids], "user", part.next)
 
 
@@ -90,9 +89,8 @@ def block_children(call: Call) -> Json:
     original = original_of(node.raw) if node is not None else None
     if original is not None and node is not None and not node.children:
         _shared_block(call, original)
-    size, cursor = call.paging()
     nodes = {node.id: node for node in call.workspace.children(id)}
-    part = piece(list(nodes), size, cursor)
+    part = call.piece(list(nodes))
     return listing([blocks.listed_block(nodes[id], call.reader) for id in part.ids], "block", part.next)
 
 
@@ -109,8 +107,7 @@ def list_comments(call: Call) -> Json:
     block_id = _shared_block(call, _id_parameter(call, "block_id"))
     raw = call.workspace.objects("comment")
     ids = [id for id in raw if call.workspace.parent(id) == block_id and not call.workspace.in_trash(id)]
-    size, cursor = call.paging()
-    part = piece(ids, size, cursor)
+    part = call.piece(ids)
     return listing([objects.comment(id, call.reader) for id in part.ids], "comment", part.next)
 
 
@@ -119,8 +116,7 @@ def list_views(call: Call) -> Json:
     kind = "data_source" if call.parameter("database_id") is None else "database"
     id = call.find(kind, _id_parameter(call, f"{kind}_id"))
     ids = [view for view in call.workspace.objects("view") if id in _view_of(view, call, kind)]
-    size, cursor = call.paging()
-    part = piece(ids, size, cursor)
+    part = call.piece(ids)
     return listing([{"object": "view", "id": view} for view in part.ids], "view", part.next)
 
 
@@ -139,8 +135,7 @@ def list_custom_emojis(call: Call) -> Json:
     name = call.parameter("name")
     known = call.workspace.objects("custom_emoji")
     ids = [id for id, emoji in known.items() if name is None or emoji.get("name") == name]
-    size, cursor = call.paging()
-    part = piece(ids, size, cursor)
+    part = call.piece(ids)
     return {
         "object": "list",
         "type": "custom_emoji",

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from notionpress.emulator import objects
-from notionpress.emulator.calls import Call, listing, one_of, piece
+from notionpress.emulator.calls import Call, listing, one_of
 from notionpress.emulator.filters import check_filter, find_property, matches
 from notionpress.emulator.properties import schema
 from notionpress.emulator.refusals import bad_cursor, invalid
@@ -35,7 +35,7 @@ def query_rows(source_id: str, call: Call) -> Json:
     size, cursor = call.paging()
     found = _found(source_id, filter, sorts, call)
     listed = found[: call.query_cap]
-    part = piece(listed, size, _row(cursor, source_id, call))
+    part = call.piece_at(listed, size, _row(cursor, source_id, call))
     after = _cursor(part.next, source_id, call) if part.next else None
     answer = listing(
         [objects.page(id, call.reader, wanted) for id in part.ids], listed_kind(call.reader.version), after

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from notionpress.emulator import objects
-from notionpress.emulator.calls import Call, listing, one_of, piece
+from notionpress.emulator.calls import Call, listing, one_of
 from notionpress.emulator.conditions import failed, should_be, should_be_defined
 from notionpress.emulator.plain import plain_text
 from notionpress.emulator.refusals import invalid
@@ -43,7 +43,8 @@ def search(call: Call) -> Json:
     order = _order(call)
     size, cursor = call.paging()
     key = ("search", call.reader.version, query, kind, trash, order)
-    part = piece(call.workspace.cached(key, lambda: _found(query, kind, trash, order, call)), size, cursor)
+    found = call.workspace.cached(key, lambda: _found(query, kind, trash, order, call))
+    part = call.piece_at(found, size, cursor)
     return listing([_object(id, call) for id in part.ids], listed_kind(call.reader.version), part.next)
 
 

@@ -5,19 +5,20 @@ from __future__ import annotations
 import asyncio
 import mimetypes
 import secrets
-import uuid
-from collections.abc import Callable
+import time
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
-import msgspec
 from aiohttp import web
 
 from notionpress.emulator.calls import Call, read_body
+from notionpress.emulator.changes import apply
 from notionpress.emulator.endpoints import find_endpoint
-from notionpress.emulator.faults import Fault, Faults
+from notionpress.emulator.failures import broken, file_refusal, http_date, json_answer, refused, unanswered
+from notionpress.emulator.faults import FaultPlan, Faults
 from notionpress.emulator.files import FileLinks, FileRefusal
 from notionpress.emulator.reader import Reader
 from notionpress.emulator.refusals import (
@@ -33,19 +34,6 @@ from notionpress.emulator.workspace import Workspace
 
 Json = dict[str, Any]
 
-_JSON = "application/json; charset=utf-8"
-_EDGE_PAGE = (
-    "<!DOCTYPE html><html><head><title>Access denied</title></head><body>Sorry, you have been blocked</body></html>"
-)
-_CODES = {
-    429: ("rate_limited", "You have been rate limited. Please try again in a few minutes."),
-    500: ("internal_server_error", "Unexpected error occurred."),
-    502: ("bad_gateway", "Bad gateway."),
-    503: ("service_unavailable", "Notion is temporarily unavailable. Please try again later."),
-    504: ("gateway_timeout", "Gateway timeout."),
-    529: ("service_overload", "Notion is currently overloaded. Please try again later."),
-}
-
 
 def _now() -> datetime:
     return datetime.now(UTC)
@@ -54,10 +42,9 @@ def _now() -> datetime:
 class Emulator:
     """Serves a workspace as an asynchronous context manager; `url` is known once it is entered.
 
-    Arguments: `port` 0 takes a free one; `token` None makes one up; `now` is the clock for expiry and relative dates;
-    `file_lifetime` is how many seconds the address of a hosted file holds; `query_cap` how many rows a query gives at
-    most; `latency` the seconds that each answer takes longer. `requests` are the lines of the API requests so far,
-    such as `GET blocks/<id>/children`.
+    Arguments: `port` 0 takes a free one; `token` None makes one up; `now` is the clock for expiry, relative dates and
+    the header `Date`; `file_lifetime`, `query_cap`, `latency` and `positional_cursors` are told in `FaultPlan`; `sleep`
+    waits so many seconds. `requests` are the lines of the API requests so far, such as `GET blocks/<id>/children`.
     """
 
     def __init__(
@@ -72,19 +59,39 @@ class Emulator:
         file_lifetime: float = 3600,
         query_cap: int = 10_000,
         latency: float = 0.0,
+        positional_cursors: bool = False,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
         self.workspace = workspace
         self.token = token or f"ntn_{secrets.token_hex(23)}"
         self.requests: list[str] = []
         self._host = host
         self._port = port
-        self._faults = faults
+        self._faults = faults or Faults()
         self._now = now
         self._query_cap = query_cap
         self._latency = latency
+        self._positional_cursors = positional_cursors
+        self._sleep = sleep
         self._revoked = False
         self._links = FileLinks("", now, file_lifetime)
         self._runner: web.ServerRunner | None = None
+
+    @classmethod
+    def under(
+        cls, plan: FaultPlan, workspace: Workspace, *, clock: Callable[[], float] = time.monotonic, **options: Any
+    ) -> Self:
+        """A server on which the faults of a plan fall; `clock` gives the seconds of its rate limit."""
+        faults = Faults(plan.faults, rate_limit=plan.rate_limit, changes=plan.changes, seed=plan.seed, clock=clock)
+        return cls(
+            workspace,
+            faults=faults,
+            file_lifetime=plan.file_lifetime,
+            query_cap=plan.query_cap,
+            latency=plan.latency,
+            positional_cursors=plan.positional_cursors,
+            **options,
+        )
 
     @property
     def url(self) -> str:
@@ -114,27 +121,46 @@ class Emulator:
         try:
             path = urlsplit(request.raw_path).path
         except ValueError:
-            return _json(400, invalid_url().body())
+            return self._dated(json_answer(400, invalid_url().body()))
         if not path.startswith("/v1/"):
-            return await self._file(request)
+            return await self._meet_faults(request, f"{request.method} {path}", b"", is_file=True)
         line = f"{request.method} {path.removeprefix('/v1/')}"
         self.requests.append(line)
         data = await request.read()
         if self._latency:
-            await asyncio.sleep(self._latency)
-        fault = self._faults.next(line) if self._faults else None
-        if fault is not None and fault.kind != "cut":
-            return await _fail(request, fault)
-        response = self._answer(request, data)
-        return response if fault is None else await _cut(request, response)
+            await self._sleep(self._latency)
+        for change in self._faults.changes(line):
+            if change.do == "revoke":
+                self.revoke()
+            apply(change, self.workspace, self._now())
+        return await self._meet_faults(request, line, data, is_file=False)
+
+    async def _meet_faults(
+        self, request: web.BaseRequest, line: str, data: bytes, *, is_file: bool
+    ) -> web.StreamResponse:
+        cursor = "" if is_file else _cursor(request, data)
+        fault = self._faults.next(line, has_cursor=bool(cursor), is_file=is_file)
+        if fault is not None and fault.kind in ("drop", "stall"):
+            return await unanswered(fault, request)
+        if fault is not None and fault.kind not in ("cut", "truncated", "invalid", "slow"):
+            return self._dated(refused(fault, self._now(), cursor))
+        if fault is not None and fault.kind == "slow":
+            await self._sleep(fault.seconds)
+        response = self._dated(await self._file(request) if is_file else self._answer(request, data))
+        return response if fault is None or fault.kind == "slow" else await broken(fault, request, response)
+
+    def _dated(self, response: web.Response) -> web.Response:
+        """The answer with the time at which it is given, by this server's clock."""
+        response.headers["Date"] = http_date(self._now())
+        return response
 
     def _answer(self, request: web.BaseRequest, data: bytes) -> web.Response:
         try:
-            return _json(200, self._result(request, data))
+            return json_answer(200, self._result(request, data))
         except Refusal as refusal:
-            return _json(refusal.status, refusal.body())
+            return json_answer(refusal.status, refusal.body())
         except RecursionError:
-            return _json(400, invalid_json().body())
+            return json_answer(400, invalid_json().body())
 
     def _result(self, request: web.BaseRequest, data: bytes) -> Json:
         given = _header(request, "Authorization") or ""
@@ -152,15 +178,15 @@ class Emulator:
             raise restricted()
         body = read_body(data) if request.method == "POST" else {}
         query = parse_qs(parts.query, keep_blank_values=True)
-        return endpoint.answer(Call(reader, ids, query, body, self._now(), self._query_cap))
+        return endpoint.answer(Call(reader, ids, query, body, self._now(), self._query_cap, self._positional_cursors))
 
-    async def _file(self, request: web.BaseRequest) -> web.StreamResponse:
+    async def _file(self, request: web.BaseRequest) -> web.Response:
         try:
             path = self.workspace.hosted(self._links.file_id(request.raw_path))
             if path is None:
                 raise FileRefusal(404, "NoSuchKey", "The specified key does not exist.")
         except FileRefusal as refusal:
-            return web.Response(status=refusal.status, text=refusal.xml(), content_type="application/xml")
+            return file_refusal(refusal)
         kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         return web.Response(body=await asyncio.to_thread(path.read_bytes), content_type=kind)
 
@@ -171,44 +197,11 @@ def _header(request: web.BaseRequest, name: str) -> str | None:
     return None if given is None else given.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-def _json(status: int, body: Json, request_id: str = "", headers: dict[str, str] | None = None) -> web.Response:
-    """A JSON answer with its request id in the last key and in a header."""
-    request_id = request_id or str(uuid.uuid4())
-    body["request_id"] = request_id
-    headers = {"Content-Type": _JSON, "x-notion-request-id": request_id, **(headers or {})}
-    return web.Response(status=status, body=msgspec.json.encode(body), headers=headers)
-
-
-async def _fail(request: web.BaseRequest, fault: Fault) -> web.StreamResponse:
-    if fault.kind == "edge":
-        headers = {"CF-Ray": secrets.token_hex(8), "Content-Type": "text/html; charset=UTF-8"}
-        return web.Response(status=403, text=_EDGE_PAGE, headers=headers)
-    if isinstance(fault.kind, int):
-        code, message = _CODES[fault.kind]
-        headers, data = {}, None
-        if fault.kind in (429, 529):
-            headers = {"Retry-After": str(fault.retry_after)}
-            data = {"retry_after": str(fault.retry_after)}
-        if fault.kind == 429 and data is not None:
-            data["rate_limit_reason"] = "public_api_request_rate_limit"
-        return _json(fault.kind, Refusal(fault.kind, code, message, data).body(), headers=headers)
-    if fault.kind == "stall":
-        await asyncio.Event().wait()
-    return _disconnect(request)
-
-
-async def _cut(request: web.BaseRequest, whole: web.Response) -> web.StreamResponse:
-    """Announce the whole body and send half of it."""
-    body = whole.body if isinstance(whole.body, bytes) else b""
-    response = web.StreamResponse(status=whole.status, headers={"Content-Type": _JSON})
-    response.content_length = len(body)
-    await response.prepare(request)
-    await response.write(body[: len(body) // 2])
-    _disconnect(request)
-    return response
-
-
-def _disconnect(request: web.BaseRequest) -> web.StreamResponse:
-    if request.transport is not None:
-        request.transport.close()
-    return web.Response()
+def _cursor(request: web.BaseRequest, data: bytes) -> str:
+    """The cursor that a request carries, in its query or its body; "" when it has none or cannot be read."""
+    try:
+        body = read_body(data) if request.method == "POST" else {}
+    except (Refusal, RecursionError):
+        return ""
+    given = body.get("start_cursor") or parse_qs(urlsplit(request.raw_path).query).get("start_cursor", [""])[0]
+    return given if isinstance(given, str) else ""
