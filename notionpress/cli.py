@@ -16,6 +16,7 @@ from notionpress.commands.build import build
 from notionpress.commands.crawl import crawl
 from notionpress.commands.emulate import emulate
 from notionpress.commands.export import export
+from notionpress.commands.find import find
 from notionpress.commands.new import new
 from notionpress.errors import NotionPressError
 from notionpress.text import without_controls
@@ -33,7 +34,7 @@ def notionpress() -> None:
     """Publish from Notion: read a workspace, make a static website of it."""
 
 
-for command in (build, crawl, emulate, export, new):
+for command in (build, crawl, emulate, export, find, new):
     notionpress.add_command(command)
 
 

@@ -41,10 +41,12 @@ LAYERS: dict[str, str] = {
     "plugins": "config content emit errors ids render report site text theme",
     # 7
     "build": "config content emit errors ids plugins prepared render report site store text theme",
-    # 8: the emulator meets notion/ over HTTP alone, so that a misunderstanding cannot cancel itself out
+    # 8
+    "check": "crawl errors ids notion",
+    # the emulator meets notion/ over HTTP alone, so that a misunderstanding cannot cancel itself out
     "emulator": "errors",
     # 9
-    "commands": "build config config_checks content crawl emulator environment errors ids notion report site store text",
+    "commands": "build check config config_checks content crawl emulator environment errors ids notion report site store text",
     "cli": "commands errors text",
     "__main__": "cli",
 }

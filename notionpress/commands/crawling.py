@@ -55,12 +55,16 @@ async def _crawl(
     report: Report,
     progress: Callable[[CrawlProgress], None],
 ) -> CrawlResult:
-    async with _client(config) as client:
+    async with notion_client(config) as client:
         return await crawl(client, store, options, report, now=lambda: datetime.now(UTC), progress=progress)
 
 
 @asynccontextmanager
-async def _client(config: Config) -> AsyncIterator[NotionClient]:
+async def notion_client(config: Config) -> AsyncIterator[NotionClient]:
+    """A client for the server that the site is read from: Notion, or the embedded one.
+
+    Raises Unauthorized when there is no token, ConfigError when it is not said rightly what to ask.
+    """
     if config.notion.emulator:
         async with _emulated(config) as client:
             yield client

@@ -307,11 +307,15 @@ class NotionClient:
         async for one in self._items("comments", {"block_id": block_id}):
             yield one
 
-    async def search(self, query: str = "") -> AsyncIterator[Json]:
-        """Pages and data sources (before 2025-09-03: databases) whose title matches. Not exhaustive, by design."""
+    async def search(self, query: str = "", *, kind: str = "") -> AsyncIterator[Json]:
+        """Pages and data sources (before 2025-09-03: databases) whose title matches. Not exhaustive, by design.
+
+        `kind` is `page`, `data_source` or `database`, "" for all. What was edited last comes first.
+        """
+        body: Json = {"query": query, **({"filter": {"property": "object", "value": kind}} if kind else {})}
 
         async def fetch(cursor: str | None) -> ListPage:
-            return list_page(await self.post("search", {"query": query, **_paging(cursor, whole=True)}), "search")
+            return list_page(await self.post("search", {**body, **_paging(cursor, whole=True)}), "search")
 
         async for page in all_pages(fetch, "search"):
             for one in page.results:
