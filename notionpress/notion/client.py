@@ -21,12 +21,12 @@ from notionpress.notion.addresses import Reachable, is_public
 from notionpress.notion.downloads import Download, Downloader
 from notionpress.notion.limiter import Limiter
 from notionpress.notion.lists import ListPage, all_pages, list_page
+from notionpress.notion.queries import read_rows
 from notionpress.notion.refusals import HOW_TO_CONNECT, broken_answer, edge_refusal, no_answer, refusal
 from notionpress.notion.retry import backoff, clock_lag, is_shared, retries, retry_after
 
 Json: TypeAlias = dict[str, Any]
 
-_BY_CREATION: Final = [{"timestamp": "created_time", "direction": "ascending"}]
 _FIRST_CONTACT_RETRIES: Final = 2
 _log = logging.getLogger("notionpress.notion")
 _encode = msgspec.json.encode
@@ -328,49 +328,37 @@ class NotionClient:
         filter: Json | None = None,
         sorts: list[Json] | None = None,
         version: str | None = None,
+        cut: Callable[[], None] = lambda: None,
     ) -> AsyncIterator[Json]:
-        """The rows of a data source. Without filter and sorts: all of them, oldest first, however many there are.
+        """The rows of a data source that pass a filter, in the order of sorts, by default the oldest first.
 
-        With them, Notion gives 10,000 at most; a list that it cut raises NotionError.
+        All of them, however many there are. `cut` is called when the sorts cannot hold for those beyond 10,000; see
+        `queries.read_rows`.
         """
-        return self._query(f"data_sources/{data_source_id}/query", filter, sorts, version)
+        return self._query(f"data_sources/{data_source_id}/query", filter, sorts, version, cut)
 
     def query_database(
-        self, database_id: str, *, filter: Json | None = None, sorts: list[Json] | None = None
+        self,
+        database_id: str,
+        *,
+        filter: Json | None = None,
+        sorts: list[Json] | None = None,
+        cut: Callable[[], None] = lambda: None,
     ) -> AsyncIterator[Json]:
         """The rows of a database, for versions before 2025-09-03; otherwise as `query`."""
-        return self._query(f"databases/{database_id}/query", filter, sorts, None)
+        return self._query(f"databases/{database_id}/query", filter, sorts, None, cut)
 
-    async def _query(
-        self, path: str, filter: Json | None, sorts: list[Json] | None, version: str | None
+    def _query(
+        self, path: str, filter: Json | None, sorts: list[Json] | None, version: str | None, cut: Callable[[], None]
     ) -> AsyncIterator[Json]:
-        windows = filter is None and sorts is None
-        seen: set[str] = set()
-        while True:
-            body: Json = {"sorts": sorts or _BY_CREATION, **({"filter": filter} if filter else {})}
-
-            async def fetch(cursor: str | None, body: Json = body) -> ListPage:
+        def ask(body: Json) -> AsyncIterator[ListPage]:
+            async def fetch(cursor: str | None) -> ListPage:
                 whole = {**body, **_paging(cursor, whole=True)}
                 return list_page(await self.post(path, whole, version=version), path)
 
-            complete, last, before = True, "", len(seen)
-            async for page in all_pages(fetch, path):
-                complete = complete and page.complete
-                for row in page.results:
-                    last = str(row.get("created_time") or last)
-                    if row.get("id") not in seen:
-                        seen.add(str(row.get("id")))
-                        yield row
-            if complete:
-                return
-            if not windows or len(seen) == before:
-                raise NotionError(
-                    f"the rows of {path} are cut: Notion gives 10,000 at most for one query",
-                    "More rows than that were made within one minute: move some to another database."
-                    if windows
-                    else "Ask with a narrower filter.",
-                )
-            filter = {"timestamp": "created_time", "created_time": {"on_or_after": last}}
+            return all_pages(fetch, path)
+
+        return read_rows(ask, path, filter=filter, sorts=sorts, cut=cut)
 
     async def _items(
         self, path: str, params: Mapping[str, str] | None = None, version: str | None = None
