@@ -6,6 +6,7 @@ import hashlib
 import json
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -165,6 +166,37 @@ def test_one_kind_may_share_its_id_with_another(tmp_path: Path) -> None:
     assert found and found.rows == (OTHER,)
     store.forget(PAGE, "data_source")
     assert store.entry(PAGE) == store.entry(PAGE, "database") != None  # noqa: E711
+
+
+def test_names_that_properties_had_are_remembered_with_their_ids(tmp_path: Path) -> None:
+    def source(**properties: Any) -> dict[str, Any]:
+        return {"object": "data_source", "id": "d", "properties": properties}
+
+    def state(*names: str) -> dict[str, Any]:
+        options = [{"id": f"o{number}", "name": name} for number, name in enumerate(names)]
+        return {"id": "s", "type": "status", "status": {"options": options}}
+
+    store = Store.open(tmp_path)
+    store.remember_names()
+    assert not (tmp_path / "names.json").exists()
+    for schema in (
+        source(Date={"id": "d", "type": "date", "date": {}}, State=state("Draft", "Done")),
+        source(Day={"id": "d", "type": "date", "date": {}}, Step=state("Draft", "Live")),
+        source(Day={"id": "d", "type": "date", "date": {}}, Date={"id": "x", "type": "date", "date": {}}),
+    ):
+        store.put_object(schema, Entry("data_source", "d"))
+        store.remember_names()
+        before = (tmp_path / "names.json").stat().st_mtime_ns
+        Store.open(tmp_path).remember_names()
+        assert (tmp_path / "names.json").stat().st_mtime_ns == before
+    names = Store.open(tmp_path).read_names()["d"]
+    assert names.properties == {"Date": "x", "Day": "d", "State": "s", "Step": "s"}
+    assert names.choices == {"s": {"Draft": "o0", "Done": "o1", "Live": "o1"}}
+    (tmp_path / "names.json").write_text("{")
+    assert store.read_names() == {}
+    store.forget("d", "data_source")
+    store.remember_names()
+    assert not (tmp_path / "names.json").exists()
 
 
 def test_errors_say_what_to_do(tmp_path: Path) -> None:

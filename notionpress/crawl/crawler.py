@@ -59,6 +59,7 @@ async def crawl(
     run = _Crawl(client, store, options, report, now, progress)
     try:
         result = await run.run()
+        store.remember_names()
         store.save()
     except OSError as error:
         place = error.filename or store.folder

@@ -28,7 +28,7 @@ async def find_roots(
     refusals: dict[str, NotionError] = {}
     for id in dict.fromkeys(options.roots):
         try:
-            roots.append(await _find(client, store, id))
+            roots.append(await find_root(client, store, id))
         except Unauthorized:
             raise
         except NotionRefused as error:
@@ -49,7 +49,8 @@ def _known(store: Store, id: str) -> RootKind | None:
     return kinds[0] if kinds else None
 
 
-async def _find(client: NotionClient, store: Store, id: str) -> tuple[Root, Json]:
+async def find_root(client: NotionClient, store: Store, id: str) -> tuple[Root, Json]:
+    """Read a root, whatever it is. Raises NotShared when it is in the trash or cannot be read."""
     reads: dict[RootKind, Callable[[str], Awaitable[Json]]] = {
         "database": client.database,
         "page": client.page,

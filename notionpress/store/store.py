@@ -18,11 +18,13 @@ from notionpress.errors import StoreError
 from notionpress.store.entries import FOLDERS, Entry, Kind, Root, StoredFile, Sync
 from notionpress.store.files import UNREADABLE, has_size, write_changed, write_file
 from notionpress.store.index import INDEX_FILES, Change, Index
+from notionpress.store.names import SchemaNames, with_schema
 from notionpress.store.pending import PENDING, Pending
 from notionpress.store.sealed import digested
 
 _SYNC: Final = "sync.json"
-_FILES: Final = (*INDEX_FILES, _SYNC, "lock", "manifest.json")
+_NAMES: Final = "names.json"
+_FILES: Final = (*INDEX_FILES, _SYNC, _NAMES, "lock", "manifest.json")
 _OTHERS: Final = (*_FILES, "blocks", "files", "summaries", PENDING, "prepared")
 _READ_ANEW: Final = "Crawl again: what is lost or damaged is then read anew."
 
@@ -154,6 +156,13 @@ class Store:
         except (OSError, *UNREADABLE):
             return Sync()
 
+    def read_names(self) -> dict[str, SchemaNames]:
+        """The names that properties have and had, by data source; a lost file only makes renames unknown."""
+        try:
+            return msgspec.json.decode((self.folder / _NAMES).read_bytes(), type=dict[str, SchemaNames])
+        except (OSError, *UNREADABLE):
+            return {}
+
     # Writing
 
     def begin(self) -> None:
@@ -189,6 +198,20 @@ class Store:
         """Keep how far the rolling verification is."""
         self.begin()
         write_file(self.folder / _SYNC, msgspec.json.encode(sync))
+
+    def remember_names(self) -> None:
+        """Keep the names that the properties of all data sources have now, beside those they had. Needs no lock."""
+        before, now = self.read_names(), {}
+        for entry in self.entries("data_source"):
+            now[entry.id] = before.get(entry.id, SchemaNames())
+            if now[entry.id].digest != entry.digest:
+                with contextlib.suppress(StoreError, *UNREADABLE):  # It is read anew by the next crawl.
+                    source = msgspec.json.decode(self.read("data_source", entry.id))
+                    now[entry.id] = with_schema(now[entry.id], source, entry.digest)
+        if not now:
+            (self.folder / _NAMES).unlink(missing_ok=True)
+        elif now != before:
+            write_file(self.folder / _NAMES, msgspec.json.encode(now))
 
     def write_summary(self, page_id: str, digest: str, data: bytes) -> None:
         """Keep a page's summary (JSON) under the digest of what it was made from. Needs no lock."""
