@@ -10,6 +10,7 @@ import msgspec
 from notionpress.config_checks import CHECKS, web_address
 from notionpress.config_file import read_settings
 from notionpress.errors import ConfigError
+from notionpress.removals import RemovalLimit
 
 
 class NotionSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -157,6 +158,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """What readers get for a block that cannot be shown: nothing, a link to it where it is public in Notion, or a line
     of text."""
     gate: GateSettings = GateSettings()
+    removals: RemovalLimit = RemovalLimit()
     content: str = "content"
     """A folder of Markdown files that are pages of the site too; it need not exist."""
     theme: str = "journal"

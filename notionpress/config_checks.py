@@ -121,8 +121,15 @@ def one_or_more(value: int) -> int:
     return value
 
 
+def none_or_more(value: int) -> int:
+    """A number of things, of which there need be none."""
+    if value < 0:
+        raise ValueError(f"this must be 0 or more, not {value}")
+    return value
+
+
 def percent(value: int) -> int:
-    """A quality."""
+    """A quality or a share."""
     if not 1 <= value <= 100:
         raise ValueError(f"this must lie between 1 and 100, not be {value}")
     return value
@@ -171,6 +178,8 @@ CHECKS: Final[Mapping[str, Check]] = {
     "feed.posts": one_or_more,
     "files.largest": one_or_more,
     "files.timeout": one_or_more,
+    "removals.percent": percent,
+    "removals.pages": none_or_more,
     "pictures.quality": percent,
     "pictures.megapixels": one_or_more,
     "menu": menu_item,

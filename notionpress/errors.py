@@ -11,6 +11,7 @@ NotionPressError                 1
       RateLimited                    429 and 529, after retries
       InvalidRequest                 400
       Conflict                       409
+    PagesVanished                    too many pages at once: nothing was removed
   StoreError                     4   the cache on disk
   ThemeError                     5   theme, template, line
   PluginError                    6   plugin, verb
@@ -129,6 +130,17 @@ class InvalidRequest(NotionRefused):
 
 class Conflict(NotionRefused):
     """409: another change was being made at the same time."""
+
+
+class PagesVanished(NotionError):
+    """So many pages vanished at once that it looks like a mistake; nothing was removed.
+
+    `pages` are all of them, each with its title ("" where it is not known) and its Notion address.
+    """
+
+    def __init__(self, message: str, hint: str = "", *, pages: tuple[tuple[str, str], ...] = ()) -> None:
+        super().__init__(message, hint)
+        self.pages = pages
 
 
 class StoreError(NotionPressError):

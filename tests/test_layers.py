@@ -19,10 +19,11 @@ LAYERS: dict[str, str] = {
     "text": "",
     "slugs": "",
     "report": "",
+    "removals": "errors",
     # 1
     "config_file": "errors",
     "config_checks": "config_file ids",
-    "config": "config_checks config_file errors",
+    "config": "config_checks config_file errors removals",
     "environment": "errors",
     # 2: siblings do not import each other
     "notion": " errors ids",
@@ -30,7 +31,7 @@ LAYERS: dict[str, str] = {
     "prepared": "errors",
     "content": "ids slugs text",
     # 3
-    "crawl": "errors ids notion report store",
+    "crawl": "errors ids notion removals report store",
     "site": "config content errors ids report slugs store text",
     # 4
     "render": "content errors ids report site text",
@@ -40,7 +41,7 @@ LAYERS: dict[str, str] = {
     # 6
     "plugins": "config content emit errors ids render report site text theme",
     # 7
-    "build": "config content emit errors ids plugins prepared render report site store text theme",
+    "build": "config content emit errors ids plugins prepared removals render report site store text theme",
     # 8
     "check": "crawl errors ids notion",
     # the emulator meets notion/ over HTTP alone, so that a misunderstanding cannot cancel itself out

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from notionpress.commands.options import (
+    accept_removals_option,
     base_url_option,
     config_option,
     full_option,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 @click.option("--preview", is_flag=True, help="Show a box wherever something is not shown as in Notion.")
 @json_option
 @full_option
+@accept_removals_option
 def build(config_path: Path, output: Path | None, base_url: str, preview: bool, **how: bool) -> int:
     """Read what changed in Notion, then make the site."""
     from notionpress.build.build import build_site, check_build

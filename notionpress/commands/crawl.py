@@ -6,19 +6,21 @@ from pathlib import Path
 
 import click
 
-from notionpress.commands.options import config_option, full_option
+from notionpress.commands.options import accept_removals_option, config_option, full_option
 from notionpress.errors import NotionError
 
 
 @click.command(short_help="Read what changed in Notion, build nothing.")
 @config_option
 @full_option
-def crawl(config_path: Path, full: bool) -> int:
+@accept_removals_option
+def crawl(config_path: Path, full: bool, accept_removals: bool) -> int:
     """Read what changed in Notion, and keep it for builds with --offline."""
     from notionpress.commands import summary
     from notionpress.commands.crawling import crawl_site
     from notionpress.commands.progress import request_limit, shown_progress
     from notionpress.config import load_config
+    from notionpress.crawl.removal import refused
     from notionpress.report import Report
     from notionpress.store import Store
 
@@ -26,7 +28,11 @@ def crawl(config_path: Path, full: bool) -> int:
     store = Store.open(config.folder / config.cache)
     report = Report()
     with shown_progress(request_limit(config)) as progress:
-        result = crawl_site(config, store, report, full=full, progress=progress.crawled)
+        result = crawl_site(
+            config, store, report, full=full, accept_removals=accept_removals, progress=progress.crawled
+        )
     click.echo(summary.of_crawl(result))
     click.echo(summary.of_problems(report.problems), nl=False)
+    if result.refused_removals:
+        raise refused(store, result.refused_removals)
     return 0 if result.complete else NotionError.exit_code

@@ -24,11 +24,18 @@ _HERE: Final = ("localhost", "127.0.0.1", "::1")
 
 
 def crawl_site(
-    config: Config, store: Store, report: Report, *, full: bool, progress: Callable[[CrawlProgress], None]
+    config: Config,
+    store: Store,
+    report: Report,
+    *,
+    full: bool,
+    accept_removals: bool,
+    progress: Callable[[CrawlProgress], None],
 ) -> CrawlResult:
     """Bring the store up to date with the roots that site.yaml names.
 
-    Raises NotionError when nothing can be read, ConfigError when it is not said what or from where.
+    Unless `accept_removals`, nothing leaves the store where more pages vanished than `removals:` allows. Raises
+    NotionError when nothing can be read, ConfigError when it is not said what or from where.
     """
     if not config.notion.root:
         raise ConfigError(
@@ -44,6 +51,7 @@ def crawl_site(
         file_seconds=config.files.timeout,
         external_files=config.files.external == "download",
         comments=config.comments,
+        removals=None if accept_removals else config.removals,
     )
     return asyncio.run(_crawl(config, store, options, report, progress))
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from notionpress.commands.options import (
+    accept_removals_option,
     base_url_option,
     config_option,
     full_option,
@@ -35,6 +36,7 @@ GENERATORS = ("plain", "hugo", "jekyll", "eleventy", "astro", "docusaurus", "mkd
 @base_url_option
 @json_option
 @full_option
+@accept_removals_option
 def export(dir: Path, to: str, config_path: Path, base_url: str, **how: bool) -> int:
     """Read what changed in Notion, then write its pages as Markdown into DIR, the project of a generator."""
     from notionpress.build.export import check_export, export_site

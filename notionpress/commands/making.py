@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import click
 import msgspec
 
-from notionpress.errors import BuildError, ConfigError, NotionError, PluginError
+from notionpress.errors import BuildError, ConfigError, NotionError, PagesVanished, PluginError
 
 if TYPE_CHECKING:
     from notionpress.commands.progress import Progress
@@ -25,10 +25,14 @@ if TYPE_CHECKING:
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):
-    """How a command was called: without requests, with all pages read anew, failing on problems, speaking JSON."""
+    """How a command was called.
+
+    Without requests, with all pages read anew, removing however many pages, failing on problems, speaking JSON.
+    """
 
     offline: bool
     full: bool
+    accept_removals: bool
     strict: bool
     as_json: bool
 
@@ -40,6 +44,7 @@ def read_and_make(config: Config, make: Make, ready: str, result: Path, run: Run
     """
     from notionpress.commands import summary
     from notionpress.commands.progress import no_progress, request_limit, shown_progress
+    from notionpress.crawl.removal import refused
     from notionpress.report import Report
     from notionpress.store import Store
 
@@ -49,12 +54,19 @@ def read_and_make(config: Config, make: Make, ready: str, result: Path, run: Run
     store = Store.open(config.folder / config.cache, create=reads_notion or not config.notion.root)
     report = Report()
     crawled: CrawlResult | None = None
-    with no_progress() if run.as_json else shown_progress(request_limit(config)) as progress:
-        if reads_notion:
-            crawled = _crawl(config, store, report, full=run.full, progress=progress)
-        start = time.perf_counter()
-        built = make(store, report, _now(), progress)
-        seconds = time.perf_counter() - start
+    try:
+        with no_progress() if run.as_json else shown_progress(request_limit(config)) as progress:
+            if reads_notion:
+                crawled = _crawl(config, store, report, run, progress)
+                if crawled.refused_removals:
+                    raise refused(store, crawled.refused_removals)
+            start = time.perf_counter()
+            built = make(store, report, _now(), progress)
+            seconds = time.perf_counter() - start
+    except PagesVanished as error:
+        # What was read, and what is wrong with it, tells why they vanished.
+        click.echo(summary.of_stop(crawled, report, error, as_json=run.as_json), nl=False)
+        raise
     path = summary.shown_path(result, Path.cwd())
     if run.as_json:
         click.echo(summary.as_json(crawled, built, report, seconds, path))
@@ -87,11 +99,18 @@ def _is_local(config: Config) -> bool:
     return not config.notion.root and bool(content_files(config))
 
 
-def _crawl(config: Config, store: Store, report: Report, *, full: bool, progress: Progress) -> CrawlResult:
+def _crawl(config: Config, store: Store, report: Report, run: Run, progress: Progress) -> CrawlResult:
     from notionpress.commands.crawling import crawl_site
 
     try:
-        return crawl_site(config, store, report, full=full, progress=progress.crawled)
+        return crawl_site(
+            config,
+            store,
+            report,
+            full=run.full,
+            accept_removals=run.accept_removals,
+            progress=progress.crawled,
+        )
     except NotionError as error:
         if store.entries("page"):
             # The site stays as it is rather than being made of old pages unasked.

@@ -24,6 +24,10 @@ json_option = click.option(
 
 offline_option = click.option("--offline", is_flag=True, help="Make no request; use what was read before.")
 
+accept_removals_option = click.option(
+    "--accept-removals", is_flag=True, help="Go on also where unusually many pages vanished at once."
+)
+
 strict_option = click.option("--strict", is_flag=True, help="Exit with status 1 if there are any problems.")
 
 base_url_option = click.option("--base-url", metavar="URL", default="", help="The address of the site, for previews.")

@@ -11,6 +11,7 @@ import msgspec
 
 from notionpress.commands.progress import shown_time
 from notionpress.crawl.options import CrawlResult
+from notionpress.errors import PagesVanished
 from notionpress.ids import notion_url
 from notionpress.report import BuildResult, Problem, Report
 from notionpress.text import without_controls
@@ -69,6 +70,19 @@ def of_fidelity(fidelity: Mapping[str, Mapping[str, int]]) -> str:
     return f"\nNot shown as in Notion: {', '.join(counts)}.\n"
 
 
+def of_stop(crawled: CrawlResult | None, report: Report, error: PagesVanished, *, as_json: bool) -> str:
+    """What was read before a command stopped because too many pages vanished; as JSON with these pages."""
+    if not as_json:
+        return "".join([*([f"{of_crawl(crawled)}\n"] if crawled else []), of_problems(report.problems)])
+    facts = {
+        "result": None,
+        "crawl": _crawl_facts(crawled) if crawled else None,
+        "problems": report.problems,
+        "vanished": [{"page": title, "url": url} for title, url in error.pages],
+    }
+    return f"{_json(facts)}\n"
+
+
 def as_json(crawled: CrawlResult | None, built: BuildResult, report: Report, seconds: float, path: str) -> str:
     """All of the summary as a JSON object (docs/commands.md describes it); `path` is where the result lies."""
     facts = {
@@ -84,7 +98,12 @@ def as_json(crawled: CrawlResult | None, built: BuildResult, report: Report, sec
         "crawl": _crawl_facts(crawled) if crawled else None,
         "problems": report.problems,
         "fidelity": report.fidelity,
+        "vanished": (),
     }
+    return _json(facts)
+
+
+def _json(facts: dict[str, Any]) -> str:
     return msgspec.json.format(msgspec.json.encode(facts), indent=2).decode()
 
 

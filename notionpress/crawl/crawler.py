@@ -6,8 +6,6 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-import msgspec
-
 from notionpress.crawl import changes
 from notionpress.crawl.answers import GIVE_UP_AFTER, is_linked_database, is_unanswered
 from notionpress.crawl.changes import Findings, HostedFile, Json
@@ -17,7 +15,7 @@ from notionpress.crawl.files import Again, Downloads
 from notionpress.crawl.options import CrawlOptions, CrawlProgress, CrawlResult
 from notionpress.crawl.pages import PageReader
 from notionpress.crawl.queue import Queue, Step
-from notionpress.crawl.removal import remove_unreached
+from notionpress.crawl.removal import remove_unreached, stored_title
 from notionpress.crawl.roots import DATA_SOURCES_SINCE, find_roots
 from notionpress.crawl.tree import report_file
 from notionpress.crawl.users import Users
@@ -132,7 +130,8 @@ class _Crawl:
         refused: tuple[str, ...] = ()
         if self._complete:
             same_roots = {root.id for root in before} <= {root.id for root in self._store.roots}
-            removed, refused = remove_unreached(self._store, self._reached, self._report, guard=same_roots)
+            limit = self._options.removals if same_roots else None
+            removed, refused = remove_unreached(self._store, self._reached, limit)
             self._store.forget_pending()
         if self._options.external_files:
             await keep_external(
@@ -221,7 +220,7 @@ class _Crawl:
         self._failed_pages.append(id)
         self._reached.add(("page", id))
         self._keep_comments(id)
-        title = changes.page_title(page) if page else self._stored_title(id)
+        title = changes.page_title(page) if page else stored_title(self._store, id)
         self._report.add(Problem("page-not-read", error.message, title, notion_url(id), error.hint))
         self._count_unanswered(error)
         self._visit_children(id)
@@ -231,12 +230,6 @@ class _Crawl:
             self._unanswered += 1
             if self._unanswered >= GIVE_UP_AFTER:
                 raise error
-
-    def _stored_title(self, id: str) -> str:
-        try:
-            return changes.page_title(msgspec.json.decode(self._store.read("page", id)))
-        except (StoreError, msgspec.DecodeError, UnicodeDecodeError):
-            return ""
 
     def _gone(self, kind: Kind, id: str, error: NotionError) -> None:
         """A page, database or view stands in a page, but may not be read: it is not published any more."""

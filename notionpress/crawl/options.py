@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
+from notionpress.removals import RemovalLimit
+
 
 class CrawlOptions(msgspec.Struct, frozen=True, kw_only=True):
     """What to crawl.
@@ -12,8 +14,8 @@ class CrawlOptions(msgspec.Struct, frozen=True, kw_only=True):
     `properties` are the names of the properties whose values are completed where Notion cuts them at 25 (None: all).
     `max_file_size` is in bytes; larger files are left in Notion. `file_seconds` is how long one file may take.
     `external_files` says that files of other servers are downloaded too, `comments` that comments on pages and their
-    blocks are read. `version` is the one that the client sends
-    ("": take it from there).
+    blocks are read. `removals` is how many pages may vanish at once (None: any number). `version` is the one that the
+    client sends ("": take it from there).
     """
 
     roots: tuple[str, ...]
@@ -23,6 +25,7 @@ class CrawlOptions(msgspec.Struct, frozen=True, kw_only=True):
     file_seconds: float = 600.0
     external_files: bool = False
     comments: bool = False
+    removals: RemovalLimit | None = RemovalLimit()
     version: str = ""
 
 

@@ -2,39 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from typing import Final
 
-from notionpress.report import Problem, Report
+import msgspec
+
+from notionpress.crawl.changes import page_title
+from notionpress.errors import PagesVanished, StoreError
+from notionpress.ids import notion_url
+from notionpress.removals import RemovalLimit, pages_vanished
 from notionpress.store import Kind, Store
 
 _KINDS: Final[tuple[Kind, ...]] = ("page", "database", "data_source", "view", "comments")
-_MANY: Final = 5
-_SHARE: Final = 0.2
 
 
 def remove_unreached(
-    store: Store, reached: AbstractSet[tuple[Kind, str]], report: Report, *, guard: bool
+    store: Store, reached: AbstractSet[tuple[Kind, str]], limit: RemovalLimit | None
 ) -> tuple[int, tuple[str, ...]]:
-    """Forget what a complete crawl did not reach; returns how many pages went, and those kept by the guard.
+    """Forget what a complete crawl did not reach; returns how many pages went, and the ids of those that must not.
 
-    More than five pages and a fifth of all at once look like a mistake: with `guard` they are kept and reported.
+    With a `limit` that forbids it nothing goes at all.
     """
     unreached = [entry for kind in _KINDS for entry in store.entries(kind) if (entry.kind, entry.id) not in reached]
     pages = [entry.id for entry in unreached if entry.kind == "page"]
-    all_pages = len(store.entries("page"))
-    if guard and len(pages) > _MANY and len(pages) > _SHARE * all_pages:
-        report.add(
-            Problem(
-                "many-pages-vanished",
-                f"{len(pages)} of {all_pages} pages are not below the roots any more; they are kept",
-                hint="If this is meant, delete the cache folder and crawl again; if not, look at what the connection "
-                "may read, and at the trash.",
-            )
-        )
+    if limit is not None and limit.forbids(len(pages), len(store.entries("page"))):
         return 0, tuple(pages)
     for entry in unreached:
         store.forget(entry.id, entry.kind)
     store.forget_unused_files()
     store.sweep()
     return len(pages), ()
+
+
+def refused(store: Store, page_ids: Sequence[str]) -> PagesVanished:
+    """The error that says which pages are not below the roots any more, and were kept because they are so many."""
+    pages = [(stored_title(store, id), notion_url(id)) for id in page_ids]
+    return pages_vanished(
+        pages, len(store.entries("page")), "the cache", "Notion's trash, and at what is shared with the connection"
+    )
+
+
+def stored_title(store: Store, page_id: str) -> str:
+    """The title of a page as it was last read, "" where that is lost."""
+    try:
+        return page_title(msgspec.json.decode(store.read("page", page_id)))
+    except (StoreError, msgspec.DecodeError, UnicodeDecodeError):
+        return ""

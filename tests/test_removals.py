@@ -1,0 +1,127 @@
+"""Nothing is removed by an accident: the command line stops where unusually many pages vanished at once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from notionpress.cli import run
+from notionpress.ids import notion_url
+from notionpress.removals import RemovalLimit
+from tests.commands import site_yaml
+from tests.crawl.workspaces import plain, uid
+from tests.sites import files
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project with a database of 20 posts, built; it is the current folder."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1793534400")
+    plain(tmp_path / "workspace", 20, nested=0, blocks=1)
+    settings(tmp_path)
+    assert run(["build"]) == 0
+    return tmp_path
+
+
+def settings(folder: Path, **changes: str) -> None:
+    """Write the project's site.yaml with these settings."""
+    site_yaml(folder, notion=f"{{root: [{uid('Posts')}], emulator: workspace}}", **changes)
+
+
+def trash(folder: Path, numbers: Iterable[int], *, back: bool = False) -> None:
+    """Put posts into the trash in Notion, or take them back."""
+    for number in numbers:
+        path = folder / "workspace" / "pages" / f"{number}.json"
+        path.write_text(json.dumps({**json.loads(path.read_text()), "in_trash": not back}))
+
+
+def posts(folder: Path) -> int:
+    """How many posts the site has."""
+    return len(list((folder / "public").glob("post-*/index.html")))
+
+
+def test_a_limit_forbids_what_is_more_than_the_share_and_the_count() -> None:
+    limit = RemovalLimit()
+    assert not limit.forbids(5, 5)
+    assert limit.forbids(6, 6)
+    assert not limit.forbids(6, 30)
+    assert limit.forbids(7, 30)
+    assert not RemovalLimit(percent=100, pages=0).forbids(30, 30)
+
+
+@pytest.mark.parametrize("command", [["build"], ["crawl"], ["export", "exported", "--to", "hugo"]])
+def test_a_command_stops_where_many_pages_vanished(
+    project: Path, command: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    if command[0] == "export":
+        assert run(command) == 0
+    trash(project, range(12))
+    before = {**files(project / "public"), **files(project / "exported")}
+    capsys.readouterr()
+    assert run(command) == 3
+    out, err = capsys.readouterr()
+    assert "Read 20 pages (0 new or changed, 0 removed)" in out
+    assert "12 of 20 pages would leave the cache at once, so nothing was removed:" in err
+    assert f"“Post 0” {notion_url(uid('Post 0'))}" in err
+    assert err.count("https://www.notion.so/") == 10
+    assert "and 2 more" in err
+    assert "--accept-removals" in err
+    assert {**files(project / "public"), **files(project / "exported")} == before
+    assert run(command) == 3, "it asks again until it is answered"
+    assert run([*command, "--accept-removals"]) == 0
+    assert "12 removed" in capsys.readouterr().out
+
+
+def test_pages_that_come_back_need_no_answer(project: Path) -> None:
+    trash(project, range(12))
+    assert run(["build"]) == 3
+    trash(project, range(8), back=True)
+    assert run(["build"]) == 0
+    assert posts(project) == 16
+
+
+def test_the_limit_is_that_of_the_configuration(project: Path) -> None:
+    trash(project, range(12))
+    settings(project, removals="{percent: 60}")
+    assert run(["build"]) == 0
+    assert posts(project) == 8
+    settings(project, removals="{percent: 1, pages: 0}")
+    trash(project, [12])
+    assert run(["build"]) == 3
+
+
+def test_json_names_the_pages(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    trash(project, range(12))
+    capsys.readouterr()
+    assert run(["build", "--json"]) == 3
+    facts = json.loads(capsys.readouterr().out)
+    assert facts["result"] is None
+    assert facts["crawl"]["removed"] == 0
+    assert {one["page"] for one in facts["vanished"]} == {f"Post {number}" for number in range(12)}
+    assert facts["vanished"][0]["url"].startswith("https://www.notion.so/")
+    assert run(["build", "--json", "--accept-removals"]) == 0
+    assert json.loads(capsys.readouterr().out)["vanished"] == []
+
+
+def test_a_database_that_is_not_shared_any_more_is_told_with_its_pages(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = project / "workspace" / "workspace.json"
+    home.write_text(json.dumps({**json.loads(home.read_text()), "unshared": [uid("posts")]}))
+    capsys.readouterr()
+    before = files(project / "public")
+    assert run(["build"]) == 3
+    out, err = capsys.readouterr()
+    assert "a data source is left out because it is not shared with the connection" in out
+    assert "20 of 20 pages would leave the cache at once" in err
+    assert files(project / "public") == before
+
+
+def test_other_roots_are_the_owners_will(project: Path) -> None:
+    settings(project)
+    (project / "site.yaml").write_text((project / "site.yaml").read_text().replace(uid("Posts"), uid("Post 1")))
+    assert run(["build"]) == 0
