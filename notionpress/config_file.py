@@ -30,29 +30,34 @@ class Mistake(msgspec.Struct, frozen=True, order=True):
 
 
 def read_settings(
-    path: Path, kind: type[msgspec.Struct], checks: Mapping[str, Check], *, internal: Collection[str] = ()
+    path: Path,
+    kind: type[msgspec.Struct],
+    checks: Mapping[str, Check],
+    *,
+    internal: Collection[str] = (),
+    hint: str = _HINT,
 ) -> dict[str, Any]:
     """Read a YAML file as the fields of a struct; settings that are not given, or left empty, are left out.
 
     `checks` go by the setting's place (`notion.root`, `menu.url`; of a list, for each of its items); `internal` are
-    fields that are no settings. Text needs no quotes, and a list of one text may be written as the text. Raises
-    ConfigError with all mistakes of the file.
+    fields that are no settings; `hint` tells where the settings are explained. Text needs no quotes, and a list of one
+    text may be written as the text. Raises ConfigError with all mistakes of the file.
     """
-    text = _text(path)
+    text = _text(path, hint)
     try:
         # SafeLoader makes plain values only.
         loader = yaml.SafeLoader(text)
         node = loader.get_single_node()
     except (yaml.YAMLError, RecursionError) as error:
-        raise _error(path, [_syntax_mistake(text, error)]) from error
+        raise _error(path, [_syntax_mistake(text, error)], hint) from error
     settings = _Settings(loader, checks, internal)
     values = settings.read(node, inspect.type_info(kind))
     if settings.mistakes:
-        raise _error(path, settings.mistakes)
+        raise _error(path, settings.mistakes, hint)
     return values
 
 
-def _text(path: Path) -> str:
+def _text(path: Path, hint: str) -> str:
     try:
         data = path.read_bytes()
     except FileNotFoundError as error:
@@ -66,7 +71,9 @@ def _text(path: Path) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line, column = _place(data[: error.start].decode("utf-8-sig", "replace"))
-        raise _error(path, [Mistake(line, column, "this is not UTF-8: save the file in that encoding")]) from error
+        raise _error(
+            path, [Mistake(line, column, "this is not UTF-8: save the file in that encoding")], hint
+        ) from error
 
 
 def _place(before: str) -> tuple[int, int]:
@@ -83,9 +90,9 @@ def _syntax_mistake(text: str, error: Exception) -> Mistake:
     return Mistake(1, 1, f"this is not YAML: {error}")
 
 
-def _error(path: Path, mistakes: list[Mistake]) -> ConfigError:
+def _error(path: Path, mistakes: list[Mistake], hint: str) -> ConfigError:
     lines = [f"{path}:{one.line}:{one.column}: {one.message}" for one in sorted(set(mistakes))]
-    return ConfigError("\n".join(lines), _HINT)
+    return ConfigError("\n".join(lines), hint)
 
 
 class _Settings:

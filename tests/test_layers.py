@@ -47,7 +47,8 @@ LAYERS: dict[str, str] = {
     # the emulator meets notion/ over HTTP alone, so that a misunderstanding cannot cancel itself out
     "emulator": "errors",
     # 9
-    "commands": "build check config config_checks content crawl emulator environment errors ids notion report site store text",
+    "commands": "build check config config_checks config_file content crawl emulator environment errors ids notion report"
+    " site store text",
     "cli": "commands errors text",
     "__main__": "cli",
 }
