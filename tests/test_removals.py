@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from notionpress.cli import run
 from notionpress.ids import notion_url
 from notionpress.removals import RemovalLimit
 from tests.commands import site_yaml
-from tests.crawl.workspaces import plain, uid
+from tests.crawl.workspaces import data_source, database, plain, row, uid, write
 from tests.sites import files
 
 
@@ -125,3 +126,118 @@ def test_other_roots_are_the_owners_will(project: Path) -> None:
     settings(project)
     (project / "site.yaml").write_text((project / "site.yaml").read_text().replace(uid("Posts"), uid("Post 1")))
     assert run(["build"]) == 0
+
+
+# Pages that are read, but would not be published any more
+
+
+@pytest.fixture
+def chosen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project of 20 posts that a status chooses, and five more that it does not; built, and the current folder."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1793534400")
+    rows = [row(f"Post {number}", "posts", properties={"Status": "Published"}) for number in range(20)]
+    drafts = [row(f"Draft {number}", "posts", properties={"Status": "Draft"}) for number in range(5)]
+    choices = {"type": "select", "select": {"options": [{"name": "Published"}, {"name": "Draft"}, {"name": "Live"}]}}
+    write(
+        tmp_path / "workspace",
+        pages=[*rows, *drafts],
+        databases=[database("Posts", None, "posts")],
+        data_sources=[data_source("posts", "Posts", Status=choices)],
+    )
+    settings(tmp_path, publish=RULE)
+    assert run(["build"]) == 0
+    assert posts(tmp_path) == 20
+    return tmp_path
+
+
+RULE = "{property: Status, values: Published}"
+
+
+def set_status(folder: Path, numbers: Iterable[int], value: str) -> None:
+    """Give posts another status in Notion."""
+    for number in numbers:
+        path = folder / "workspace" / "pages" / f"{number}.json"
+        page = json.loads(path.read_text())
+        page["properties"]["Status"] = value
+        path.write_text(json.dumps({**page, "last_edited_time": "2026-02-01T10:00:00.000Z"}))
+
+
+def test_a_build_stops_where_many_pages_meet_the_rule_no_more(chosen: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    set_status(chosen, range(12), "Live")
+    before = files(chosen / "public")
+    capsys.readouterr()
+    assert run(["build"]) == 3
+    out, err = capsys.readouterr()
+    assert "Read 25 pages (12 new or changed, 0 removed)" in out
+    assert "12 of 20 pages would leave the site at once, so nothing was removed:" in err
+    assert f"“Post 0” {notion_url(uid('Post 0'))}" in err
+    assert "and 2 more" in err
+    assert files(chosen / "public") == before
+    assert run(["build", "--offline", "--json"]) == 3, "it asks again until it is answered"
+    facts = json.loads(capsys.readouterr().out)
+    assert facts["crawl"] is None
+    assert len(facts["vanished"]) == 12
+    assert run(["build", "--accept-removals"]) == 0
+    assert posts(chosen) == 8
+    assert run(["build"]) == 0
+
+
+def test_a_few_pages_meet_the_rule_no_more_without_ado(chosen: Path) -> None:
+    set_status(chosen, range(5), "Draft")
+    assert run(["build"]) == 0
+    assert posts(chosen) == 15
+
+
+def test_another_rule_in_the_configuration_is_the_owners_will(chosen: Path) -> None:
+    settings(chosen, publish="{property: Status, values: Draft}")
+    assert run(["build"]) == 0
+    assert posts(chosen) == 0
+    assert len(list((chosen / "public").glob("draft-*/index.html"))) == 5
+
+
+def test_another_folder_and_a_lost_cache_begin_anew(chosen: Path) -> None:
+    set_status(chosen, range(12), "Live")
+    assert run(["build", "--output", "elsewhere", "--preview"]) == 0
+    assert run(["build"]) == 3
+    shutil.rmtree(chosen / ".notionpress")
+    assert run(["build"]) == 0
+
+
+def test_a_job_that_keeps_only_the_cache_is_asked_too(chosen: Path) -> None:
+    shutil.rmtree(chosen / "public")
+    set_status(chosen, range(12), "Live")
+    assert run(["build"]) == 3
+    assert not (chosen / "public").exists()
+
+
+def test_local_pages_go_with_their_files(chosen: Path) -> None:
+    (chosen / "content").mkdir()
+    for number in range(15):
+        (chosen / "content" / f"local-{number}.md").write_text(f"# Local {number}\n\nWords.\n")
+    assert run(["build"]) == 0
+    assert (chosen / "public" / "local-1" / "index.html").exists()
+    shutil.rmtree(chosen / "content")
+    assert run(["build"]) == 0
+    assert not (chosen / "public" / "local-1").exists()
+
+
+def test_pages_that_the_crawl_removed_count_for_the_site(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    trash(project, range(12))
+    assert run(["crawl", "--accept-removals"]) == 0
+    capsys.readouterr()
+    assert run(["build", "--offline"]) == 3
+    assert f"“Post 0” {notion_url(uid('Post 0'))}" in capsys.readouterr().err
+    assert run(["build", "--offline", "--accept-removals"]) == 0
+
+
+def test_a_page_whose_cache_is_damaged_has_not_vanished(chosen: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for number in range(12):
+        (chosen / ".notionpress" / "pages" / f"{uid(f'Post {number}')}.json").write_text("{")
+    assert run(["build", "--offline"]) == 1
+    assert posts(chosen) == 20
+    set_status(chosen, range(6), "Draft")
+    (chosen / ".notionpress" / "pages" / f"{uid('Post 15')}.json").write_text("{")
+    capsys.readouterr()
+    assert run(["build"]) == 3
+    assert "6 of 20 pages would leave the site" in capsys.readouterr().err

@@ -16,6 +16,7 @@ from notionpress.build.built_in import setup
 from notionpress.build.gate import Gate
 from notionpress.build.manifest import Manifest
 from notionpress.build.pictures import make_ready
+from notionpress.build.removals import published_now
 from notionpress.build.writer import STAGE, Writer
 from notionpress.config import Config
 from notionpress.emit.blocks import block_functions
@@ -67,12 +68,14 @@ def build_site(
     now: datetime,
     secrets: Sequence[str] = (),
     progress: Progress | None = None,
+    accept_removals: bool = False,
 ) -> BuildResult:
     """Make the site of what the store holds, and bring `output` up to date with it.
 
     `now` decides which scheduled pages are public; `secrets` are tokens that no file may hold. A mistake in
-    configuration or theme, and what the leak gate finds, raises before the output is touched; an output that fails on
-    its own is reported, its earlier version stays, and the others are written.
+    configuration or theme, what the leak gate finds, and, unless `accept_removals`, more pages that would go than
+    `removals:` allows, raise before the output is touched; an output that fails on its own is reported, its earlier
+    version stays, and the others are written.
     """
     _check_output(config, output)
     plugins = plugins_of(config)
@@ -86,6 +89,7 @@ def build_site(
         now=now,
         secrets=secrets,
         progress=progress,
+        accept_removals=accept_removals,
         smaller=True,
     )
     _tell(plugins, result, report)
@@ -103,6 +107,7 @@ def build_files(
     now: datetime,
     secrets: Sequence[str] = (),
     progress: Progress | None = None,
+    accept_removals: bool = False,
     check: Check | None = None,
     smaller: bool = False,
 ) -> BuildResult:
@@ -115,7 +120,20 @@ def build_files(
     store.begin()
     try:
         with _deep_trees():
-            return _build(config, store, report, plugins, emitters, output, now, secrets, progress, check, smaller)
+            return _build(
+                config,
+                store,
+                report,
+                plugins,
+                emitters,
+                output,
+                now,
+                secrets,
+                progress,
+                accept_removals,
+                check,
+                smaller,
+            )
     finally:
         store.close()
 
@@ -141,6 +159,7 @@ def _build(
     now: datetime,
     secrets: Sequence[str],
     progress: Progress | None,
+    accept_removals: bool,
     check: Check | None,
     smaller: bool,
 ) -> BuildResult:
@@ -169,20 +188,21 @@ def _build(
     kept = Manifest.read(store, output, config.folder)
     if check:
         check([one for one, _ in planned], kept.files)
+    pages = _paths_of_pages(planned, workshop.site)
+    published = published_now(kept, config, workshop.site, pages, accept=accept_removals)
     writer = Writer(output, kept.files)
     writer.discard()
-    pages = _paths_of_pages(planned, workshop.site)
     try:
         unread = _keep_unread(workshop.site, kept, writer)
         failed = _render(planned, workshop, writer, gate, report, progress)
         gate.close()
         # Before the first file moves: what a build that is killed has moved is not forgotten.
-        kept.write(store, writer.either(), pages)
+        kept.write(store, writer.either(), pages, published)
         written, removed = writer.commit()
     except BaseException:
         writer.discard()
         raise
-    kept.write(store, writer.written, pages)
+    kept.write(store, writer.written, pages, published)
     return BuildResult(
         pages=len(workshop.site.pages),
         posts=len(workshop.site.posts),

@@ -61,6 +61,7 @@ def export_site(
     now: datetime,
     secrets: Sequence[str] = (),
     progress: Progress | None = None,
+    accept_removals: bool = False,
 ) -> BuildResult:
     """Write the published pages of what the store holds as Markdown for the generator `to`, a name of `LAYOUTS`.
 
@@ -92,6 +93,7 @@ def export_site(
         now=now,
         secrets=secrets,
         progress=progress,
+        accept_removals=accept_removals,
         check=check,
     )
 

@@ -10,11 +10,19 @@ import msgspec
 from notionpress.store import Store
 
 
+class Published(msgspec.Struct, frozen=True):
+    """The pages of Notion that a folder shows: their titles by id, and the digest of the settings that chose them."""
+
+    rule: str = ""
+    titles: dict[str, str] = {}
+
+
 class Written(msgspec.Struct, frozen=True):
-    """What a folder holds: paths with digests, and the paths of each page by its id."""
+    """What a folder holds: paths with digests, the paths of each page by its id, and which pages that shows."""
 
     files: dict[str, str] = {}
     pages: dict[str, tuple[str, ...]] = {}
+    published: Published = Published()
 
 
 class Manifest:
@@ -42,16 +50,29 @@ class Manifest:
         """Paths and digests of what the last build wrote here, or may have written before it was killed."""
         return self._here.files
 
+    @property
+    def published(self) -> Published:
+        """The pages of Notion that are to be seen here."""
+        return self._here.published
+
+    def paths(self, page_id: str) -> tuple[str, ...]:
+        """The files that the last build made of a page."""
+        return self._here.pages.get(page_id, ())
+
     def below(self, page_id: str) -> list[str]:
         """The files that the last build made of a page, and all that lie in its folder."""
-        own = self._here.pages.get(page_id, ())
+        own = self.paths(page_id)
         folders = tuple(folder for path in own if (folder := path.removesuffix("index.html")) not in (path, ""))
         return [path for path in self.files if path in own or path.startswith(folders)]
 
-    def write(self, store: Store, files: Mapping[str, str], pages: Mapping[str, tuple[str, ...]]) -> None:
+    def write(
+        self, store: Store, files: Mapping[str, str], pages: Mapping[str, tuple[str, ...]], published: Published
+    ) -> None:
         """Remember what this build wrote; pages that it does not name keep what is known of them while it is there."""
         kept = {id: paths for id, paths in self._here.pages.items() if any(path in files for path in paths)}
-        self._outputs[self._name] = Written(dict(sorted(files.items())), dict(sorted({**kept, **pages}.items())))
+        self._outputs[self._name] = Written(
+            dict(sorted(files.items())), dict(sorted({**kept, **pages}.items())), published
+        )
         store.write_manifest(msgspec.json.encode(self._outputs))
 
     @property

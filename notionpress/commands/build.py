@@ -49,7 +49,14 @@ def build(config_path: Path, output: Path | None, base_url: str, preview: bool, 
 
     def make(store: Store, report: Report, now: datetime, progress: Progress) -> BuildResult:
         return build_site(
-            config, store, report, output=target, now=now, secrets=known_secrets(config), progress=progress.rendered
+            config,
+            store,
+            report,
+            output=target,
+            now=now,
+            secrets=known_secrets(config),
+            progress=progress.rendered,
+            accept_removals=how["accept_removals"],
         )
 
     return read_and_make(config, make, "The site is ready", target / "index.html", Run(**how))

@@ -56,6 +56,7 @@ def export(dir: Path, to: str, config_path: Path, base_url: str, **how: bool) ->
             now=now,
             secrets=known_secrets(config),
             progress=progress.rendered,
+            accept_removals=how["accept_removals"],
         )
 
     return read_and_make(config, make, f"The pages are ready for {to}", dir, Run(**how))
