@@ -19,7 +19,7 @@ from notionpress.commands.export import export
 from notionpress.commands.find import find
 from notionpress.commands.new import new
 from notionpress.errors import NotionPressError
-from notionpress.text import without_controls
+from notionpress.text import inert
 
 DEFECT = 70
 """The exit code of a mistake in notionpress itself (sysexits.h, EX_SOFTWARE)."""
@@ -66,9 +66,13 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 
 def _explain(message: str, hint: str) -> None:
-    _say(click.style(without_controls(message), fg="red"))
-    for line in hint.splitlines():
+    _say(click.style(inert(message), fg="red"))
+    for line in inert(hint).splitlines():
         _say(f"  {line}")
+    if os.environ.get("GITHUB_ACTIONS"):
+        from notionpress.commands.job_summary import tell_failure  # noqa: PLC0415 - start-up time
+
+        tell_failure(os.environ, message, hint)
 
 
 def _report_defect(error: Exception) -> None:

@@ -63,7 +63,8 @@ class BuildResult(msgspec.Struct, frozen=True):
 
     `failed` are the paths of outputs that could not be made, `folder` is where the site lies. `pictures` is how many
     pictures pages show, `encoded` how many of them were made in smaller versions now, and `as_they_are` says that none
-    is, because the extra `images` is not installed.
+    is, because the extra `images` is not installed. `digest` is of all files of the site, and stays the
+    same while they do.
     """
 
     pages: int
@@ -77,3 +78,4 @@ class BuildResult(msgspec.Struct, frozen=True):
     pictures: int = 0
     encoded: int = 0
     as_they_are: bool = False
+    digest: str = ""

@@ -1,4 +1,4 @@
-"""Text as Notion sends it, made fit for HTML and XML."""
+"""Text as Notion sends it, made fit for HTML and XML, and for terminals and logs."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ _FORBIDDEN = re.compile(
     + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0x110000, 0x10000))
     + "]"
 )
+_COMMAND = re.compile(r"(?m)^(\s*)::")
 
 
 def without_controls(text: str) -> str:
@@ -21,3 +22,17 @@ def without_controls(text: str) -> str:
     if text.isprintable() or text.replace("\n", "").replace("\t", "").replace("\r", "").isprintable():
         return text
     return _FORBIDDEN.sub("", text)
+
+
+def inert(text: str) -> str:
+    """The text without what a terminal or the log of a CI job would obey.
+
+    GitHub's runner takes `::name::` at the start of a line, and `##[name]` anywhere in it, for commands, whichever
+    program printed them (actions/runner, `ActionCommand`).
+    """
+    return _COMMAND.sub(r"\1: :", without_controls(text)).replace("##[", "## [")
+
+
+def one_line(text: str) -> str:
+    """The same on one line."""
+    return inert(" ".join(text.split()))

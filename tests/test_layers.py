@@ -77,8 +77,8 @@ OUTSIDE = {
     "slugify": ("slugs",),
 }
 
-# Parts that may write files: the cache, the site, a new project. Everyone else hands on values.
-WRITERS = ("store", "prepared", "build.writer", "commands.new")
+# Parts that may write files: the cache, the site, a new project, what a CI job reads. Everyone else hands on values.
+WRITERS = ("store", "prepared", "build.writer", "commands.new", "commands.job_summary")
 WRITES = {"write_text", "write_bytes", "mkdir", "unlink", "rmdir", "rename", "symlink_to", "hardlink_to", "touch"}
 
 # Public structs are values. These two collect while an answer is read.

@@ -14,7 +14,7 @@ import msgspec
 
 from notionpress.build.built_in import setup
 from notionpress.build.gate import Gate
-from notionpress.build.manifest import Manifest
+from notionpress.build.manifest import Manifest, digest_of
 from notionpress.build.pictures import make_ready
 from notionpress.build.removals import published_now
 from notionpress.build.writer import STAGE, Writer
@@ -215,6 +215,7 @@ def _build(
         pictures=pictures.shown,
         encoded=pictures.encoded,
         as_they_are=pictures.as_they_are,
+        digest=digest_of(writer.written),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -78,3 +79,8 @@ class Manifest:
     @property
     def _here(self) -> Written:
         return self._outputs.get(self._name, Written())
+
+
+def digest_of(files: Mapping[str, str]) -> str:
+    """A digest of all files of a folder by their paths and digests: the same exactly while nothing changes."""
+    return hashlib.sha256(msgspec.json.encode(sorted(files.items()))).hexdigest()

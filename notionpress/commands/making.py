@@ -42,7 +42,7 @@ def read_and_make(config: Config, make: Make, ready: str, result: Path, run: Run
 
     `ready` is what is said at the end, before the path of the `result`.
     """
-    from notionpress.commands import summary
+    from notionpress.commands import job_summary, summary
     from notionpress.commands.progress import no_progress, request_limit, shown_progress
     from notionpress.crawl.removal import refused
     from notionpress.report import Report
@@ -68,8 +68,10 @@ def read_and_make(config: Config, make: Make, ready: str, result: Path, run: Run
         click.echo(summary.of_stop(crawled, report, error, as_json=run.as_json), nl=False)
         raise
     path = summary.shown_path(result, Path.cwd())
+    reason, code = _outcome(crawled, built, report, strict=run.strict)
     if run.as_json:
-        click.echo(summary.as_json(crawled, built, report, seconds, path))
+        facts = summary.as_json(crawled, built, report, seconds=seconds, path=path, reason=reason, exit_code=code)
+        click.echo(facts)
     else:
         if crawled:
             click.echo(summary.of_crawl(crawled))
@@ -77,7 +79,8 @@ def read_and_make(config: Config, make: Make, ready: str, result: Path, run: Run
         click.echo(summary.of_problems(report.problems), nl=False)
         click.echo(summary.of_fidelity(report.fidelity), nl=False)
         click.echo(f"\n{ready}: {path}")
-    return _exit_code(crawled, built, report, strict=run.strict)
+    job_summary.tell_run(os.environ, crawled, built, report, seconds=seconds, ready=ready, reason=reason)
+    return code
 
 
 def known_secrets(config: Config) -> tuple[str, ...]:
@@ -131,11 +134,16 @@ def _now() -> datetime:
         ) from error
 
 
-def _exit_code(crawled: CrawlResult | None, built: BuildResult, report: Report, *, strict: bool) -> int:
+def _outcome(crawled: CrawlResult | None, built: BuildResult, report: Report, *, strict: bool) -> tuple[str, int]:
+    """Why a run ends as it does, in a word that stays the same, and its exit code."""
     from notionpress.site.hooks import PLUGIN_FAILED
 
     if crawled and not crawled.complete:
-        return NotionError.exit_code
+        return "pages-unread", NotionError.exit_code
     if any(problem.kind == PLUGIN_FAILED for problem in report.problems):
-        return PluginError.exit_code
-    return BuildError.exit_code if built.failed or (strict and len(report) > 0) else 0
+        return "plugin-failed", PluginError.exit_code
+    if built.failed:
+        return "files-failed", BuildError.exit_code
+    if strict and len(report) > 0:
+        return "problems", BuildError.exit_code
+    return "done", 0

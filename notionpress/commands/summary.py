@@ -14,7 +14,7 @@ from notionpress.crawl.options import CrawlResult
 from notionpress.errors import PagesVanished
 from notionpress.ids import notion_url
 from notionpress.report import BuildResult, Problem, Report
-from notionpress.text import without_controls
+from notionpress.text import one_line
 
 _LONGEST_NAME: Final = 40
 
@@ -22,24 +22,26 @@ _LONGEST_NAME: Final = 40
 def of_crawl(result: CrawlResult) -> str:
     """What a crawl did, in a sentence or two."""
     changes = f"{result.pages_fetched:,} new or changed, {result.pages_removed:,} removed"
-    got = f"{_count(result.blocks, 'block')}, {_count(result.files, 'file')}"
-    cost = f"{_count(result.requests, 'request')}, {result.seconds:.1f} s"
-    text = f"Read {_count(result.pages, 'page')} ({changes}): {got}, {cost}."
+    got = f"{counted(result.blocks, 'block')}, {counted(result.files, 'file')}"
+    cost = f"{counted(result.requests, 'request')}, {result.seconds:.1f} s"
+    text = f"Read {counted(result.pages, 'page')} ({changes}): {got}, {cost}."
     if result.waited >= 1:
         text += f" Of that, {shown_time(result.waited)} went by waiting for Notion's rate limit."
     if result.failed_pages:
-        text += f" {_count(len(result.failed_pages), 'page')} could not be read."
+        text += f" {counted(len(result.failed_pages), 'page')} could not be read."
     return text
 
 
 def of_build(result: BuildResult, seconds: float) -> str:
     """What a build did; `seconds` is how long it took."""
     files = f"{result.written:,} written, {result.unchanged:,} unchanged, {result.removed:,} removed"
-    text = f"Built {_count(result.pages, 'page')} ({_count(result.posts, 'post')}) in {seconds:.1f} s. Files: {files}."
+    text = (
+        f"Built {counted(result.pages, 'page')} ({counted(result.posts, 'post')}) in {seconds:.1f} s. Files: {files}."
+    )
     if result.failed:
         text += f" {len(result.failed):,} could not be made."
     if result.encoded:
-        text += f" Smaller versions of {_count(result.encoded, 'picture')} were made."
+        text += f" Smaller versions of {counted(result.encoded, 'picture')} were made."
     if result.as_they_are:
         text += "\nPictures are published as they are: `pip install 'notionpress[images]'` makes smaller versions."
     return text
@@ -49,13 +51,13 @@ def of_problems(problems: Sequence[Problem]) -> str:
     """Each problem below its page with its Notion address, "" when there are none; lines end with a line feed."""
     if not problems:
         return ""
-    lines = ["", f"{_count(len(problems), 'problem')}:"]
+    lines = ["", f"{counted(len(problems), 'problem')}:"]
     for (page, url), group in groupby(problems, key=lambda one: (one.page, one.url)):
-        lines.append(f"  {_page(page, url)}")
+        lines.append(f"  {named_page(page, url)}")
         for problem in group:
-            lines.append(f"    {_one_line(problem.message)}")
+            lines.append(f"    {one_line(problem.message)}")
             if problem.hint:
-                lines.append(f"      {_one_line(problem.hint)}")
+                lines.append(f"      {one_line(problem.hint)}")
     return "\n".join(lines) + "\n"
 
 
@@ -65,8 +67,8 @@ def of_fidelity(fidelity: Mapping[str, Mapping[str, int]]) -> str:
         return ""
     counts = []
     for name, pages in sorted(fidelity.items(), key=lambda one: (-sum(one[1].values()), one[0])):
-        times = _count(sum(pages.values()), _one_line(name.replace("_", " "))[:_LONGEST_NAME])
-        counts.append(f"{times} on {_count(len(pages), 'page')}")
+        times = counted(sum(pages.values()), one_line(name.replace("_", " "))[:_LONGEST_NAME])
+        counts.append(f"{times} on {counted(len(pages), 'page')}")
     return f"\nNot shown as in Notion: {', '.join(counts)}.\n"
 
 
@@ -75,6 +77,8 @@ def of_stop(crawled: CrawlResult | None, report: Report, error: PagesVanished, *
     if not as_json:
         return "".join([*([f"{of_crawl(crawled)}\n"] if crawled else []), of_problems(report.problems)])
     facts = {
+        "reason": "pages-vanished",
+        "exit_code": error.exit_code,
         "result": None,
         "crawl": _crawl_facts(crawled) if crawled else None,
         "problems": report.problems,
@@ -83,9 +87,23 @@ def of_stop(crawled: CrawlResult | None, report: Report, error: PagesVanished, *
     return f"{_json(facts)}\n"
 
 
-def as_json(crawled: CrawlResult | None, built: BuildResult, report: Report, seconds: float, path: str) -> str:
-    """All of the summary as a JSON object (docs/commands.md describes it); `path` is where the result lies."""
+def as_json(
+    crawled: CrawlResult | None,
+    built: BuildResult,
+    report: Report,
+    *,
+    seconds: float,
+    path: str,
+    reason: str,
+    exit_code: int,
+) -> str:
+    """All of the summary as a JSON object (docs/commands.md describes it).
+
+    `path` is where the result lies, `reason` a word for why the run ends with `exit_code`.
+    """
     facts = {
+        "reason": reason,
+        "exit_code": exit_code,
         "result": path,
         "pages": built.pages,
         "posts": built.posts,
@@ -94,6 +112,7 @@ def as_json(crawled: CrawlResult | None, built: BuildResult, report: Report, sec
         "unchanged": built.unchanged,
         "removed": built.removed,
         "failed": built.failed,
+        "digest": built.digest,
         "seconds": round(seconds, 3),
         "crawl": _crawl_facts(crawled) if crawled else None,
         "problems": report.problems,
@@ -127,15 +146,12 @@ def shown_path(path: Path, here: Path) -> str:
     return str(resolved.relative_to(here) if resolved.is_relative_to(here) else resolved)
 
 
-def _page(title: str, url: str) -> str:
-    title = _one_line(title)
+def named_page(title: str, url: str) -> str:
+    """A page by its title and address, on one line; "The site" for what stands on no page."""
+    title = one_line(title)
     return " ".join(filter(None, (f"“{title}”" if title else "", url))) or "The site"
 
 
-def _one_line(text: str) -> str:
-    """Text from Notion on one line, without what a terminal would obey."""
-    return without_controls(" ".join(text.split()))
-
-
-def _count(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: `1 page`, `2 pages`."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
