@@ -26,6 +26,8 @@ class NotionSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     """The plan's limit: 180, or 600 on Business and Enterprise."""
     concurrency: int = 8
     """How many requests may be under way at once."""
+    reread_within: int = 100
+    """The number of crawls within which every page is read anew once, changed or not; 0: only with --full."""
     emulator: str = ""
     """A workspace folder to serve with the embedded Notion server during the build, instead of asking Notion."""
 

@@ -172,6 +172,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "notion.base_url": web_address,
     "notion.requests_per_minute": one_or_more,
     "notion.concurrency": one_or_more,
+    "notion.reread_within": none_or_more,
     "publish": publish_rule,
     "permalink": permalink,
     "posts_per_page": one_or_more,

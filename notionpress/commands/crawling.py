@@ -52,6 +52,7 @@ def crawl_site(
         external_files=config.files.external == "download",
         comments=config.comments,
         removals=None if accept_removals else config.removals,
+        reread_within=config.notion.reread_within,
     )
     return asyncio.run(_crawl(config, store, options, report, progress))
 

@@ -43,8 +43,27 @@ def tree_is_current(entry: Entry | None, last_edited_time: str) -> bool:
 
 
 def in_trash(value: Mapping[str, Any]) -> bool:
-    """Whether an object is in the trash; versions before 2026-03-11 say `archived`."""
-    return value.get("in_trash") is True or value.get("archived") is True
+    """Whether an object is in the trash, or was archived, which is said of pages since 2026.
+
+    Versions before 2026-03-11 say `archived` of what is in the trash.
+    """
+    return any(value.get(key) is True for key in ("in_trash", "archived", "is_archived"))
+
+
+def parents(page: Mapping[str, Any]) -> frozenset[str]:
+    """The ids of what a page is in: of a row, its data source and its database."""
+    parent = page.get("parent")
+    return (
+        frozenset(str(id) for key, id in parent.items() if key.endswith("_id"))
+        if isinstance(parent, dict)
+        else (frozenset())
+    )
+
+
+def database_of(source: Mapping[str, Any]) -> str:
+    """The id of the database that a data source is in, "" where it is not told."""
+    parent = source.get("parent")
+    return str(parent.get("database_id") or "") if isinstance(parent, dict) else ""
 
 
 def page_title(page: Mapping[str, Any]) -> str:
@@ -80,18 +99,22 @@ def has_own_children(block: Mapping[str, Any]) -> bool:
     return block.get("has_children") is True and block.get("type") not in ("child_page", "child_database")
 
 
-def children(blocks: Iterable[Mapping[str, Any]]) -> Iterator[Root]:
-    """The pages and databases that stand in a tree, in order; not those in copies of synced blocks.
+def child_blocks(blocks: Iterable[Json]) -> Iterator[Json]:
+    """The blocks that pages and databases in a tree stand as, in order; not those in copies of synced blocks.
 
     What stands in a copy belongs to the page of the original.
     """
     for block in blocks:
-        if block.get("type") == "child_page":
-            yield Root(str(block["id"]), "page")
-        elif block.get("type") == "child_database":
-            yield Root(str(block["id"]), "database")
+        if block.get("type") in ("child_page", "child_database"):
+            yield block
         elif not source_of_copy(block):
-            yield from children(block.get("children") or ())
+            yield from child_blocks(block.get("children") or ())
+
+
+def children(blocks: Iterable[Json]) -> Iterator[Root]:
+    """The pages and databases that stand in a tree, in order."""
+    for block in child_blocks(blocks):
+        yield Root(str(block["id"]), "page" if block["type"] == "child_page" else "database")
 
 
 # Files and users

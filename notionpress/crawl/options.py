@@ -14,8 +14,9 @@ class CrawlOptions(msgspec.Struct, frozen=True, kw_only=True):
     `properties` are the names of the properties whose values are completed where Notion cuts them at 25 (None: all).
     `max_file_size` is in bytes; larger files are left in Notion. `file_seconds` is how long one file may take.
     `external_files` says that files of other servers are downloaded too, `comments` that comments on pages and their
-    blocks are read. `removals` is how many pages may vanish at once (None: any number). `version` is the one that the
-    client sends ("": take it from there).
+    blocks are read. `reread_within` is the number of crawls within which each page is read anew once (0: never).
+    `removals` is how many pages may vanish at once (None: any number). `version` is the one that the client sends ("":
+    take it from there).
     """
 
     roots: tuple[str, ...]
@@ -26,6 +27,7 @@ class CrawlOptions(msgspec.Struct, frozen=True, kw_only=True):
     external_files: bool = False
     comments: bool = False
     removals: RemovalLimit | None = RemovalLimit()
+    reread_within: int = 100
     version: str = ""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 
 import msgspec
 
@@ -21,16 +22,22 @@ from notionpress.store import Entry, Store, object_digest
 
 
 class PageRead(msgspec.Struct, frozen=True):
-    """A page that is in the store now; `blocks` is None where its stored tree was still the right one."""
+    """A page that is in the store now.
+
+    `blocks` is how many were received, None where the stored tree was still the right one; `children` are then unknown,
+    else the blocks that pages and databases in it stand as.
+    """
 
     entry: Entry
     blocks: int | None = None
+    children: tuple[Json, ...] = ()
 
 
 class PageReader:
     """Brings pages into the store. A page enters it when all of it is there, so an error leaves the last version.
 
-    `note` is given the users that a page names before it enters: a run that is killed does not lose them.
+    `note` is given the users that a page names before it enters: a run that is killed does not lose them. `in_turn` are
+    the ids of pages that are read anew though they did not change, `number` is that of the crawl.
     """
 
     def __init__(
@@ -42,9 +49,14 @@ class PageReader:
         report: Report,
         now: Callable[[], str],
         note: Callable[[Iterable[Json]], None],
+        *,
+        in_turn: AbstractSet[str],
+        number: int,
     ) -> None:
         self._client = client
         self._store = store
+        self._in_turn = set(in_turn)
+        self._number = number
         self._downloads = downloads
         self._options = options
         self._report = report
@@ -57,16 +69,33 @@ class PageReader:
         entry = self._store.entry(page["id"], "page")
         return (
             entry is not None
-            and self._tree_is_current(entry, page)
+            and self._tree_is_current(entry, page["last_edited_time"])
             and object_digest(page) == (entry.listed or entry.digest)
             and self._store.holds_object(entry)
         )
 
-    def _tree_is_current(self, entry: Entry | None, page: Json) -> bool:
+    def is_current_at(self, id: str, last_edited_time: str) -> bool:
+        """Whether the store holds a page as it is now, of which only the time is known, from the block it stands as."""
+        entry = self._store.entry(id, "page")
+        return (
+            entry is not None
+            and entry.last_edited_time == last_edited_time
+            and changes.settled(last_edited_time, entry.fetched)
+            and not entry.incomplete
+            and self._tree_is_current(entry, last_edited_time)
+            and self._store.holds_object(entry)
+        )
+
+    def wants(self, id: str) -> None:
+        """Say that a page is to be read anew though its time did not move."""
+        self._in_turn.add(id)
+
+    def _tree_is_current(self, entry: Entry | None, last_edited_time: str) -> bool:
         return (
             entry is not None
             and not self._options.full
-            and changes.tree_is_current(entry, page["last_edited_time"])
+            and entry.id not in self._in_turn
+            and changes.tree_is_current(entry, last_edited_time)
             and self._store.holds_tree(entry)
             and self._files_are_whole(entry)
         )
@@ -94,6 +123,7 @@ class PageReader:
         except RecursionError:
             raise NotionError("its blocks are nested too deeply", "Lift some of them out of their parents.") from None
         pending.forget()
+        self._in_turn.discard(page["id"])
         return found
 
     async def _read(self, page: Json, received: Received, started: str) -> PageRead:
@@ -105,13 +135,14 @@ class PageReader:
         findings, incomplete = await self._own_files(page, whole, title, url)
         self._note(findings.users.values())
         entry = Entry("page", id, time, fetched=started, listed="" if whole is page else listed, incomplete=incomplete)
-        if old is not None and self._tree_is_current(old, page):
+        if old is not None and self._tree_is_current(old, time):
             entry = msgspec.structs.replace(
                 entry,
                 tree=old.tree,
                 tree_time=old.tree_time,
                 tree_fetched=old.tree_fetched,
                 tree_size=old.tree_size,
+                verified=old.verified,
                 children=old.children,
                 files=tuple(sorted({*old.files, *findings.keys})),
             )
@@ -124,11 +155,12 @@ class PageReader:
             tree_time=time,
             tree_fetched=started,
             incomplete=incomplete or reader.incomplete,
+            verified=self._number,
             children=tuple(dict.fromkeys(changes.children(tree))),
             files=tuple(sorted({*findings.keys, *reader.findings.keys})),
         )
         entry = self._store.put_object(whole, entry, tree=tree)
-        return PageRead(entry, reader.blocks)
+        return PageRead(entry, reader.blocks, tuple(changes.child_blocks(tree)))
 
     async def _complete(self, page: Json, received: Received) -> Json:
         """The page with the values that Notion cut at 25 made whole; the same object when none was."""

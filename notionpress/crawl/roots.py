@@ -6,39 +6,40 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from notionpress.crawl.changes import Json, in_trash
+from notionpress.crawl.failures import Failures
 from notionpress.crawl.options import CrawlOptions
 from notionpress.errors import InvalidRequest, NotionError, NotionRefused, NotShared, Unauthorized
 from notionpress.ids import notion_url
 from notionpress.notion.client import NotionClient
-from notionpress.report import Problem, Report
 from notionpress.store import Root, RootKind, Store
 
 DATA_SOURCES_SINCE: Final = "2025-09-03"
 
 
 async def find_roots(
-    client: NotionClient, store: Store, options: CrawlOptions, report: Report
-) -> tuple[list[tuple[Root, Json | None]], tuple[str, ...]]:
-    """The roots in the order of the configuration, each with its object, and the ids of those that were refused.
+    client: NotionClient, store: Store, options: CrawlOptions, failures: Failures
+) -> list[tuple[Root, Json | None]]:
+    """The roots in the order of the configuration, each with its object if it was read.
 
-    A refused root that is in the store comes without an object, so that its last version stays. Raises the refusal
-    when all roots are refused, and any error that is no refusal.
+    A database that is in the store is not read: its listing tells whether it is there. A root that is refused but in
+    the store is kept, so that its last version stays. Raises errors that are no refusals.
     """
     roots: list[tuple[Root, Json | None]] = []
-    refusals: dict[str, NotionError] = {}
     for id in dict.fromkeys(options.roots):
+        known = _known(store, id)
+        if known in ("database", "data_source") and not options.full and store.entry(id, known) is not None:
+            roots.append((Root(id, known), None))
+            continue
         try:
             roots.append(await find_root(client, store, id))
+            failures.heard()
         except Unauthorized:
             raise
         except NotionRefused as error:
-            refusals[id] = error
-            report.add(Problem("root-not-read", error.message, "", notion_url(id), error.hint))
-            if (known := _known(store, id)) is not None:
+            failures.root(id, error)
+            if known is not None:
                 roots.append((Root(id, known), None))
-    if refusals and len(refusals) == len(set(options.roots)):
-        raise next(iter(refusals.values()))
-    return roots, tuple(refusals)
+    return roots
 
 
 def _known(store: Store, id: str) -> RootKind | None:

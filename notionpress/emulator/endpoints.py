@@ -18,7 +18,7 @@ from notionpress.emulator.property_items import property_item
 from notionpress.emulator.queries import query_rows, wanted_properties
 from notionpress.emulator.refusals import invalid, invalid_url, no_user, no_uuid
 from notionpress.emulator.search import search
-from notionpress.emulator.trees import original_of
+from notionpress.emulator.trees import Node, original_of
 from notionpress.emulator.uuids import dashed
 from notionpress.emulator.versions import VERSIONS
 
@@ -89,9 +89,14 @@ def block_children(call: Call) -> Json:
     original = original_of(node.raw) if node is not None else None
     if original is not None and node is not None and not node.children:
         _shared_block(call, original)
-    nodes = {node.id: node for node in call.workspace.children(id)}
+    nodes = {node.id: node for node in call.workspace.children(id) if _is_visible(node, call)}
     part = call.piece(list(nodes))
     return listing([blocks.listed_block(nodes[id], call.reader) for id in part.ids], "block", part.next)
+
+
+def _is_visible(node: Node, call: Call) -> bool:
+    """Whether a block stands in the list that a connection is given: of pages and databases, those it may read."""
+    return node.raw["type"] not in ("child_page", "child_database") or call.workspace.is_shared(node.id)
 
 
 def _shared_block(call: Call, id: str) -> str:

@@ -45,11 +45,11 @@ class _Failed(msgspec.Struct, frozen=True):
 class NotionClient:
     """Asks Notion with a token, as an asynchronous context manager.
 
-    `requests_per_minute` is the plan's limit (180, or 600 on the larger plans), `concurrency` how many requests may be
-    under way at once, `timeout` the seconds for one, `retries` how often a failing one is tried again, `longest_wait`
-    the seconds that one waits at most, in all, because Notion says so (429, 529), `proxy` the address of an HTTP proxy
-    to go through, `is_reachable` which addresses files may be fetched from. `requests` counts what was sent, retries
-    included; `waited` is the seconds spent waiting for a turn.
+    `requests_per_minute` is the plan's limit (180, or 600 on the larger plans), `window` the seconds in which its share
+    may be spent, `concurrency` how many requests may be under way at once, `timeout` the seconds for one, `retries` how
+    often a failing one is tried again, `longest_wait` the seconds that one waits at most, in all, because Notion says
+    so (429, 529), `proxy` the address of an HTTP proxy to go through, `is_reachable` which addresses files may be
+    fetched from. `requests` counts what was sent, retries included; `waited` is the seconds spent waiting for a turn.
     """
 
     def __init__(
@@ -59,6 +59,7 @@ class NotionClient:
         base_url: str = "https://api.notion.com",
         version: str = "2025-09-03",
         requests_per_minute: int = 180,
+        window: float = 60.0,
         concurrency: int = 8,
         timeout: float = 60.0,
         retries: int = 6,
@@ -80,7 +81,7 @@ class NotionClient:
         self._retries = retries
         self._longest_wait = longest_wait
         self._proxy = proxy or None
-        self._limiter = Limiter(requests_per_minute, clock=clock, sleep=sleep)
+        self._limiter = Limiter(round(requests_per_minute * window / 60), window, clock=clock, sleep=sleep)
         self._sleep = sleep
         self._chance = chance
         self._calls = asyncio.Semaphore(concurrency)

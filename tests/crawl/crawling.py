@@ -141,13 +141,15 @@ def contents(cache: Path) -> dict[str, Any]:
     for kind in ("page", "database", "data_source", "user", "view"):
         for entry in store.entries(kind):  # type: ignore[arg-type]
             found[f"{kind} {entry.id}"] = (
-                msgspec.structs.replace(entry, fetched="", tree_fetched="", views_fetched=""),
+                msgspec.structs.replace(entry, fetched="", tree_fetched="", views_fetched="", verified=0),
                 json.loads(store.read(kind, entry.id)),  # type: ignore[arg-type]
                 json.loads(store.read_tree(entry.id)) if entry.tree else None,
             )
     for file in store.files():
         found[f"file {file.key}"] = (file, store.file_path(file).read_bytes())
     found["paths"] = sorted(
-        str(path.relative_to(cache)) for path in cache.rglob("*") if path.is_file() and path.name not in ("lock",)
+        str(path.relative_to(cache))
+        for path in cache.rglob("*")
+        if path.is_file() and path.name not in ("lock", "index.journal", "sync.json")
     )
     return found

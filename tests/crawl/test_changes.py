@@ -44,10 +44,11 @@ def test_when_a_stored_tree_is_the_right_one() -> None:
         assert not changes.tree_is_current(Entry("page", "p", **{**good, **change}), EDITED), change
 
 
-def test_trash_has_two_names() -> None:
+def test_trash_has_two_names_and_what_is_archived_goes_too() -> None:
     assert changes.in_trash({"in_trash": True})
     assert changes.in_trash({"archived": True})
-    assert not changes.in_trash({"in_trash": False, "is_archived": True})
+    assert changes.in_trash({"in_trash": False, "is_archived": True})
+    assert not changes.in_trash({"in_trash": False, "archived": False, "is_archived": False})
 
 
 def test_finds_child_pages_but_not_in_copies() -> None:

@@ -127,7 +127,8 @@ def test_a_time_follows_its_day(language: str, expected: str) -> None:
 def test_a_range_says_once_what_its_days_share(language: str, days: str, months: str, years: str) -> None:
     start = date(2026, 3, 12)
     assert spaced(format_range(start, DAY, language, "UTC")) == days
-    assert spaced(format_range(start, date(2026, 4, 14), language, "UTC")) == months
+    # Babel 2.19 has another dash for Ukrainian than the versions before.
+    assert spaced(format_range(start, date(2026, 4, 14), language, "UTC")).replace("—", "–") == months
     assert spaced(format_range(start, date(2027, 3, 14), language, "UTC")) == years
 
 

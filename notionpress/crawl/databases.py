@@ -1,0 +1,341 @@
+"""The crawl of databases: containers, data sources, listings of rows, and what views show."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterable
+from typing import Any, Final
+
+import msgspec
+
+from notionpress.crawl import changes
+from notionpress.crawl.answers import is_linked_database
+from notionpress.crawl.changes import Findings, HostedFile, Json
+from notionpress.crawl.failures import Failures
+from notionpress.crawl.files import Again, Downloads
+from notionpress.crawl.options import CrawlOptions
+from notionpress.crawl.reach import Reach
+from notionpress.crawl.roots import DATA_SOURCES_SINCE, find_root
+from notionpress.crawl.rows import Rows
+from notionpress.crawl.tree import report_file
+from notionpress.crawl.verification import container_in_turn
+from notionpress.crawl.views import StoredViews, ViewReader, stands_in_page
+from notionpress.errors import InvalidRequest, NotionError, NotShared, Restricted, StoreError, Unauthorized
+from notionpress.ids import notion_url
+from notionpress.notion.client import NotionClient
+from notionpress.report import Problem, Report
+from notionpress.store import Entry, Kind, Store
+
+_CONTAINERS: Final[tuple[Kind, ...]] = ("data_source", "database")
+
+
+class Databases:
+    """Lists the rows of databases, and reads the databases themselves where they are new, changed or in turn.
+
+    A listing tells everything of its rows and nothing of its database. So one database or data source is read again in
+    each crawl, in turn, and others where their rows or the block that they stand as show a change.
+
+    `row` is given each row that is listed, `note` the users that a database names, `number` is that of the crawl.
+    """
+
+    def __init__(
+        self,
+        client: NotionClient,
+        store: Store,
+        options: CrawlOptions,
+        report: Report,
+        *,
+        reach: Reach,
+        failures: Failures,
+        downloads: Downloads,
+        row: Callable[[str, Json], None],
+        note: Callable[[Iterable[Json]], None],
+        now: Callable[[], str],
+        number: int,
+    ) -> None:
+        self._client = client
+        self._store = store
+        self._options = options
+        self._report = report
+        self._reach = reach
+        self._failures = failures
+        self._downloads = downloads
+        self._note = note
+        self._now = now
+        self._number = number
+        self._views = ViewReader(client, store, options, report, now, self._put_view, self._keep_view)
+        self._rows = Rows(client, reach, row)
+        self._roots = {root.id for root in store.roots}
+        self._holders: dict[str, str] = {}
+        self._aliases: list[tuple[Json, str]] = []
+        kinds = _CONTAINERS if self._has_data_sources else ("database",)
+        entries = (entry for kind in kinds for entry in store.entries(kind))
+        self._in_turn = container_in_turn(entries, store.read_sync().checked, now())
+        self.looked = False
+        """Whether a database or data source was read itself, and not only its rows."""
+
+    def holds(self, database_id: str, page_id: str) -> None:
+        """Say in which page a database stands."""
+        self._holders.setdefault(database_id, page_id)
+
+    def is_told_of(self, block: Json) -> bool:
+        """Whether the block that a database stands as has another title than the database that is stored."""
+        stored = self._stored("database", block["id"])
+        if stored is None or not stored.get("data_sources", True):
+            return False
+        return bool(changes.page_title(stored) != (block["child_database"].get("title") or "Untitled"))
+
+    @property
+    def _has_data_sources(self) -> bool:
+        return self._client.version >= DATA_SOURCES_SINCE
+
+    # Databases
+
+    async def database(self, id: str, value: Json | None) -> None:
+        """Visit a database; `value` is the object, or the block that it stands as if that tells of a change."""
+        given = value if value is not None and value.get("object") == "database" else None
+        stored = None if value is not None else self._stored("database", id)
+        try:
+            database = given or stored or await self._get_database(id)
+            if changes.in_trash(database):
+                return
+            self._reach.keep("database", id)
+            if "data_sources" in database:
+                await self._container(database, is_new=stored is None)
+            else:
+                await self._legacy_database(database, is_new=stored is None)
+        except Unauthorized:
+            raise
+        except NotionError as error:
+            self._failed("database", id, error, known=given is not None or stored is not None)
+
+    async def _get_database(self, id: str) -> Json:
+        if id in self._roots:
+            return (await find_root(self._client, self._store, id))[1]
+        try:
+            return await self._client.database(id)
+        except InvalidRequest as error:
+            # Before 2025-09-03 linked databases are refused; the version after tells what they show.
+            if self._has_data_sources or not is_linked_database(error):
+                raise
+            return await self._client.database(id, version=DATA_SOURCES_SINCE)
+
+    def _failed(self, kind: Kind, id: str, error: NotionError, *, known: bool) -> None:
+        if id in self._roots and not known:
+            self._failures.root(id, error)
+        elif isinstance(error, NotShared) and not known:
+            self._failures.gone(kind, id, error)
+        else:
+            self._failures.listing(kind, id, error)
+
+    async def _container(self, database: Json, *, is_new: bool) -> None:
+        sources = [str(one["id"]) for one in database["data_sources"]]
+        if not sources:
+            await self._linked(database, is_new=is_new)
+            return
+        await self._put("database", database, is_new=is_new, **await self._own_views(database))
+        for source in sources:
+            self._reach.visit("data_source", source)
+
+    async def _linked(self, database: Json, *, is_new: bool) -> None:
+        """Store a linked database with its views, and visit what they show."""
+        id = database["id"]
+        try:
+            views = await self._views.of_linked(database, self._holders.get(id, ""))
+        except (NotShared, InvalidRequest, Restricted) as error:
+            views = self._views_refused(id, "it is empty", error)
+        await self._put("database", database, is_new=is_new, rows=views.ids, views_fetched=views.fetched)
+        for source in views.sources:
+            if self._has_data_sources:
+                self._reach.visit("data_source", source)
+            else:
+                await self._legacy_source(source)
+
+    async def _own_views(self, database: Json) -> dict[str, Any]:
+        """What an entry says of the views of a database with rows of its own, which are shown without them too."""
+        id = database["id"]
+        if not stands_in_page(database):
+            return {}
+        try:
+            views = await self._views.of(database, self._holders.get(id, ""))
+        except Unauthorized:
+            raise
+        except (NotShared, InvalidRequest, Restricted) as error:
+            return {
+                "rows": self._views_refused(id, "it is shown as a table", error).ids,
+                "views_fetched": self._now(),
+            }
+        except NotionError as error:
+            self._failures.listing("database", id, error)
+            return {"rows": self._views.last(id).ids}
+        return {"rows": views.ids, "views_fetched": views.fetched}
+
+    def _views_refused(self, database_id: str, without: str, error: NotionError) -> StoredViews:
+        """The views as they were last read, after telling so; `without` says what becomes of one that has none."""
+        last = self._views.last(database_id)
+        done = "they stay as they were" if last.ids else without
+        message = f"the views of a database cannot be read; {done} ({error.message})"
+        self._report.add(Problem("views-not-read", message, "", notion_url(database_id), error.hint))
+        return last
+
+    # Versions before 2025-09-03
+
+    async def _legacy_source(self, id: str) -> None:
+        """Under an old version, the rows of a view's data source are those of its database."""
+        try:
+            source = await self._client.data_source(id, version=DATA_SOURCES_SINCE)
+        except NotShared as error:
+            self._failures.gone("data_source", id, error)
+            return
+        database_id = str((source.get("parent") or {}).get("database_id") or "")
+        if database_id:
+            self._aliases.append((source, database_id))
+            self._reach.visit("database", database_id)
+
+    async def store_aliases(self) -> None:
+        """Store the data sources whose rows are known now as those of their databases."""
+        for source, database_id in self._aliases:
+            rows = self._store.entry(database_id, "data_source")
+            await self._put("data_source", source, is_new=True, rows=rows.rows if rows else ())
+
+    async def _legacy_database(self, database: Json, *, is_new: bool) -> None:
+        """Before 2025-09-03 a database is its own data source: it is stored as both."""
+        id = database["id"]
+        await self._put("database", database, is_new=is_new, **await self._own_views(database))
+        await self._list("database", database, lambda: self._client.query_database(id), is_new=is_new)
+
+    # Data sources
+
+    async def data_source(self, id: str, value: Json | None) -> None:
+        """Visit a data source; `value` is the object."""
+        stored = None if value is not None else self._stored("data_source", id)
+        source = value or stored
+        try:
+            if source is None:
+                source = await self._get_source(id)
+            if changes.in_trash(source):
+                return
+            self._reach.keep("data_source", id)
+            await self._list("data_source", source, lambda: self._client.query(id), is_new=stored is None)
+        except Unauthorized:
+            raise
+        except NotionError as error:
+            self._failed("data_source", id, error, known=source is not None)
+
+    async def _get_source(self, id: str) -> Json:
+        if id in self._roots:
+            return (await find_root(self._client, self._store, id))[1]
+        return await self._client.data_source(id)
+
+    async def _list(self, kind: Kind, source: Json, query: Callable[[], AsyncIterator[Json]], *, is_new: bool) -> None:
+        """List the rows of a data source, or of a database of the old versions, and store it with them."""
+        id = source["id"]
+        entry = self._store.entry(id, "data_source")
+        try:
+            found = await self._rows.read(id, query, entry)
+        except (NotShared, InvalidRequest) as error:
+            if is_new or not await self._is_gone(kind, source, error):
+                raise
+            return
+        self._failures.heard()
+        vanished = entry is not None and bool(entry.rows) and not found.ids
+        if not is_new and entry is not None and (vanished or found.tells_of_change(source, entry.shape)):
+            # Nothing in a listing says whether a database was emptied, or is in the trash.
+            if vanished and await self._is_gone(kind, source, None):
+                return
+            source, is_new = await self._again(kind, id), True
+            if kind == "database" and (held := self._store.entry(id, "database")) is not None:
+                await self._put("database", source, is_new=True, rows=held.rows, views_fetched=held.views_fetched)
+        await self._put("data_source", source, is_new=is_new, rows=found.ids, shape=found.shape)
+
+    async def _again(self, kind: Kind, id: str) -> Json:
+        return await (self._client.database(id) if kind == "database" else self._client.data_source(id))
+
+    async def _is_gone(self, kind: Kind, source: Json, refusal: NotionError | None) -> bool:
+        """Whether a data source that was there is not any more, since its rows are refused or none; tells of it.
+
+        What is gone below a page leaves the site; a root that is gone is a failure.
+        """
+        id = source["id"]
+        root = next((one for one in (id, changes.database_of(source)) if one in self._roots), "")
+        try:
+            if root:
+                await find_root(self._client, self._store, root)
+            gone = root != id and changes.in_trash(await self._again(kind, id))
+        except (NotShared, InvalidRequest) as error:
+            if root:
+                self._failures.root(root, error)
+            else:
+                self._failures.gone(kind, id, error)
+            gone = True
+        if gone:
+            self._reach.drop("data_source", id)
+            # Data sources are not shared one by one, but with their database (API guide: data sources).
+            self._reach.drop("database", changes.database_of(source) or id)
+        return gone
+
+    # Objects
+
+    def _stored(self, kind: Kind, id: str) -> Json | None:
+        """What is known of a database or data source, or None when it is to be read now."""
+        entry = self._store.entry(id, kind)
+        if entry is None or self._options.full or entry.incomplete or entry == self._in_turn:
+            return None
+        files = (self._store.file(key) for key in entry.files if not changes.is_external(key))
+        if not all(file is None or self._store.holds(file) for file in files):
+            return None
+        try:
+            found = msgspec.json.decode(self._store.read(kind, id))
+        except (StoreError, msgspec.DecodeError, UnicodeDecodeError):
+            return None
+        return found if isinstance(found, dict) else None
+
+    async def _put(self, kind: Kind, value: Json, *, is_new: bool, **facts: Any) -> None:
+        """Store a database or data source with what is known of it, and if it `is_new` with the files that it shows."""
+        id = value["id"]
+        self._reach.keep(kind, id)
+        entry = self._store.entry(id, kind)
+        if not is_new and entry is not None:
+            self._store.put_entry(msgspec.structs.replace(entry, **facts))
+            return
+        self.looked = True
+        findings, incomplete = await self._files(kind, value)
+        time = str(value.get("last_edited_time") or "")
+        entry = Entry(
+            kind,
+            id,
+            time,
+            fetched=self._now(),
+            verified=self._number,
+            files=tuple(sorted(findings.keys)),
+            incomplete=incomplete,
+            **facts,
+        )
+        self._note(findings.users.values())
+        self._store.put_object(value, entry)
+
+    async def _files(self, kind: Kind, value: Json) -> tuple[Findings, bool]:
+        """What a database shows, once its files are here, and whether some of them could not be had."""
+        findings = Findings()
+        findings.look_at_page(value)
+
+        async def read_again() -> dict[str, HostedFile]:
+            fresh = Findings()
+            fresh.look_at_page(await self._again(kind, value["id"]))
+            return fresh.files
+
+        def again(_: HostedFile) -> Again:
+            return read_again
+
+        incomplete, title, url = False, changes.page_title(value), notion_url(value["id"])
+        if findings.files:
+            for key, outcome in (await self._downloads.keep(findings.files.values(), again)).items():
+                incomplete |= report_file(self._report, findings.files[key], outcome, title, url)
+        return findings, incomplete
+
+    def _put_view(self, view: Json) -> None:
+        self._reach.keep("view", view["id"])
+        time = str(view.get("last_edited_time") or "")
+        self._store.put_object(view, Entry("view", view["id"], time, fetched=self._now()))
+
+    def _keep_view(self, id: str) -> None:
+        self._reach.keep("view", id)
