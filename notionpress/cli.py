@@ -13,6 +13,7 @@ import click
 
 from notionpress import __version__
 from notionpress.commands.build import build
+from notionpress.commands.check import check
 from notionpress.commands.crawl import crawl
 from notionpress.commands.emulate import emulate
 from notionpress.commands.export import export
@@ -34,7 +35,7 @@ def notionpress() -> None:
     """Publish from Notion: read a workspace, make a static website of it."""
 
 
-for command in (build, crawl, emulate, export, find, new):
+for command in (build, check, crawl, emulate, export, find, new):
     notionpress.add_command(command)
 
 

@@ -12,13 +12,16 @@ from notionpress.config_file import read_settings
 from notionpress.errors import ConfigError
 from notionpress.removals import RemovalLimit
 
+Version = Literal["2022-06-28", "2025-09-03", "2026-03-11"]
+"""The versions of Notion's API that are understood."""
+
 
 class NotionSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Where the content comes from. The token is never here: it comes from NOTION_TOKEN or `.env`."""
 
     root: tuple[str, ...] = ()
     """Databases, data sources and pages to publish, as ids or Notion URLs; one, or a list. Kept as dashed ids."""
-    version: Literal["2022-06-28", "2025-09-03", "2026-03-11"] = "2025-09-03"
+    version: Version = "2025-09-03"
     """The Notion-Version that is sent with every request."""
     base_url: str = "https://api.notion.com"
     """Another server to ask; NOTION_BASE_URL overrides it."""

@@ -57,6 +57,24 @@ def read_settings(
     return values
 
 
+def lines_of(path: Path) -> dict[str, int]:
+    """The line of each setting in a YAML file that could be read, by its place: `notion.root`, `notion.root.0`, …"""
+    node = yaml.compose(_text(path, ""), yaml.SafeLoader)
+    return dict(_lines(node, "")) if node is not None else {}
+
+
+def _lines(node: yaml.Node, place: str) -> Iterator[tuple[str, int]]:
+    if isinstance(node, yaml.MappingNode):
+        parts = [(key.value, key, value) for key, value in node.value if isinstance(key, yaml.ScalarNode)]
+    elif isinstance(node, yaml.SequenceNode):
+        parts = [(str(at), one, one) for at, one in enumerate(node.value)]
+    else:
+        return
+    for name, marked, value in parts:
+        yield f"{place}{name}", marked.start_mark.line + 1
+        yield from _lines(value, f"{place}{name}.")
+
+
 def _text(path: Path, hint: str) -> str:
     try:
         data = path.read_bytes()

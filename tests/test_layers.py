@@ -43,7 +43,7 @@ LAYERS: dict[str, str] = {
     # 7
     "build": "config content emit errors ids plugins prepared removals render report site store text theme",
     # 8
-    "check": "crawl errors ids notion",
+    "check": "build config config_file content crawl errors ids notion site store",
     # the emulator meets notion/ over HTTP alone, so that a misunderstanding cannot cancel itself out
     "emulator": "errors",
     # 9

@@ -48,9 +48,14 @@ Check = Callable[[Sequence[Output], Mapping[str, str]], None]
 
 def check_build(config: Config, output: Path) -> None:
     """Raise what would stop a build before its first page, so that no crawl is made in vain."""
+    check_output(config, output)
+    check_makers(config)
+
+
+def check_output(config: Config, output: Path) -> None:
+    """Raise what is wrong with the folder that the site is to be written to."""
     _check_output(config, output)
     Writer(output, {})
-    check_makers(config)
 
 
 def check_makers(config: Config) -> None:
