@@ -11,6 +11,7 @@ LONGEST_BACKOFF: Final = 60.0
 CONFLICT_TRIES: Final = 3
 _BUSY: Final = (429, 529)
 _UNCERTAIN: Final = 3.0
+_ANOTHER_TIME: Final = 86400.0
 _BROKEN: Final = (500, 502, 503, 504, 520, 521, 522, 523, 524)
 """From 520 on: the gate in front of Notion got no proper answer from it."""
 
@@ -66,11 +67,14 @@ def _answered(headers: Mapping[str, str]) -> float:
 
 
 def clock_lag(headers: Mapping[str, str], now: float) -> float:
-    """Seconds by which the server's clock is behind one that says `now` (Unix time); 0 when it is not, or untold."""
+    """Seconds by which the server's clock is behind one that says `now` (Unix time); 0 when it is not, or untold.
+
+    A day and more is no difference of clocks, but a server that lives in another time: one of a test.
+    """
     try:
         answered = parsedate_to_datetime(headers.get("Date", "")).timestamp()
     except ValueError:
         return 0.0
     lag = now - answered
     # The header has whole seconds, and the answer took its time.
-    return lag if lag > _UNCERTAIN else 0.0
+    return lag if _UNCERTAIN < lag < _ANOTHER_TIME else 0.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -183,3 +183,19 @@ def posts_with_kinds(folder: Path) -> Path:
         databases=[database("Posts", None, "posts")],
         data_sources=[data_source("posts", "Posts", Kind=kinds)],
     )
+
+
+def test_a_clock_that_is_ahead_hides_no_edit(tmp_path: Path) -> None:
+    """A page is read in the minute of its edit; this machine's clock says that the minute is long over."""
+
+    async def crawled() -> None:
+        real = datetime.now(UTC).replace(microsecond=0)
+        behind = real - timedelta(minutes=10)
+        async with serving(plain(tmp_path / "workspace", 1), tmp_path / "cache", now=lambda: behind) as served:
+            served.workspace.edit(uid("Post 0"), lambda _: None, at=behind)
+            await served.crawl("Posts", now=real, past_gate=True)
+            served.workspace.edit(uid("Post 0"), new_words, at=behind)
+            await served.crawl("Posts", now=real, past_gate=True)
+            assert words(tree(tmp_path / "cache", "Post 0"))[0] == ("Toggle 0", "Hidden edit 0", "Hidden edit 1")
+
+    run(crawled())

@@ -159,3 +159,4 @@ def test_a_clock_that_is_ahead_of_the_server_is_found_by_its_answers() -> None:
     then = 1445412480
     assert clock_lag(headers, then + 300) == 300
     assert clock_lag(headers, then + 2) == clock_lag(headers, then - 300) == clock_lag({}, then) == 0
+    assert clock_lag(headers, then + 86400) == 0
