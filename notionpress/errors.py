@@ -13,6 +13,7 @@ NotionPressError                 1
       Conflict                       409
     PagesVanished                    too many pages at once: nothing was removed
   StoreError                     4   the cache on disk
+    InUse                            another run writes to the cache or the output folder
   ThemeError                     5   theme, template, line
   PluginError                    6   plugin, verb
   BuildError                     1   outputs that failed; the others are written
@@ -147,6 +148,10 @@ class StoreError(NotionPressError):
     """The cache folder cannot be read or written."""
 
     exit_code = 4
+
+
+class InUse(StoreError):
+    """Another run is writing to the cache or to the output folder."""
 
 
 class ThemeError(NotionPressError):

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
+import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -44,3 +48,24 @@ def site_yaml(folder: Path, **changes: Any) -> None:
         **changes,
     }
     (folder / "site.yaml").write_text("".join(f"{name}: {value}\n" for name, value in settings.items()))
+
+
+@contextmanager
+def emulated(*arguments: str, workspace: Path = WORKSPACE) -> Iterator[dict[str, str]]:
+    """`notionpress emulate` as a process; gives the variables that it prints."""
+    command = [sys.executable, "-m", "notionpress", "emulate", str(workspace), *arguments]
+    with subprocess.Popen(
+        command, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as server:
+        assert server.stdout is not None
+        variables: dict[str, str] = {}
+        while "NOTION_TOKEN" not in variables and (line := server.stdout.readline()):
+            if re.match(r"NOTION_\w+=", line):
+                name, _, value = line.strip().partition("=")
+                variables[name] = value
+        try:
+            yield variables
+        finally:
+            server.send_signal(signal.SIGINT)
+            assert server.wait(10) == 0
+            assert "Traceback" not in (server.stderr.read() if server.stderr else "")

@@ -10,7 +10,6 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import Request, urlopen
 
@@ -25,7 +24,7 @@ from notionpress.config import load_config
 from notionpress.crawl.options import CrawlProgress
 from notionpress.errors import ConfigError, NotionPressError
 from notionpress.report import Problem
-from tests.commands import ABOUT, WORKSPACE, environment, notionpress, site_yaml
+from tests.commands import ABOUT, WORKSPACE, emulated, environment, notionpress, site_yaml
 from tests.sites import files
 
 
@@ -44,27 +43,6 @@ def project(built: Path, tmp_path: Path) -> Path:
     """A copy of it to break."""
     shutil.copytree(built, tmp_path / "project")
     return tmp_path / "project"
-
-
-@contextmanager
-def emulated(*arguments: str) -> Iterator[dict[str, str]]:
-    """`notionpress emulate` as a process; gives the variables that it prints."""
-    command = [sys.executable, "-m", "notionpress", "emulate", str(WORKSPACE), *arguments]
-    with subprocess.Popen(
-        command, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as server:
-        assert server.stdout is not None
-        variables: dict[str, str] = {}
-        while "NOTION_TOKEN" not in variables and (line := server.stdout.readline()):
-            if re.match(r"NOTION_\w+=", line):
-                name, _, value = line.strip().partition("=")
-                variables[name] = value
-        try:
-            yield variables
-        finally:
-            server.send_signal(signal.SIGINT)
-            assert server.wait(10) == 0
-            assert "Traceback" not in (server.stderr.read() if server.stderr else "")
 
 
 # build

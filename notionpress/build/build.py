@@ -196,17 +196,13 @@ def _build(
     pages = _paths_of_pages(planned, workshop.site)
     published = published_now(kept, config, workshop.site, pages, accept=accept_removals)
     writer = Writer(output, kept.files)
-    writer.discard()
-    try:
+    with writer.alone():
         unread = _keep_unread(workshop.site, kept, writer)
         failed = _render(planned, workshop, writer, gate, report, progress)
         gate.close()
         # Before the first file moves: what a build that is killed has moved is not forgotten.
         kept.write(store, writer.either(), pages, published)
         written, removed = writer.commit()
-    except BaseException:
-        writer.discard()
-        raise
     kept.write(store, writer.written, pages, published)
     return BuildResult(
         pages=len(workshop.site.pages),

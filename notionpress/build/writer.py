@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Final
 from urllib.parse import quote
 
-from notionpress.errors import BuildError
+from notionpress.errors import BuildError, InUse
 
 _PAGES: Final = (".html", ".xml", ".md", ".mdx")
 
@@ -37,6 +39,26 @@ class Writer:
         self._staged: list[str] = []
         self.written: dict[str, str] = {}
         self.unchanged = 0
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold the folder, which is made if need be, against other builds; forget in the end what was only staged.
+
+        What a killed build left behind is cleared away first. Raises InUse when another build holds it.
+        """
+        is_new = not self._output.exists()
+        self._make_folder(self._output)
+        try:
+            with _locked(self._output):
+                self.discard()
+                try:
+                    yield
+                finally:
+                    self.discard()
+        finally:
+            if is_new:
+                # Nothing was written: nothing shall be left.
+                _remove_empty(self._output)
 
     def put(self, path: str, data: bytes) -> None:
         """Take one file; it is staged only if the output holds other bytes."""
@@ -95,9 +117,15 @@ class Writer:
                 raise BuildError(f"{target} is a folder, and the site has a file of that name.", "Move it away.")
             self._make_folder(target.parent)
         # Nothing is in the way of any of them: from here on only renames.
-        for path in self._staged:
-            (self._stage / path).replace(self._output / path)
-        removed = sum(self._remove(path) for path in sorted(self._before) if path not in self.written)
+        try:
+            for path in self._staged:
+                (self._stage / path).replace(self._output / path)
+            removed = sum(self._remove(path) for path in sorted(self._before) if path not in self.written)
+        except OSError as error:
+            raise BuildError(
+                f"{error.filename}: {error.strerror or type(error).__name__}; a part of the new site is in place.",
+                "Check who may write there, and build again: that completes it.",
+            ) from error
         self.discard()
         return len(self._staged), removed
 
@@ -111,12 +139,13 @@ class Writer:
         return target
 
     def _make_folder(self, folder: Path) -> None:
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except (FileExistsError, NotADirectoryError) as error:
-            raise BuildError(
-                f"{folder} cannot be made: a file of that name is in the way.", "Move the file away."
-            ) from error
+        with _explained(str(folder)):
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+            except (FileExistsError, NotADirectoryError) as error:
+                raise BuildError(
+                    f"{folder} cannot be made: a file of that name is in the way.", "Move the file away."
+                ) from error
 
     def _remove(self, path: str) -> int:
         target = self._output / path
@@ -127,6 +156,31 @@ class Writer:
             if folder == self._output or not _remove_empty(folder):
                 break
         return 1
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Hold a folder, without a file in it: what lies there is published."""
+    if sys.platform == "win32":
+        yield  # A folder cannot be opened there.
+        return
+    import fcntl  # noqa: PLC0415  (not on Windows)
+
+    with _explained(str(folder)):
+        held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise InUse(
+                f"another build is writing to the output folder {folder}",
+                "Wait until it has ended; this one has changed nothing.",
+            ) from error
+        except OSError:
+            pass  # A file system without locks.
+        yield
+    finally:
+        os.close(held)
 
 
 @contextmanager

@@ -3,13 +3,30 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from io import RawIOBase
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
+from notionpress.errors import StoreError
+
 UNREADABLE: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 """What reading a file as JSON raises where it is damaged."""
+
+
+@contextmanager
+def explained(folder: Path) -> Iterator[None]:
+    """Say which cache cannot be written, and what to do about it: a full disk does not tell where it is full."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(
+            f"the cache cannot be written: {error.filename or folder}: {error.strerror or type(error).__name__}",
+            "Check the disk's space and who may write there; what was read so far is kept.",
+        ) from error
 
 
 def write_file(path: Path, data: bytes) -> None:
@@ -20,9 +37,22 @@ def write_file(path: Path, data: bytes) -> None:
     except FileNotFoundError:
         path.parent.mkdir(parents=True, exist_ok=True)
         file = open(temporary, "wb", buffering=0)  # noqa: PTH123, SIM115
-    with file:
-        file.write(data)
-    os.replace(temporary, path)  # noqa: PTH105
+    try:
+        with file:
+            write_all(file, data)
+        os.replace(temporary, path)  # noqa: PTH105
+    except OSError:
+        # It takes the space that a full disk lacks.
+        with suppress(OSError):
+            os.unlink(temporary)  # noqa: PTH108
+        raise
+
+
+def write_all(file: RawIOBase, data: bytes) -> None:
+    """Write all of the data: a disk that becomes full takes the first part without an error."""
+    written = file.write(data) or 0
+    while written < len(data):
+        written += file.write(data[written:]) or 0
 
 
 def write_changed(path: Path, data: bytes) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from io import FileIO
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
 import msgspec
 
 from notionpress.errors import StoreError
 from notionpress.store.entries import FOLDERS, Entry, Kind, Root, StoredFile
-from notionpress.store.files import UNREADABLE, write_file
+from notionpress.store.files import UNREADABLE, write_all, write_file
 
 _FORMAT: Final = "notionpress cache 1"
 _SNAPSHOT: Final = "index.json"
@@ -54,7 +55,7 @@ class Index:
         self.entries: dict[Kind, dict[str, Entry]] = {}
         self.files: dict[str, StoredFile] = {}
         self._generation = 0
-        self._journal: IO[bytes] | None = None
+        self._journal: FileIO | None = None
         self._loaded: tuple[int, ...] = ()
 
     def of_kind(self, kind: Kind) -> list[Entry]:
@@ -110,17 +111,18 @@ class Index:
 
     def record(self, change: Change) -> None:
         """Keep a change; the caller holds the lock."""
-        self._apply(change)
         if self._journal is None:
             changes, length = self._read_journal()
-            mode = "r+b" if changes and changes[0].after == self._generation else "w+b"
-            self._journal = (self._folder / _JOURNAL).open(mode, buffering=0)
-            if mode == "r+b":
-                self._journal.truncate(length)
-                self._journal.seek(length)
+            goes_on = bool(changes) and changes[0].after == self._generation
+            journal = FileIO(self._folder / _JOURNAL, "r+" if goes_on else "w+")
+            if goes_on:
+                journal.truncate(length)
+                journal.seek(length)
             else:
-                self._journal.write(msgspec.json.encode({"after": self._generation}) + b"\n")
-        self._journal.write(msgspec.json.encode(change) + b"\n")
+                _append(journal, {"after": self._generation})
+            self._journal = journal
+        _append(self._journal, change)
+        self._apply(change)
 
     def write(self) -> None:
         """Write the snapshot."""
@@ -170,3 +172,14 @@ class Index:
                 break
             length += len(line) + 1
         return changes, length
+
+
+def _append(journal: FileIO, change: object) -> None:
+    end = journal.tell()
+    try:
+        write_all(journal, msgspec.json.encode(change) + b"\n")
+    except OSError:
+        # What comes after half a line would not be read.
+        journal.truncate(end)
+        journal.seek(end)
+        raise

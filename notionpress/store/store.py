@@ -14,9 +14,9 @@ from typing import IO, Any, Final, get_args
 
 import msgspec
 
-from notionpress.errors import StoreError
+from notionpress.errors import InUse, StoreError
 from notionpress.store.entries import FOLDERS, Entry, Kind, Root, StoredFile, Sync
-from notionpress.store.files import UNREADABLE, has_size, write_changed, write_file
+from notionpress.store.files import UNREADABLE, explained, has_size, write_changed, write_file
 from notionpress.store.index import INDEX_FILES, Change, Index
 from notionpress.store.names import SchemaNames, with_schema
 from notionpress.store.pending import PENDING, Pending
@@ -68,8 +68,9 @@ class Store:
             if not names or not names & {"index.json", "index.journal"}:
                 if not create:
                     raise StoreError(f"there is no cache in {folder}", "Run `notionpress crawl` first.")
-                folder.mkdir(parents=True, exist_ok=True)
-                store._index.write()
+                with explained(folder):
+                    folder.mkdir(parents=True, exist_ok=True)
+                    store._index.write()
             store._index.load()
         except OSError as error:
             raise StoreError(
@@ -168,31 +169,40 @@ class Store:
     def begin(self) -> None:
         """Take the right to write, see what others wrote, and sweep away what a killed run left half written.
 
-        Every writing does this by itself; a long run does it first. Raises StoreError when another run is writing.
+        Every writing does this by itself; a long run does it first. Raises InUse when another run is writing, and
+        StoreError when nobody may.
         """
         if self._lock is not None:
             return
+        with explained(self.folder):
+            self._lock = self._locked()
+            if not self._index.is_current():
+                self._index.load()
+            for name in (*FOLDERS.values(), "blocks", "files", "summaries", "."):
+                for path in (self.folder / name).glob("*.tmp"):
+                    path.unlink(missing_ok=True)
+
+    def _locked(self) -> IO[bytes]:
         lock = (self.folder / "lock").open("ab")
         if sys.platform != "win32":
             import fcntl  # noqa: PLC0415  (not on Windows)
 
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError as error:
+            except BlockingIOError as error:
                 lock.close()
-                raise StoreError(
-                    f"another run is writing to the cache in {self.folder}", "Wait until it has ended."
+                raise InUse(
+                    f"another run is writing to the cache in {self.folder}",
+                    "Wait until it has ended; this one has changed nothing.",
                 ) from error
-        self._lock = lock
-        if not self._index.is_current():
-            self._index.load()
-        for name in (*FOLDERS.values(), "blocks", "files", "."):
-            for path in (self.folder / name).glob("*.tmp"):
-                path.unlink(missing_ok=True)
+            except OSError:
+                pass  # A file system without locks.
+        return lock
 
     def write_manifest(self, data: bytes) -> None:
         """Keep what the last build wrote (JSON). Needs no lock."""
-        write_file(self.folder / "manifest.json", data)
+        with explained(self.folder):
+            write_file(self.folder / "manifest.json", data)
 
     def write_sync(self, sync: Sync) -> None:
         """Keep how far the rolling verification is."""
@@ -216,7 +226,8 @@ class Store:
     def write_summary(self, page_id: str, digest: str, data: bytes) -> None:
         """Keep a page's summary (JSON) under the digest of what it was made from. Needs no lock."""
         kept = msgspec.json.encode(_Summary(digest, msgspec.Raw(data)))
-        write_file(self.folder / "summaries" / f"{page_id}.json", kept)
+        with explained(self.folder):
+            write_file(self.folder / "summaries" / f"{page_id}.json", kept)
 
     def put_object(self, value: dict[str, Any], entry: Entry, *, tree: Sequence[dict[str, Any]] | None = None) -> Entry:
         """Replace an object, and a page's block tree if given; returns its entry with the digests filled in.
