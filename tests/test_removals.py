@@ -13,7 +13,7 @@ from notionpress.cli import run
 from notionpress.ids import notion_url
 from notionpress.removals import RemovalLimit
 from tests.commands import site_yaml
-from tests.crawl.workspaces import data_source, database, plain, row, uid, write
+from tests.crawl.workspaces import data_source, database, page, plain, row, uid, write
 from tests.sites import files
 
 
@@ -109,17 +109,27 @@ def test_json_names_the_pages(project: Path, capsys: pytest.CaptureFixture[str])
 
 
 def test_a_database_that_is_not_shared_any_more_is_told_with_its_pages(
-    project: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    home = project / "workspace" / "workspace.json"
-    home.write_text(json.dumps({**json.loads(home.read_text()), "unshared": [uid("posts")]}))
+    monkeypatch.chdir(tmp_path)
+    home = page("Home", [{"type": "child_database", "child_database": uid("Posts")}])
+    write(
+        tmp_path / "workspace",
+        pages=[home, *(row(f"Post {number}", "posts") for number in range(20))],
+        databases=[database("Posts", "Home", "posts")],
+        data_sources=[data_source("posts", "Posts")],
+    )
+    site_yaml(tmp_path, notion=f"{{root: [{uid('Home')}], emulator: workspace}}")
+    assert run(["build"]) == 0
+    facts = tmp_path / "workspace" / "workspace.json"
+    facts.write_text(json.dumps({**json.loads(facts.read_text()), "unshared": [uid("Posts"), uid("posts")]}))
+    before = files(tmp_path / "public")
     capsys.readouterr()
-    before = files(project / "public")
     assert run(["build"]) == 3
     out, err = capsys.readouterr()
-    assert "a data source is left out because it is not shared with the connection" in out
-    assert "20 of 20 pages would leave the cache at once" in err
-    assert files(project / "public") == before
+    assert "is left out because it is not shared with the connection" in out
+    assert "20 of 21 pages would leave the cache at once" in err
+    assert files(tmp_path / "public") == before
 
 
 def test_other_roots_are_the_owners_will(project: Path) -> None:
