@@ -8,7 +8,7 @@ from typing import Any, Literal
 import msgspec
 
 from notionpress.config_checks import CHECKS, web_address
-from notionpress.config_file import read_settings
+from notionpress.config_file import Written, read_settings
 from notionpress.errors import ConfigError
 from notionpress.removals import RemovalLimit
 
@@ -31,6 +31,12 @@ class NotionSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     """How many requests may be under way at once."""
     reread_within: int = 100
     """The number of crawls within which every page is read anew once, changed or not; 0: only with --full."""
+    where: Written = {}
+    """Which rows of root databases are read: properties by name, each with what it must be."""
+    filter: Written = {}
+    """The same in Notion's own grammar; where both are given, both must be met."""
+    sorts: tuple[Written, ...] = ()
+    """The order of the rows, in Notion's own grammar: that of posts if `properties` name no date."""
     emulator: str = ""
     """A workspace folder to serve with the embedded Notion server during the build, instead of asking Notion."""
 
@@ -185,6 +191,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Whether a box stands wherever something is not shown as in Notion (not a setting: `build --preview` says so)."""
     folder: Path = Path()
     """Where site.yaml lies; every relative path starts there (not a setting)."""
+    file: str = "site.yaml"
+    """What it is called (not a setting)."""
 
 
 def load_config(path: Path, *, base_url: str = "", preview: bool = False) -> Config:
@@ -193,10 +201,10 @@ def load_config(path: Path, *, base_url: str = "", preview: bool = False) -> Con
     `base_url` stands in for the one in the file (a preview has another address); in a `preview`, authors see where
     something is not shown as in Notion. Raises ConfigError with all mistakes, each with file, line and column.
     """
-    values = read_settings(path, Config, CHECKS, internal=("folder", "preview"))
+    values = read_settings(path, Config, CHECKS, internal=("file", "folder", "preview"))
     if base_url:
         try:
             values["base_url"] = web_address(base_url)
         except ValueError as error:
             raise ConfigError(f"--base-url: {error}.", "Name it as in `--base-url https://example.org`.") from error
-    return msgspec.convert({**values, "preview": preview, "folder": path.parent}, Config)
+    return msgspec.convert({**values, "preview": preview, "folder": path.parent, "file": path.name}, Config)

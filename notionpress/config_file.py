@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Annotated, Any, Final, TypeAlias
 
 import msgspec
 import yaml
@@ -15,6 +15,10 @@ from notionpress.errors import ConfigError
 
 Check: TypeAlias = Callable[[Any], Any]
 """Takes a setting's value and returns it as it is kept. Raises ValueError with what is wrong."""
+
+Written: TypeAlias = Annotated[dict[str, Any], msgspec.Meta(extra={"written": True})]
+"""Settings with names of the owner's own, whose meaning is known elsewhere: every value is text as it stands in the
+file, None where it is empty, or a list or mapping of such."""
 
 _NULL: Final = "tag:yaml.org,2002:null"
 _MERGE: Final = "tag:yaml.org,2002:merge"
@@ -59,11 +63,30 @@ def read_settings(
 
 def lines_of(path: Path) -> dict[str, int]:
     """The line of each setting in a YAML file that could be read, by its place: `notion.root`, `notion.root.0`, …"""
+    return {".".join(place): mark.line + 1 for place, mark in _marks_of(path).items()}
+
+
+def error_at(path: Path, mistakes: Iterable[tuple[Sequence[str | int], str]], hint: str = _HINT) -> ConfigError:
+    """The error that tells of mistakes by their lines in a YAML file that could be read.
+
+    Each is a place, as the names and positions in lists that lead to it, and what is wrong there; of a place that is
+    not in the file, as far as it is.
+    """
+    marks, found = _marks_of(path), []
+    for parts, message in mistakes:
+        place = tuple(str(part) for part in parts)
+        known = (marks[place[:length]] for length in range(len(place), 0, -1) if place[:length] in marks)
+        mark = next(known, None)
+        found.append(Mistake(mark.line + 1 if mark else 1, mark.column + 1 if mark else 1, message))
+    return _error(path, found, hint)
+
+
+def _marks_of(path: Path) -> dict[tuple[str, ...], yaml.Mark]:
     node = yaml.compose(_text(path, ""), yaml.SafeLoader)
-    return dict(_lines(node, "")) if node is not None else {}
+    return dict(_marks(node, ())) if node is not None else {}
 
 
-def _lines(node: yaml.Node, place: str) -> Iterator[tuple[str, int]]:
+def _marks(node: yaml.Node, place: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], yaml.Mark]]:
     if isinstance(node, yaml.MappingNode):
         parts = [(key.value, key, value) for key, value in node.value if isinstance(key, yaml.ScalarNode)]
     elif isinstance(node, yaml.SequenceNode):
@@ -71,8 +94,8 @@ def _lines(node: yaml.Node, place: str) -> Iterator[tuple[str, int]]:
     else:
         return
     for name, marked, value in parts:
-        yield f"{place}{name}", marked.start_mark.line + 1
-        yield from _lines(value, f"{place}{name}.")
+        yield (*place, name), marked.start_mark
+        yield from _marks(value, (*place, name))
 
 
 def _text(path: Path, hint: str) -> str:
@@ -170,6 +193,8 @@ class _Settings:
                 value = self._struct(node, kind, place)
             case inspect.VarTupleType(item_type=item):
                 return self._list(node, item, place)
+            case inspect.Metadata(type=inspect.DictType()):
+                value = self._as_written(node, "a list of settings, each with a name and a value")
             case inspect.DictType():
                 value = self._plain(node, dict, "a list of settings, each with a name and a value")
             case inspect.IntType():
@@ -198,6 +223,17 @@ class _Settings:
             return node.value
         self._wrong(node, "this must be text")
         return msgspec.UNSET
+
+    def _as_written(self, node: yaml.Node, wanted: str = "") -> Any:
+        if isinstance(node, yaml.MappingNode):
+            pairs = self._pairs(node)
+            return {str(self._written(key)): self._as_written(value) for key, value in pairs}
+        if wanted:
+            self._wrong(node, f"this must be {wanted}")
+            return msgspec.UNSET
+        if isinstance(node, yaml.SequenceNode):
+            return [self._as_written(one) for one in node.value]
+        return None if _is_empty(node) else node.value
 
     def _choice(self, node: yaml.Node, values: Collection[Any]) -> Any:
         value = self._written(node)

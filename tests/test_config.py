@@ -11,6 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from notionpress.config import Config, MenuItem, NotionSettings, PublishSettings, load_config
+from notionpress.config_file import error_at
 from notionpress.environment import parse_variables, variable
 from notionpress.errors import ConfigError
 
@@ -221,6 +222,51 @@ def test_a_missing_or_unreadable_file_is_told(tmp_path: Path) -> None:
 
 WORDS = "title notion root menu page theme_options publish values << = [ ] { } &a *a !!int !!set ' # | é ~ 1 2024-99-99"
 PIECES = st.sampled_from([*WORDS.split(), ": ", ":\n  ", "\n", "- ", "? ", "---\n", "\t", ", ", " "])
+
+
+def test_what_rows_are_read_keeps_every_value_as_it_is_written(tmp_path: Path) -> None:
+    notion = load(
+        tmp_path,
+        """\
+title: x
+notion:
+  where: &where
+    Status: [Published, no]
+    Number: 007
+    Date: {after: 2026-01-01, is_not_empty: true}
+    Tags:
+  filter:
+    <<: *where
+    Number: 8
+  sorts:
+    - property: on
+""",
+    ).notion
+    where = {
+        "Status": ["Published", "no"],
+        "Number": "007",
+        "Date": {"after": "2026-01-01", "is_not_empty": "true"},
+        "Tags": None,
+    }
+    assert (notion.where, notion.filter) == (where, {**where, "Number": "8"})
+    assert notion.sorts == ({"property": "on"},)
+    assert mistakes(tmp_path, "title: x\nnotion: {where: [Status], sorts: {property: Name}}") == [
+        "2:17: this must be a list of settings, each with a name and a value",
+        "2:34: this must be a list, with a hyphen before each item",
+    ]
+
+
+def test_mistakes_that_are_found_later_have_their_lines(tmp_path: Path) -> None:
+    load(tmp_path, "title: x\nnotion:\n  where:\n    Stats: [a,\n      b]\n  filter: {and: [{property: A}]}\n")
+    places: list[tuple[tuple[str | int, ...], str]] = [
+        (("notion", "filter", "and", 0, "property"), "fourth"),
+        (("notion", "where", "Stats", 1), "third"),
+        (("notion", "where", "Stats", "below", 4), "second"),
+        (("notion", "sorts", 0), "first"),
+    ]
+    lines = error_at(tmp_path / "site.yaml", places).message.splitlines()
+    start = f"{tmp_path / 'site.yaml'}:"
+    assert [line.removeprefix(start) for line in lines] == ["2:1: first", "4:5: second", "5:7: third", "6:19: fourth"]
 
 
 @settings(deadline=None)

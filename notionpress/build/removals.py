@@ -42,5 +42,6 @@ def published_now(
 
 def _rule(config: Config) -> str:
     """The digest of what site.yaml says of which pages are public."""
-    settings = (config.notion.root, config.publish, config.properties.date, config.plugins)
+    notion = config.notion
+    settings = (notion.root, notion.where, notion.filter, config.publish, config.properties.date, config.plugins)
     return hashlib.sha256(msgspec.json.encode(settings)).hexdigest()[:32]

@@ -13,7 +13,9 @@ from urllib.parse import urlsplit
 from notionpress.commands.progress import request_limit
 from notionpress.config import Config
 from notionpress.config_checks import web_address
+from notionpress.config_file import error_at
 from notionpress.crawl.crawler import CrawlOptions, CrawlProgress, CrawlResult, crawl
+from notionpress.crawl.selection import Selection, WrongSelection
 from notionpress.environment import variable
 from notionpress.errors import ConfigError
 from notionpress.notion.client import NotionClient
@@ -53,8 +55,13 @@ def crawl_site(
         comments=config.comments,
         removals=None if accept_removals else config.removals,
         reread_within=config.notion.reread_within,
+        selection=Selection(config.notion.filter, config.notion.sorts, config.notion.where),
     )
-    return asyncio.run(_crawl(config, store, options, report, progress))
+    try:
+        return asyncio.run(_crawl(config, store, options, report, progress))
+    except WrongSelection as error:
+        wrong = [(("notion", *one.place), one.message) for one in error.mistakes]
+        raise error_at(config.folder / config.file, wrong, error.hint) from error
 
 
 async def _crawl(

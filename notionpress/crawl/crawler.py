@@ -116,6 +116,7 @@ class _Crawl:
         self._raise_if_no_root()
         self._store.set_roots(tuple(root for root, _ in roots))
         databases = self._open_databases()
+        await databases.select(roots)
         for root, value in roots:
             if root.id not in self._failures.roots:
                 self._reach.visit(root.kind, root.id, value)
@@ -135,8 +136,11 @@ class _Crawl:
         refused: tuple[str, ...] = ()
         if self._failures.complete:
             same_roots = {root.id for root in before} <= {root.id for root in self._store.roots}
-            limit = self._options.removals if same_roots else None
+            selection = self._options.selection.digest
+            meant = not same_roots or selection != self._store.selection
+            limit = None if meant else self._options.removals
             removed, refused = remove_unreached(self._store, self._reach.reached, limit)
+            self._store.set_selection(selection)
             self._store.forget_pending()
         if self._options.external_files:
             await keep_external(

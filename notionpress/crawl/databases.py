@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -10,12 +10,15 @@ import msgspec
 from notionpress.crawl import changes
 from notionpress.crawl.answers import is_linked_database
 from notionpress.crawl.changes import Findings, HostedFile, Json
+from notionpress.crawl.conditions import Mistake
 from notionpress.crawl.failures import Failures
 from notionpress.crawl.files import Again, Downloads
 from notionpress.crawl.options import CrawlOptions
 from notionpress.crawl.reach import Reach
+from notionpress.crawl.root_queries import RootQueries
 from notionpress.crawl.roots import DATA_SOURCES_SINCE, find_root
 from notionpress.crawl.rows import Rows
+from notionpress.crawl.selection import Query, WrongSelection
 from notionpress.crawl.tree import report_file
 from notionpress.crawl.verification import container_in_turn
 from notionpress.crawl.views import StoredViews, ViewReader, stands_in_page
@@ -23,7 +26,7 @@ from notionpress.errors import InvalidRequest, NotionError, NotShared, Restricte
 from notionpress.ids import notion_url
 from notionpress.notion.client import NotionClient
 from notionpress.report import Problem, Report
-from notionpress.store import Entry, Kind, Store
+from notionpress.store import Entry, Kind, Root, Store
 
 _CONTAINERS: Final[tuple[Kind, ...]] = ("data_source", "database")
 
@@ -65,6 +68,8 @@ class Databases:
         self._views = ViewReader(client, store, options, report, now, self._put_view, self._keep_view)
         self._rows = Rows(client, reach, row)
         self._roots = {root.id for root in store.roots}
+        self._queries = RootQueries(options.selection, store.read_names())
+        self._read_ahead: dict[str, Json] = {}
         self._holders: dict[str, str] = {}
         self._aliases: list[tuple[Json, str]] = []
         kinds = _CONTAINERS if self._has_data_sources else ("database",)
@@ -72,6 +77,40 @@ class Databases:
         self._in_turn = container_in_turn(entries, store.read_sync().checked, now())
         self.looked = False
         """Whether a database or data source was read itself, and not only its rows."""
+
+    async def select(self, roots: Sequence[tuple[Root, Json | None]]) -> None:
+        """See whether `filter`, `sorts` and `where` fit all root databases, before any row is read.
+
+        `roots` come with their objects where these were read. Raises WrongSelection with all mistakes. A data source
+        that cannot be read says nothing here: its turn comes.
+        """
+        if not self._options.selection:
+            return
+        for root, value in roots:
+            if root.kind == "database" and self._has_data_sources:
+                found = value or self._stored("database", root.id) or {}
+                self._queries.add(str(one["id"]) for one in found.get("data_sources", ()))
+            elif root.kind != "page":
+                self._queries.add([root.id])
+                self._read_ahead.update({root.id: value} if value else {})
+        if not self._failures.roots and all(root.kind == "page" for root, _ in roots):
+            raise WrongSelection(self._options.selection.without_rows())
+        mistakes = [one for id in self._queries.ids for one in await self._mistakes(id)]
+        if mistakes:
+            raise WrongSelection(mistakes)
+
+    async def _mistakes(self, id: str) -> list[Mistake]:
+        kind: Kind = "data_source" if self._has_data_sources else "database"
+        try:
+            source = self._read_ahead.get(id) or self._stored(kind, id)
+            if source is None or (id not in self._read_ahead and self._queries.mistakes(source)):
+                # What is stored may be of a time before a change that site.yaml knows of.
+                source = self._read_ahead[id] = await self._again(kind, id)
+        except Unauthorized:
+            raise
+        except NotionError:
+            return []
+        return self._queries.mistakes(source)
 
     def holds(self, database_id: str, page_id: str) -> None:
         """Say in which page a database stands."""
@@ -92,6 +131,7 @@ class Databases:
 
     async def database(self, id: str, value: Json | None) -> None:
         """Visit a database; `value` is the object, or the block that it stands as if that tells of a change."""
+        value = value or self._read_ahead.pop(id, None)
         given = value if value is not None and value.get("object") == "database" else None
         stored = None if value is not None else self._stored("database", id)
         try:
@@ -132,6 +172,8 @@ class Databases:
         if not sources:
             await self._linked(database, is_new=is_new)
             return
+        if database["id"] in self._roots:
+            self._queries.add(sources)
         await self._put("database", database, is_new=is_new, **await self._own_views(database))
         for source in sources:
             self._reach.visit("data_source", source)
@@ -144,6 +186,8 @@ class Databases:
         except (NotShared, InvalidRequest, Restricted) as error:
             views = self._views_refused(id, "it is empty", error)
         await self._put("database", database, is_new=is_new, rows=views.ids, views_fetched=views.fetched)
+        if id in self._roots:
+            self._queries.add(views.sources)
         for source in views.sources:
             if self._has_data_sources:
                 self._reach.visit("data_source", source)
@@ -188,6 +232,7 @@ class Databases:
             return
         database_id = str((source.get("parent") or {}).get("database_id") or "")
         if database_id:
+            self._queries.add([database_id] if id in self._queries else [])
             self._aliases.append((source, database_id))
             self._reach.visit("database", database_id)
 
@@ -199,14 +244,14 @@ class Databases:
 
     async def _legacy_database(self, database: Json, *, is_new: bool) -> None:
         """Before 2025-09-03 a database is its own data source: it is stored as both."""
-        id = database["id"]
         await self._put("database", database, is_new=is_new, **await self._own_views(database))
-        await self._list("database", database, lambda: self._client.query_database(id), is_new=is_new)
+        await self._list("database", database, is_new=is_new)
 
     # Data sources
 
     async def data_source(self, id: str, value: Json | None) -> None:
         """Visit a data source; `value` is the object."""
+        value = value or self._read_ahead.pop(id, None)
         stored = None if value is not None else self._stored("data_source", id)
         source = value or stored
         try:
@@ -215,7 +260,7 @@ class Databases:
             if changes.in_trash(source):
                 return
             self._reach.keep("data_source", id)
-            await self._list("data_source", source, lambda: self._client.query(id), is_new=stored is None)
+            await self._list("data_source", source, is_new=stored is None)
         except Unauthorized:
             raise
         except NotionError as error:
@@ -226,26 +271,48 @@ class Databases:
             return (await find_root(self._client, self._store, id))[1]
         return await self._client.data_source(id)
 
-    async def _list(self, kind: Kind, source: Json, query: Callable[[], AsyncIterator[Json]], *, is_new: bool) -> None:
+    async def _list(self, kind: Kind, source: Json, *, is_new: bool) -> None:
         """List the rows of a data source, or of a database of the old versions, and store it with them."""
         id = source["id"]
         entry = self._store.entry(id, "data_source")
+        query = self._queries.of(source)
         try:
-            found = await self._rows.read(id, query, entry)
+            found = await self._rows.read(id, lambda: self._query(kind, id, query), entry, filtered=bool(query.filter))
         except (NotShared, InvalidRequest) as error:
-            if is_new or not await self._is_gone(kind, source, error):
+            if is_new:
                 raise
+            if await self._is_gone(kind, source, error):
+                return
+            # A refusal may come of a change in the schema, which is then told, or taken into account.
+            source = await self._again(kind, id)
+            if self._queries.of(source) == query:
+                raise
+            await self._list(kind, source, is_new=True)
             return
         self._failures.heard()
         vanished = entry is not None and bool(entry.rows) and not found.ids
-        if not is_new and entry is not None and (vanished or found.tells_of_change(source, entry.shape)):
-            # Nothing in a listing says whether a database was emptied, or is in the trash.
+        left = bool(query.filter) and entry is not None and not set(entry.rows) <= set(found.ids)
+        if not is_new and entry is not None and (vanished or left or found.tells_of_change(source, entry.shape)):
+            # Nothing in a listing says whether a database was emptied, is in the trash, or calls an option otherwise.
             if vanished and await self._is_gone(kind, source, None):
                 return
             source, is_new = await self._again(kind, id), True
+            self._queries.of(source)
             if kind == "database" and (held := self._store.entry(id, "database")) is not None:
                 await self._put("database", source, is_new=True, rows=held.rows, views_fetched=held.views_fetched)
         await self._put("data_source", source, is_new=is_new, rows=found.ids, shape=found.shape)
+
+    def _query(self, kind: Kind, id: str, query: Query) -> AsyncIterator[Json]:
+        ask = self._client.query_database if kind == "database" else self._client.query
+
+        def tell() -> None:
+            message = (
+                "Notion gives no more than 10,000 rows in the order of `sorts`; the others follow as they were made"
+            )
+            hint = "Sort by `timestamp: created_time` first, which has no such limit, or read fewer rows."
+            self._report.add(Problem("sorts-cut", message, "", notion_url(id), hint))
+
+        return ask(id, filter=query.filter, sorts=query.sorts, cut=tell)
 
     async def _again(self, kind: Kind, id: str) -> Json:
         return await (self._client.database(id) if kind == "database" else self._client.data_source(id))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from notionpress.crawl.selection import Selection
 from notionpress.removals import RemovalLimit
 
 
@@ -15,8 +16,8 @@ class CrawlOptions(msgspec.Struct, frozen=True, kw_only=True):
     `max_file_size` is in bytes; larger files are left in Notion. `file_seconds` is how long one file may take.
     `external_files` says that files of other servers are downloaded too, `comments` that comments on pages and their
     blocks are read. `reread_within` is the number of crawls within which each page is read anew once (0: never).
-    `removals` is how many pages may vanish at once (None: any number). `version` is the one that the client sends ("":
-    take it from there).
+    `removals` is how many pages may vanish at once (None: any number). `selection` says which rows of root databases
+    are read, and in which order. `version` is the one that the client sends ("": take it from there).
     """
 
     roots: tuple[str, ...]
@@ -28,6 +29,7 @@ class CrawlOptions(msgspec.Struct, frozen=True, kw_only=True):
     comments: bool = False
     removals: RemovalLimit | None = RemovalLimit()
     reread_within: int = 100
+    selection: Selection = Selection()
     version: str = ""
 
 

@@ -68,8 +68,13 @@ class Rows:
         self._reach = reach
         self._row = row
 
-    async def read(self, source_id: str, query: Callable[[], AsyncIterator[Json]], entry: Entry | None) -> Listed:
-        """List the rows of a data source that `entry` knows of. Raises NotionError when the list cannot be read."""
+    async def read(
+        self, source_id: str, query: Callable[[], AsyncIterator[Json]], entry: Entry | None, *, filtered: bool = False
+    ) -> Listed:
+        """List the rows of a data source that `entry` knows of, or those that pass a filter.
+
+        Raises NotionError when the list cannot be read.
+        """
         found, ids = Listed(), dict[str, None]()
         async for row in query():
             if changes.in_trash(row):
@@ -84,15 +89,17 @@ class Rows:
         missing = [id for id in entry.rows if id not in ids] if entry else []
         # One answer is one moment; from one to the next, a list can shift and skip a row (API guide: pagination).
         if missing and len(ids) >= _ONE_ANSWER:
-            ids.update(dict.fromkeys(await self._still_there(source_id, missing, len(ids), query)))
+            # Of a row by itself, one cannot tell whether it passes a filter.
+            few = not filtered and len(missing) <= len(ids) / _ONE_ANSWER
+            ids.update(dict.fromkeys(await self._still_there(source_id, missing, query, few=few)))
         found.ids = tuple(ids)
         return found
 
     async def _still_there(
-        self, source_id: str, missing: Sequence[str], listed: int, query: Callable[[], AsyncIterator[Json]]
+        self, source_id: str, missing: Sequence[str], query: Callable[[], AsyncIterator[Json]], *, few: bool
     ) -> list[str]:
         """Which rows that a listing lacks are rows all the same; they are given to `row` too."""
-        if len(missing) <= listed / _ONE_ANSWER:
+        if few:
             pages = [page async for page in self._pages(missing) if source_id in changes.parents(page)]
         else:
             # A second listing costs less than a look at each.

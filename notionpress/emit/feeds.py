@@ -10,6 +10,7 @@ from markupsafe import escape
 
 from notionpress.emit.context import origin, shown_title
 from notionpress.emit.output import Job, Output, Workshop
+from notionpress.site.order import published
 from notionpress.site.publish import aware
 from notionpress.site.reader import AbsoluteReader
 from notionpress.site.site import PageMeta
@@ -31,7 +32,12 @@ class Feed:
         site = job.workshop.site
         config = site.config
         home = origin(site) + site.base_path
-        posts = [site.pages[id] for id in site.posts[: config.feed.posts]]
+        zone = ZoneInfo(config.time_zone)
+        # A feed tells what is new, in whatever order the site shows its posts.
+        newest_first = sorted(
+            (site.pages[id] for id in site.posts), key=lambda post: published(post, zone), reverse=True
+        )
+        posts = newest_first[: config.feed.posts]
         entries = "".join(self._entry(post, job) for post in posts)
         author = f"<author><name>{_text(config.author or config.title)}</name></author>\n"
         subtitle = f"<subtitle>{_text(config.description)}</subtitle>\n" if config.description else ""

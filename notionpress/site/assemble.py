@@ -18,6 +18,7 @@ from notionpress.site.conditions import Clock
 from notionpress.site.databases import Databases, shown_files
 from notionpress.site.fields import colors, names, picture, public_words, words
 from notionpress.site.media import gather
+from notionpress.site.order import in_order
 from notionpress.site.publish import aware, moment_of
 from notionpress.site.rollups import without_withheld
 from notionpress.site.site import (
@@ -86,11 +87,7 @@ def assemble(
         )
         for place in places
     }
-    posts = sorted(
-        (page for page in pages.values() if page.kind == "post"),
-        key=lambda page: (aware(page.date or page.created, zone), page.id),
-        reverse=True,
-    )
+    posts = in_order((page for page in pages.values() if page.kind == "post"), config, content, roots)
     front = pages[home].route.url if home else base
     tags = _tags(posts, places, config, base)
     databases = Databases(content, config, places, pages, schemas, views, clock)

@@ -70,7 +70,7 @@ class Media(msgspec.Struct, frozen=True):
 
 
 class Tag(msgspec.Struct, frozen=True):
-    """A tag with the ids of its posts, newest first."""
+    """A tag with the ids of its posts, in the order of all posts."""
 
     name: str
     slug: str
@@ -200,7 +200,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     pages: Mapping[str, PageMeta] = {}
     """Every published page by id."""
     posts: tuple[str, ...] = ()
-    """Ids of the posts, newest first."""
+    """Ids of the posts, newest first or as `sorts` in site.yaml say."""
     position: Mapping[str, int] = {}
     """Where each post stands in `posts`."""
     tags: tuple[Tag, ...] = ()

@@ -23,6 +23,7 @@ class _Snapshot(msgspec.Struct):
     format: str = ""
     generation: int = 0
     roots: tuple[Root, ...] = ()
+    selection: str = ""
     entries: list[Entry] = []
     files: list[StoredFile] = []
 
@@ -34,6 +35,7 @@ class Change(msgspec.Struct, frozen=True, omit_defaults=True):
     entry: Entry | None = None
     file: StoredFile | None = None
     roots: tuple[Root, ...] | None = None
+    selection: str | None = None
     forget: tuple[Kind, str] | None = None
     forget_file: str = ""
 
@@ -52,6 +54,7 @@ class Index:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self.roots: tuple[Root, ...] = ()
+        self.selection = ""
         self.entries: dict[Kind, dict[str, Entry]] = {}
         self.files: dict[str, StoredFile] = {}
         self._generation = 0
@@ -100,7 +103,7 @@ class Index:
             raise StoreError(f"the cache in {self._folder} is damaged: index.json: {error}", START_AGAIN) from error
         if index.format != _FORMAT:
             raise StoreError(f"the cache in {self._folder} is of another version of notionpress", START_AGAIN)
-        self.roots, self._generation = index.roots, index.generation
+        self.roots, self.selection, self._generation = index.roots, index.selection, index.generation
         self.entries = {kind: {} for kind in FOLDERS}
         for entry in index.entries:
             self.entries[entry.kind][entry.id] = entry
@@ -130,6 +133,7 @@ class Index:
             format=_FORMAT,
             generation=self._generation,
             roots=self.roots,
+            selection=self.selection,
             entries=[entry for kind in FOLDERS for entry in self.of_kind(kind)],
             files=self.downloads(),
         )
@@ -153,6 +157,8 @@ class Index:
             self.files[change.file.key] = change.file
         elif change.roots is not None:
             self.roots = change.roots
+        elif change.selection is not None:
+            self.selection = change.selection
         elif change.forget is not None:
             self.entries[change.forget[0]].pop(change.forget[1], None)
         elif change.forget_file:

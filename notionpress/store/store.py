@@ -86,6 +86,11 @@ class Store:
         """From where the content is read."""
         return self._index.roots
 
+    @property
+    def selection(self) -> str:
+        """The digest of the filter that the rows of the roots were last listed with, "" for none."""
+        return self._index.selection
+
     def entry(self, id: str, kind: Kind | None = None) -> Entry | None:
         """What the index knows of an object; without `kind` the first of page, database, data source, user, view."""
         kinds: tuple[Kind, ...] = (kind,) if kind else get_args(Kind)[:-1]
@@ -283,6 +288,12 @@ class Store:
         self.begin()
         if roots != self.roots:
             self._record(Change(roots=roots))
+
+    def set_selection(self, digest: str) -> None:
+        """Say with which filter the rows of the roots were listed, once those that it leaves out are gone."""
+        self.begin()
+        if digest != self.selection:
+            self._record(Change(selection=digest))
 
     def forget(self, id: str, kind: Kind) -> None:
         """Drop an object, with its block tree and summary."""

@@ -242,6 +242,24 @@ def test_inline_databases_show_only_the_columns_that_are_named() -> None:
     assert [sorted(values) for values in rows.values] == [["Year"]]
 
 
+def test_sorts_of_site_yaml_decide_where_dates_do_not() -> None:
+    sorts = NotionSettings(sorts=({"property": "Name"},))
+    workspace = Workspace(properties=PropertySettings(tags="Tags"))
+    workspace.post(3, "C", Tags=MultiSelect(options=(Option("x"),)))
+    workspace.post(1, "A")
+    workspace.post(2, "B", Tags=MultiSelect(options=(Option("x"),)))
+    assert workspace.site().posts == (identifier(3), identifier(2), identifier(1))
+    site = workspace.site(notion=sorts)
+    assert site.posts == (identifier(3), identifier(1), identifier(2))
+    assert site.tags[0].posts == (identifier(3), identifier(2))
+    dated = Workspace()
+    for number, day in ((1, 1), (3, 2), (2, 2), (4, 1)):
+        dated.post(number, str(number), Date=Date(date=DateValue(date(2026, 5, day))))
+    assert dated.site().posts == tuple(map(identifier, (3, 2, 4, 1)))
+    assert dated.site(notion=sorts).posts == tuple(map(identifier, (3, 2, 1, 4)))
+    assert dated.site(notion=sorts, properties=PropertySettings()).posts == tuple(map(identifier, (1, 3, 2, 4)))
+
+
 def test_posts_are_newest_first_and_tags_count_them() -> None:
     workspace = Workspace()
     for number, day, names in ((1, 3, ("tides",)), (2, 9, ("tides", "maps")), (3, 5, ())):

@@ -1,0 +1,44 @@
+"""The order of a site's posts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, tzinfo
+from zoneinfo import ZoneInfo
+
+from notionpress.config import Config
+from notionpress.site.publish import aware
+from notionpress.site.site import PageMeta
+from notionpress.site.tree import Content
+
+
+def published(post: PageMeta, zone: tzinfo) -> datetime:
+    """When a post was published, as far as it tells: its date, else when it was made."""
+    return aware(post.date or post.created, zone)
+
+
+def in_order(
+    posts: Iterable[PageMeta], config: Config, content: Content, roots: Iterable[tuple[str, str]]
+) -> list[PageMeta]:
+    """The posts with the newest first.
+
+    With `sorts` in site.yaml, posts of one moment are in their order; so are all where `properties` name no date, and
+    what no listing holds comes last.
+    """
+    zone = ZoneInfo(config.time_zone)
+    found = sorted(posts, key=lambda post: (published(post, zone), post.id), reverse=True)
+    if not config.notion.sorts:
+        return found
+    place = {row: at for at, row in enumerate(dict.fromkeys(_listed(content, roots)))}
+    found.sort(key=lambda post: place.get(post.id, len(place)))
+    if config.properties.date:
+        found.sort(key=lambda post: published(post, zone), reverse=True)
+    return found
+
+
+def _listed(content: Content, roots: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """The rows of the root databases as Notion listed them."""
+    for id, kind in roots:
+        sources = (id,) if kind == "data_source" else content.sources.get(id, ())
+        for source in sources:
+            yield from content.rows.get(source, ())
