@@ -48,7 +48,7 @@ LAYERS: dict[str, str] = {
     "emulator": "errors",
     # 9
     "commands": "build check config config_checks config_file content crawl emulator environment errors ids notion report"
-    " site store text",
+    " site slugs store text",
     "cli": "commands errors text",
     "__main__": "cli",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from pathlib import Path
 
@@ -9,12 +10,24 @@ import click
 
 from notionpress.errors import NotionPressError
 
+HOSTS = ("github", "gitlab", "netlify", "cloudflare", "vercel")
+
 
 @click.command(short_help="Make the files of a new project.")
 @click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--root", metavar="URL", default="", help="The address of a database or page in Notion to publish.")
-def new(folder: Path, root: str) -> int:
-    """Make a project in the folder DIR: site.yaml, .env.example and .gitignore."""
+@click.option(
+    "--ci",
+    "host",
+    metavar="HOST",
+    type=click.Choice(HOSTS),
+    help=f"Add what builds the site on a schedule and publishes it on HOST: {', '.join(HOSTS)}.",
+)
+def new(folder: Path, root: str, host: str | None) -> int:
+    """Make a project in the folder DIR: site.yaml, .env.example and .gitignore.
+
+    With --ci, a project that is there already gets what it needs for HOST, and is else left as it is.
+    """
     from notionpress.commands.starter import starter_files
     from notionpress.config_checks import notion_id
 
@@ -23,25 +36,46 @@ def new(folder: Path, root: str) -> int:
             notion_id(root)
         except ValueError as error:
             raise click.BadParameter(f"{error}.", param_hint="--root") from error
-    files = starter_files(folder.resolve().name, root)
-    if taken := [name for name in files if (folder / name).exists()]:
+    is_new = not (host and (folder / "site.yaml").exists())
+    if root and not is_new:
+        raise click.UsageError("--root is for a new project: here, set `root` in site.yaml.")
+    files = {folder / name: text for name, text in starter_files(folder.resolve().name, root).items()} if is_new else {}
+    if host:
+        files |= _publishing(host, folder)
+    if taken := [os.path.relpath(path, folder) for path in files if path.exists()]:
         raise NotionPressError(
-            f"{folder} holds {', '.join(taken)} already; nothing was changed.", "Name a folder without them."
+            f"{folder} holds {', '.join(taken)} already; nothing was changed.",
+            "Name a folder without them." if is_new else "Move away what is there to get new ones.",
         )
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in files.items():
+    for path, text in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
         # "x": what appeared meanwhile is not overwritten either.
-        with (folder / name).open("x", encoding="utf-8", newline="\n") as file:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
-    click.echo(f"Made {', '.join(str(folder / name) for name in files)}.\n\nNext:")
-    for step in _next_steps(folder, root):
+    click.echo(f"Made {', '.join(map(str, files))}.\n\nNext:")
+    for step in _next_steps(folder, root, host, is_new=is_new):
         click.echo(f"  {step}")
     return 0
 
 
-def _next_steps(folder: Path, root: str) -> list[str]:
+def _publishing(host: str, folder: Path) -> dict[Path, str]:
+    from notionpress.commands.publishing import project_files
+
+    # As the user named the folder, not as it is called at the top of the disk.
+    return {
+        folder / os.path.relpath(path, folder.resolve()): text for path, text in project_files(host, folder).items()
+    }
+
+
+def _next_steps(folder: Path, root: str, host: str | None, *, is_new: bool) -> list[str]:
+    from notionpress.commands.publishing import next_steps
+
+    return [*(_first_steps(folder, root) if is_new else []), *(next_steps(host, folder) if host else [])]
+
+
+def _first_steps(folder: Path, root: str) -> list[str]:
     return [
-        f"cd {shlex.quote(str(folder))}",
+        *([] if folder == Path() else [f"cd {shlex.quote(str(folder))}"]),
         "cp .env.example .env    # and put your token into it",
         *([] if root else ["set `root` in site.yaml to the address of a database or page"]),
         "notionpress build",
