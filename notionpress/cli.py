@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from collections.abc import Sequence
-from pathlib import Path
 from typing import NoReturn
 
 import click
@@ -17,16 +15,10 @@ from notionpress.commands.check import check
 from notionpress.commands.crawl import crawl
 from notionpress.commands.emulate import emulate
 from notionpress.commands.export import export
+from notionpress.commands.failures import STOPPED, failure, tell_job
 from notionpress.commands.find import find
 from notionpress.commands.new import new
-from notionpress.errors import NotionPressError
 from notionpress.text import inert
-
-DEFECT = 70
-"""The exit code of a mistake in notionpress itself (sysexits.h, EX_SOFTWARE)."""
-
-STOPPED = 130
-"""The exit code of Ctrl-C."""
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -51,41 +43,13 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        _say("Stopped; what was read is kept.")
-        return STOPPED
-    except NotionPressError as error:
-        _explain(error.message, error.hint)
-        return error.exit_code
-    except OSError as error:
-        place = f"{error.filename}: " if error.filename else ""
-        _explain(f"{place}{error.strerror or type(error).__name__}", "Check the disk's space and who may write there.")
-        return NotionPressError.exit_code
-    except Exception as error:
-        _report_defect(error)
-        return DEFECT
-
-
-def _explain(message: str, hint: str) -> None:
-    _say(click.style(inert(message), fg="red"))
-    for line in inert(hint).splitlines():
-        _say(f"  {line}")
-    if os.environ.get("GITHUB_ACTIONS"):
-        from notionpress.commands.job_summary import tell_failure  # noqa: PLC0415 - start-up time
-
-        tell_failure(os.environ, message, hint)
-
-
-def _report_defect(error: Exception) -> None:
-    """One line without the error's own words: they may hold a page's text."""
-    if os.environ.get("NOTIONPRESS_DEBUG") == "1":
-        traceback.print_exception(error)
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    place = f"{Path(frame.filename).name}, line {frame.lineno}"
-    _say(
-        f"This is a mistake in notionpress {__version__} ({type(error).__name__} in {place}): please report it;"
-        " NOTIONPRESS_DEBUG=1 shows more."
-    )
+    except (Exception, KeyboardInterrupt) as error:
+        found = failure(error)
+        _say(click.style(inert(found.message), fg=None if found.exit_code == STOPPED else "red"))
+        for line in inert(found.hint).splitlines():
+            _say(f"  {line}")
+        tell_job(found)
+        return found.exit_code
 
 
 def _say(text: str) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from notionpress.commands.options import accept_removals_option, config_option, full_option
+from notionpress.commands.request_log import log_options
 from notionpress.errors import NotionError
 
 
@@ -14,7 +15,8 @@ from notionpress.errors import NotionError
 @config_option
 @full_option
 @accept_removals_option
-def crawl(config_path: Path, full: bool, accept_removals: bool) -> int:
+@log_options(progress=True)
+def crawl(config_path: Path, full: bool, accept_removals: bool, log_json: bool) -> int:
     """Read what changed in Notion, and keep it for builds with --offline."""
     from notionpress.commands import summary
     from notionpress.commands.crawling import crawl_site
@@ -27,7 +29,7 @@ def crawl(config_path: Path, full: bool, accept_removals: bool) -> int:
     config = load_config(config_path)
     store = Store.open(config.folder / config.cache)
     report = Report()
-    with shown_progress(request_limit(config)) as progress:
+    with shown_progress(request_limit(config), as_json=log_json) as progress:
         result = crawl_site(
             config, store, report, full=full, accept_removals=accept_removals, progress=progress.crawled
         )

@@ -10,6 +10,7 @@ import click
 from click.core import ParameterSource
 
 from notionpress.commands.options import config_option
+from notionpress.commands.request_log import log_options
 
 if TYPE_CHECKING:
     from notionpress.check.visible import Visible
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     help="Look at so many pages at most, those that were edited last.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON and nothing else.")
+@log_options(progress=False)
 @click.pass_context
 def find(
     context: click.Context, words: tuple[str, ...], config_path: Path, rows: bool, limit: int, as_json: bool

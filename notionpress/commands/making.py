@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 class Run(msgspec.Struct, frozen=True, kw_only=True):
     """How a command was called.
 
-    Without requests, with all pages read anew, removing however many pages, failing on problems, speaking JSON.
+    Without requests, with all pages read anew, removing however many pages, failing on problems, speaking JSON,
+    logging JSON.
     """
 
     offline: bool
@@ -35,6 +36,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     accept_removals: bool
     strict: bool
     as_json: bool
+    log_json: bool
 
 
 def read_and_make(config: Config, make: Make, ready: str, result: Path, run: Run) -> int:
@@ -55,7 +57,8 @@ def read_and_make(config: Config, make: Make, ready: str, result: Path, run: Run
     report = Report()
     crawled: CrawlResult | None = None
     try:
-        with no_progress() if run.as_json else shown_progress(request_limit(config)) as progress:
+        shown = no_progress() if run.as_json else shown_progress(request_limit(config), as_json=run.log_json)
+        with shown as progress:
             if reads_notion:
                 crawled = _crawl(config, store, report, run, progress)
                 if crawled.refused_removals:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import click
 
+from notionpress.commands.request_log import tell
 from notionpress.text import without_controls
 
 if TYPE_CHECKING:
@@ -47,8 +48,11 @@ def request_limit(config: Config) -> int:
 
 
 @contextmanager
-def shown_progress(requests_per_minute: int) -> Iterator[Progress]:
-    """Show progress on stderr; `requests_per_minute` is the limit, for the time that is left."""
+def shown_progress(requests_per_minute: int, *, as_json: bool = False) -> Iterator[Progress]:
+    """Show progress on stderr, or log it `as_json`; `requests_per_minute` is the limit, for the time that is left."""
+    if as_json:
+        yield Logged(requests_per_minute, time.monotonic)
+        return
     if not sys.stderr.isatty():
         yield Lines(requests_per_minute, lambda line: click.echo(line, err=True), time.monotonic)
         return
@@ -90,35 +94,72 @@ class Silence:
         """So many of the site's files are made."""
 
 
+class _Now:
+    """Says whether to speak of something now: when it begins, and then every few seconds."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._start = self._last = clock()
+        self._doing = ""
+
+    def elapsed(self) -> float:
+        """Seconds since the command began."""
+        return self._clock() - self._start
+
+    def is_due(self, doing: str) -> bool:
+        """Whether it is time to speak of what is being done."""
+        now = self._clock()
+        if doing == self._doing and now - self._last < _EVERY:
+            return False
+        self._doing, self._last = doing, now
+        return True
+
+
 class Lines:
     """Writes a line when something begins, and then every few seconds."""
 
     def __init__(self, requests_per_minute: int, write: Callable[[str], None], clock: Callable[[], float]) -> None:
         self._limit = requests_per_minute
         self._write = write
-        self._clock = clock
-        self._start = self._last = clock()
-        self._doing = ""
+        self._now = _Now(clock)
 
     def crawled(self, state: CrawlProgress) -> None:
         """A page was read, or found unchanged."""
-        if self._is_due("crawl"):
-            left = time_left(state, self._limit, self._clock() - self._start)
+        if self._now.is_due("crawl"):
+            left = time_left(state, self._limit, self._now.elapsed())
             facts = f"Reading from Notion: {state.pages_done:,} of {state.pages_known:,} pages so far"
             self._write(f"{facts}, about {shown_time(left)} left." if left else f"{facts}.")
 
     def rendered(self, what: str, done: int, total: int) -> None:
         """So many of the site's files are made."""
-        if self._is_due(what):
+        if self._now.is_due(what):
             files = f"{total:,} file{'' if total == 1 else 's'}"
             self._write(f"{what}: {done:,} of {files} so far." if done else f"{what} {files}.")
 
-    def _is_due(self, doing: str) -> bool:
-        now = self._clock()
-        if doing == self._doing and now - self._last < _EVERY:
-            return False
-        self._doing, self._last = doing, now
-        return True
+
+class Logged:
+    """Logs what `Lines` writes, for programs: `progress` of the crawl and `files` of the build."""
+
+    def __init__(self, requests_per_minute: int, clock: Callable[[], float]) -> None:
+        self._limit = requests_per_minute
+        self._now = _Now(clock)
+
+    def crawled(self, state: CrawlProgress) -> None:
+        """A page was read, or found unchanged."""
+        if self._now.is_due("crawl"):
+            tell(
+                "progress",
+                pages_done=state.pages_done,
+                pages_known=state.pages_known,
+                requests=state.requests,
+                waited=round(state.waited, 3),
+                seconds_left=round(time_left(state, self._limit, self._now.elapsed())) or None,
+            )
+
+    def rendered(self, what: str, done: int, total: int) -> None:
+        """So many of the site's files are made."""
+        if self._now.is_due(what):
+            tell("files", doing=what, done=done, total=total)
 
 
 class Bars:

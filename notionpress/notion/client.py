@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import random
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -17,6 +16,7 @@ from yarl import URL
 
 from notionpress import __version__
 from notionpress.errors import NotionError, NotionRefused, NotionUnreachable, Unauthorized
+from notionpress.notion import events
 from notionpress.notion.addresses import Reachable, is_public
 from notionpress.notion.downloads import Download, Downloader
 from notionpress.notion.limiter import Limiter
@@ -28,7 +28,6 @@ from notionpress.notion.retry import backoff, clock_lag, is_shared, retries, ret
 Json: TypeAlias = dict[str, Any]
 
 _FIRST_CONTACT_RETRIES: Final = 2
-_log = logging.getLogger("notionpress.notion")
 _encode = msgspec.json.encode
 _decode = msgspec.json.Decoder(dict[str, Any]).decode
 
@@ -153,7 +152,7 @@ class NotionClient:
             if waited > self._longest_wait and (answer.shared or answer.wait):
                 raise answer.error
             attempt += 1
-            _log.info("trying %s again in %.1f s (retry %d)", _request(method, path), wait, attempt)
+            events.retrying(method, path, attempt, wait)
             if answer.shared:
                 self._limiter.refused(wait)
             else:
@@ -180,15 +179,14 @@ class NotionClient:
                 ) as response:
                     raw = await response.read()
             except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
+                events.unanswered(method, path, version, time.perf_counter() - start, type(error).__name__)
                 return self._unanswered(request, error, reads=_reads(method, path))
             finally:
                 self._limiter.answered(turn)
         self._answered = True
         self.lag = clock_lag(response.headers, time.time())
         request_id = response.headers.get("x-notion-request-id", "")
-        _log.info(
-            "%s %s %d %.0f ms %s", request, version, response.status, 1000 * (time.perf_counter() - start), request_id
-        )
+        events.answered(method, path, version, response.status, time.perf_counter() - start, request_id)
         return self._judge(method, path, response.status, response.headers, raw)
 
     def _judge(self, method: str, path: str, status: int, headers: Mapping[str, str], raw: bytes) -> Json | _Failed:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import socket
+import time
 from collections.abc import Awaitable, Callable
 from typing import IO, Final
 
@@ -15,6 +16,7 @@ from yarl import URL
 from notionpress import __version__
 from notionpress.errors import NotionRefused
 from notionpress.ids import split_url
+from notionpress.notion import events
 from notionpress.notion.addresses import PrivateAddress, Reachable, guarded, is_public
 from notionpress.notion.refusals import no_answer
 from notionpress.notion.retry import backoff
@@ -102,6 +104,7 @@ class Downloader:
             async with asyncio.timeout(seconds):
                 return await self._download(url, host, sink, limit)
         except TimeoutError:
+            events.not_downloaded(host, TOO_SLOW, seconds)
             raise NotionRefused(
                 f"a file did not come within {seconds:g} s from {host}", status=408, code=TOO_SLOW
             ) from None
@@ -113,7 +116,7 @@ class Downloader:
             sink.truncate()
             try:
                 async with self._turns:
-                    return await self._follow(_parsed(url), sink, limit)
+                    return await self._told(_parsed(url), host, sink, limit)
             except (aiohttp.InvalidURL, ValueError):
                 raise no_answer(f"the download of a file from {host}", "the address is malformed") from None
             except aiohttp.ClientConnectorError as error:
@@ -123,10 +126,22 @@ class Downloader:
             except (aiohttp.ClientError, aiohttp.ServerTimeoutError, ConnectionError, _Unavailable) as error:
                 failure = error
             if attempt >= self._retries:
-                reason = str(failure) if isinstance(failure, _Unavailable) else type(failure).__name__
-                raise no_answer(f"the download of a file from {host}", reason) from None
-            await self._sleep(backoff(attempt, self._chance()))
+                raise no_answer(f"the download of a file from {host}", _reason(failure)) from None
+            wait = backoff(attempt, self._chance())
             attempt += 1
+            events.downloading_again(host, attempt, wait)
+            await self._sleep(wait)
+
+    async def _told(self, url: URL, host: str, sink: IO[bytes], limit: int) -> Download:
+        """Try once, and tell of it."""
+        start = time.perf_counter()
+        try:
+            found = await self._follow(url, sink, limit)
+        except Exception as error:
+            events.not_downloaded(host, _reason(error), time.perf_counter() - start)
+            raise
+        events.downloaded(host, found.size, time.perf_counter() - start)
+        return found
 
     async def _follow(self, url: URL, sink: IO[bytes], limit: int) -> Download:
         for _ in range(_REDIRECTS + 1):
@@ -190,6 +205,13 @@ def _host(url: str) -> str:
 def _parsed(url: str) -> URL:
     """A URL as it was sent where it is in order: signatures hold for its exact spelling."""
     return URL(url, encoded=url.isascii() and " " not in url)
+
+
+def _reason(failure: Exception) -> str:
+    """Why a file did not come, in a word or two that give away nothing of its address."""
+    if isinstance(failure, NotionRefused):
+        return failure.code or (f"status {failure.status}" if failure.status else failure.message)
+    return str(failure) if isinstance(failure, _Unavailable) else type(failure).__name__
 
 
 def _private(host: str) -> NotionRefused:

@@ -8,6 +8,8 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Final
 
+from notionpress.notion import events
+
 _FEWEST: Final = 10
 """Requests in a window that are tried however often Notion refuses: who asks for less starves."""
 
@@ -61,6 +63,7 @@ class Limiter:
         async with self._queue:
             while (delay := self._delay()) > 0:
                 self.waited += delay
+                events.waiting(delay)
                 await self._sleep(delay)
             turn = Turn(self._clock())
             self._turns.append(turn)

@@ -462,6 +462,36 @@ def test_logs_what_was_asked_and_answered(caplog: pytest.LogCaptureFixture) -> N
     assert " 200 " in second
 
 
+def told(caplog: pytest.LogCaptureFixture) -> list[dict[str, Any]]:
+    """The facts of what was logged, without how long it took."""
+    ours = (record for record in caplog.records if record.name == "notionpress.notion")
+    facts: list[dict[str, Any]] = [getattr(record, "facts") for record in ours]  # noqa: B009
+    return [{name: value for name, value in one.items() if name != "milliseconds"} for one in facts]
+
+
+def test_logs_tries_and_waits_for_programs(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "notionpress.notion")
+    busy = error(429, "rate_limited", headers={"Retry-After": "7"})
+    ask(busy, drop, answer({}), requests_per_minute=600, chance=lambda: 0.5)
+    path = f"pages/{ID}"
+    request = {"method": "GET", "path": path, "version": "2025-09-03"}
+    facts = told(caplog)
+    assert [one["event"] for one in facts] == ["request", "retry", "wait", "no_answer", "retry", "request"]
+    assert facts[0] == {"event": "request", **request, "status": 429, "request_id": "request-429"}
+    assert facts[1] == {"event": "retry", "method": "GET", "path": path, "retry": 1, "seconds": 7.0}
+    assert facts[2] == {"event": "wait", "seconds": 7.0}
+    assert facts[3] == {"event": "no_answer", **request, "reason": "ConnectionDropped"}
+    assert facts[4]["retry"] == 2
+
+
+def test_logs_ids_and_no_cursors(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "notionpress.notion")
+    pages = (listing(cursor="CURSOR"), listing())
+    ask(*pages, call=lambda client: collect(client.comments(ID)))
+    assert [one["path"] for one in told(caplog)] == [f"comments?block_id={ID}"] * 2
+    assert "CURSOR" not in caplog.text
+
+
 # Files
 
 
@@ -492,9 +522,14 @@ def test_downloads_without_the_token() -> None:
     assert "Authorization" not in headers
 
 
-def test_a_download_is_begun_anew_when_it_breaks() -> None:
+def test_a_download_is_begun_anew_when_it_breaks(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "notionpress.notion")
     found, data, server = download(cut_short, web.Response(status=503), web.Response(body=b"whole"))
     assert (found.size, data, len(server.requests)) == (5, b"whole", 3)
+    facts = told(caplog)
+    assert [one["event"] for one in facts] == ["no_download", "retry", "no_download", "retry", "download"]
+    assert {one["host"] for one in facts} == {"127.0.0.1"}
+    assert [facts[0]["reason"], facts[2]["reason"], facts[4]["bytes"]] == ["ClientPayloadError", "status 503", 5]
 
 
 def test_a_refused_download_does_not_name_its_url(caplog: pytest.LogCaptureFixture) -> None:
