@@ -55,11 +55,18 @@ class GitHub:
         self._caches: list[str] = []
         self._bin = folder / "bin"
         self._bin.mkdir(parents=True)
-        command = self._bin / "notionpress"
-        command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m notionpress "$@"\n')
-        command.chmod(0o755)
+        self._command("notionpress", f'exec "{sys.executable}" -m notionpress "$@"')
+        # Hosts are not asked: what their tools are told is noted, with what they are given to publish.
+        self._command(
+            "npx", 'echo "npx $*" && find "$PWD" -name index.html && env | grep -E "^(NETLIFY|CLOUDFLARE|VERCEL)_"'
+        )
 
-    def run(self, event: str, *, ref: str = "refs/heads/main", inputs: Mapping[str, str] | None = None) -> Run:
+    def _command(self, name: str, script: str) -> None:
+        path = self._bin / name
+        path.write_text(f"#!/bin/sh\n{script}\n")
+        path.chmod(0o755)
+
+    def run(self, event: str, *, branch: str = "main", inputs: Mapping[str, str] | None = None) -> Run:
         """Run all jobs of the project's workflow, in the order in which they stand."""
         workflow = yaml.safe_load((self._project / ".github" / "workflows" / "publish.yml").read_text())
         assert event in workflow[True]  # YAML 1.1 reads `on` as a truth value
@@ -67,13 +74,9 @@ class GitHub:
         run = Run()
         outputs: dict[str, Any] = {}
         for name, job in workflow["jobs"].items():
-            needs = (
-                {one: {"outputs": outputs.get(one, {})} for one in [job["needs"]] if "needs" in job}
-                if "needs" in job
-                else {}
-            )
+            needs = {"build": {"outputs": outputs.get("build", {})}} if job.get("needs") == "build" else {}
             context: dict[str, Any] = {
-                "github": {"ref": ref, "run_id": str(self._runs), "run_attempt": "1"},
+                "github": {"ref": f"refs/heads/{branch}", "run_id": str(self._runs), "run_attempt": "1"},
                 "inputs": inputs or {},
                 "secrets": self.secrets,
                 "needs": needs,
@@ -84,12 +87,12 @@ class GitHub:
             ):
                 run.results[name] = "skipped"
                 continue
-            ok = self._job(job, context, run, event)
+            ok = self._job(job, context, run, {"GITHUB_EVENT_NAME": event, "GITHUB_REF_NAME": branch})
             run.results[name] = "success" if ok else "failure"
             outputs[name] = {key: self._filled(value, context) for key, value in job.get("outputs", {}).items()}
         return run
 
-    def _job(self, job: Mapping[str, Any], context: dict[str, Any], run: Run, event: str) -> bool:
+    def _job(self, job: Mapping[str, Any], context: dict[str, Any], run: Run, about: Mapping[str, str]) -> bool:
         workspace = self._folder / f"machine-{self._runs}" / f"job-{len(run.results)}"
         workspace.mkdir(parents=True)
         ok = True
@@ -99,7 +102,7 @@ class GitHub:
             if not self._holds(step.get("if", ""), context, ok=ok):
                 continue
             if "run" in step:
-                good = self._shell(step, job, workspace, context, record, run, event)
+                good = self._shell(step, job, workspace, context, record, run, about)
             else:
                 good = self._action(step, workspace, context, record, run)
             record["outcome"] = "success" if good else "failure"
@@ -114,7 +117,7 @@ class GitHub:
         context: dict[str, Any],
         record: dict[str, Any],
         run: Run,
-        event: str,
+        about: Mapping[str, str],
     ) -> bool:
         if step["run"].startswith("pip install"):
             return True
@@ -127,7 +130,7 @@ class GitHub:
         own = {
             "PATH": f"{self._bin}:{os.environ['PATH']}",
             "GITHUB_ACTIONS": "true",
-            "GITHUB_EVENT_NAME": event,
+            **about,
             "GITHUB_WORKSPACE": str(workspace),
             "GITHUB_OUTPUT": str(output),
             "GITHUB_STEP_SUMMARY": str(summary),
@@ -158,6 +161,8 @@ class GitHub:
                 shutil.copytree(self._project, workspace, dirs_exist_ok=True)
             case "setup-python":
                 assert (workspace / given["cache-dependency-path"]).is_file()
+            case "setup-node":
+                pass
             case "configure-pages":
                 record["outputs"] = {"base_url": "https://someone.example/blog"}
             case "cache/restore":
@@ -171,6 +176,8 @@ class GitHub:
                 self._caches.append(given["key"])
             case "upload-pages-artifact" | "upload-artifact":
                 shutil.copytree(workspace / given["path"], self._folder / "artifacts" / str(self._runs))
+            case "download-artifact":
+                shutil.copytree(self._folder / "artifacts" / str(self._runs), workspace / given["path"])
             case "deploy-pages":
                 site = self._folder / "artifacts" / str(self._runs)
                 run.deployed = {

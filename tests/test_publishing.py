@@ -13,7 +13,8 @@ import yaml
 
 from notionpress.cli import notionpress as group
 from notionpress.commands.new import HOSTS
-from notionpress.commands.publishing import SECRETS, WORKFLOW, Place, publishing_files, requirements
+from notionpress.commands.publishing import requirements
+from notionpress.commands.workflows import SECRETS, WORKFLOW, Place, publishing_files
 from notionpress.config import Config
 from tests.commands import ABOUT, emulated, notionpress, site_yaml
 from tests.conftest import PROJECT
@@ -259,7 +260,7 @@ def test_the_workflow_reads_once_deploys_what_changed_and_leaves_the_rest(tmp_pa
         by_hand = github.run("workflow_dispatch", inputs={"option": "--full"})
         assert by_hand.deployed == third.deployed
         assert read(by_hand.log)[0] == read(first.log)[0]
-        branch = github.run("workflow_dispatch", inputs={"option": "nothing"}, ref="refs/heads/other")
+        branch = github.run("workflow_dispatch", inputs={"option": "nothing"}, branch="other")
         assert branch.results == {"build": "success", "deploy": "skipped"}
 
         github.secrets["NOTION_TOKEN"] = "ntn_revoked"
@@ -288,6 +289,51 @@ def test_a_first_run_that_breaks_off_is_continued_by_the_next(tmp_path: Path) ->
         alone = GitHub(tmp_path / "alone", site, {"NOTION_TOKEN": "ntn_secret"}).run("push")
     assert read(second.log)[1] < read(alone.log)[1]
     assert second.deployed == alone.deployed
+
+
+def local(folder: Path, host: str) -> Path:
+    """A project of one local page, for a host, in a folder of a repository."""
+    (folder / ".git").mkdir(parents=True)
+    site = folder / "my site"
+    (site / "content").mkdir(parents=True)
+    (site / "content" / "index.md").write_text("---\ntitle: Hello\n---\nHello.\n")
+    (site / "site.yaml").write_text("title: Local\nbase_url: https://local.example\n")
+    done = notionpress(site, "new", ".", "--ci", host)
+    assert done.returncode == 0, done.stderr
+    assert "base_url" not in done.stdout
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("host", "live", "preview"),
+    [
+        (
+            "netlify",
+            "--no-build --dir public --prod",
+            "--no-build --dir public --alias Feature-a-very-long-name-of-a-branch-",
+        ),
+        (
+            "cloudflare",
+            "wrangler@4 deploy",
+            "wrangler@4 versions upload --preview-alias branch-feature-a-very-long-nam",
+        ),
+        ("vercel", "deploy --prebuilt --prod --token=v1", "deploy --prebuilt --token=v1"),
+    ],
+)
+def test_the_other_hosts_are_told_what_to_publish(host: str, live: str, preview: str, tmp_path: Path) -> None:
+    secrets = {name: f"v{number}" for number, name in enumerate(SECRETS[host])}
+    github = GitHub(tmp_path / "github", local(tmp_path / "repository", host), secrets)
+    first = github.run("push")
+    assert first.results == {"build": "success", "deploy": "success"}, first.log
+    assert re.search(rf"(?m)^npx --yes .*{re.escape(live)}$", first.log), first.log
+    assert not re.search(rf"(?m)^npx .*{re.escape(preview)}$", first.log)
+    assert re.search(r"(?m)^/.*/my site/public/index\.html$", first.log)
+    assert all(f"{name}={value}" in first.log for name, value in secrets.items() if name != "NOTION_TOKEN")
+    assert github.run("schedule").results["deploy"] == "skipped"
+    other = github.run("workflow_dispatch", branch="Feature/a-very-long-name-of-a-branch-indeed")
+    assert other.results == {"build": "success", "deploy": "success"}, other.log
+    assert re.search(rf"(?m)^npx --yes .*{re.escape(preview)}$", other.log), other.log
+    assert not re.search(rf"(?m)^npx .*{re.escape(live)}$", other.log)
 
 
 # The documentation
