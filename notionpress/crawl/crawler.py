@@ -258,7 +258,11 @@ class _Crawl:
         self._visit_children(id)
 
     async def _read_changed(self, page: Json) -> Iterable[Json]:
-        """Read a page that changed; returns the blocks that pages, and databases that changed too, stand as."""
+        """Read a page that changed; returns the blocks of what stands in it, but for databases that are as they were.
+
+        Pages that were moved into it are left out: their blocks do not tell whether they changed.
+        """
+        before = self._store.entry(page["id"], "page")
         found = await self._pages.read(page)
         if found.blocks is None:
             children = await self._lists.read(page["id"])
@@ -268,7 +272,12 @@ class _Crawl:
             found = await self._pages.read(page)
         self._pages_fetched += 1
         self._blocks += found.blocks or 0
-        return [block for block in found.children if block["type"] == "child_page" or self._databases.is_told_of(block)]
+        stood = {child.id for child in before.children} if before else set()
+        return [
+            block
+            for block in found.children
+            if (block["id"] in stood if block["type"] == "child_page" else self._databases.is_told_of(block))
+        ]
 
     def _visit_child(self, page_id: str, block: Json) -> None:
         if block["type"] == "child_page":

@@ -277,9 +277,15 @@ class Databases:
         entry = self._store.entry(id, "data_source")
         query = self._queries.of(source)
         try:
+<<<<<<< HEAD
             found = await self._rows.read(id, lambda: self._query(kind, id, query), entry, filtered=bool(query.filter))
         except (NotShared, InvalidRequest) as error:
             if is_new:
+=======
+            found = await self._rows.read(id, query, entry)
+        except (NotShared, InvalidRequest):
+            if is_new or not await self._is_gone(kind, source):
+>>>>>>> fcff02c (Let one of several data sources go, and ask for a page that moved into another)
                 raise
             if await self._is_gone(kind, source, error):
                 return
@@ -291,6 +297,7 @@ class Databases:
             return
         self._failures.heard()
         vanished = entry is not None and bool(entry.rows) and not found.ids
+<<<<<<< HEAD
         left = bool(query.filter) and entry is not None and not set(entry.rows) <= set(found.ids)
         if not is_new and entry is not None and (vanished or left or found.tells_of_change(source, entry.shape)):
             # Nothing in a listing says whether a database was emptied, is in the trash, or calls an option otherwise.
@@ -300,6 +307,15 @@ class Databases:
             self._queries.of(source)
             if kind == "database" and (held := self._store.entry(id, "database")) is not None:
                 await self._put("database", source, is_new=True, rows=held.rows, views_fetched=held.views_fetched)
+=======
+        if not is_new and entry is not None and (vanished or found.tells_of_change(source, entry.shape)):
+            # Nothing in a listing says whether a database was emptied, or is in the trash.
+            if vanished and await self._is_gone(kind, source):
+                return
+            source, is_new = await self._again(kind, id), True
+            if kind == "database":
+                await self._put("database", source, is_new=True, **self._facts_of(id))
+>>>>>>> fcff02c (Let one of several data sources go, and ask for a page that moved into another)
         await self._put("data_source", source, is_new=is_new, rows=found.ids, shape=found.shape)
 
     def _query(self, kind: Kind, id: str, query: Query) -> AsyncIterator[Json]:
@@ -317,28 +333,39 @@ class Databases:
     async def _again(self, kind: Kind, id: str) -> Json:
         return await (self._client.database(id) if kind == "database" else self._client.data_source(id))
 
-    async def _is_gone(self, kind: Kind, source: Json, refusal: NotionError | None) -> bool:
+    async def _is_gone(self, kind: Kind, source: Json) -> bool:
         """Whether a data source that was there is not any more, since its rows are refused or none; tells of it.
 
         What is gone below a page leaves the site; a root that is gone is a failure.
         """
-        id = source["id"]
-        root = next((one for one in (id, changes.database_of(source)) if one in self._roots), "")
-        try:
-            if root:
-                await find_root(self._client, self._store, root)
-            gone = root != id and changes.in_trash(await self._again(kind, id))
-        except (NotShared, InvalidRequest) as error:
-            if root:
+        id, database_id = source["id"], changes.database_of(source)
+        root = next((one for one in (id, database_id) if one in self._roots), "")
+        if root:
+            try:
+                _, found = await find_root(self._client, self._store, root)
+            except (NotShared, InvalidRequest) as error:
                 self._failures.root(root, error)
-            else:
-                self._failures.gone(kind, id, error)
+                return True
+            if root == id:
+                return False
+            # One of several data sources was deleted, it may be.
+            await self._put("database", found, is_new=True, **self._facts_of(root))
+        try:
+            gone = changes.in_trash(await self._again(kind, id))
+        except (NotShared, InvalidRequest) as error:
+            self._failures.gone(kind, id, error)
             gone = True
         if gone:
             self._reach.drop("data_source", id)
-            # Data sources are not shared one by one, but with their database (API guide: data sources).
-            self._reach.drop("database", changes.database_of(source) or id)
+            if not root:
+                # Data sources are not shared one by one, but with their database (API guide: data sources).
+                self._reach.drop("database", database_id or id)
         return gone
+
+    def _facts_of(self, database_id: str) -> dict[str, Any]:
+        """What the entry of a database says of its views."""
+        entry = self._store.entry(database_id, "database")
+        return {"rows": entry.rows, "views_fetched": entry.views_fetched} if entry else {}
 
     # Objects
 

@@ -13,7 +13,7 @@ from aiohttp import web
 from notionpress.errors import NotShared, Unauthorized
 from notionpress.store import Store
 from tests.crawl.crawling import NOW, Served, run, serving
-from tests.crawl.workspaces import data_source, database, page, paragraphs, plain, row, uid, write
+from tests.crawl.workspaces import below, data_source, database, page, paragraphs, plain, row, uid, write
 from tests.notion.scripted import error, listing
 
 SOON = NOW + timedelta(minutes=1)
@@ -230,5 +230,45 @@ def test_a_listing_that_breaks_off_removes_nothing(tmp_path: Path, status: int, 
                 result = await served.crawl("Posts", now=SOON)
                 assert (result.complete, served.kinds()) == (False, ["data-source-not-read"])
             assert len(Store.open(served.cache).entries("page")) == 150
+
+    run(crawled())
+
+
+def test_one_of_several_data_sources_that_goes_leaves_the_others(tmp_path: Path) -> None:
+    folder = write(
+        tmp_path / "workspace",
+        pages=[row("One", "first"), row("Two", "second")],
+        databases=[database("Base", None, "first", "second")],
+        data_sources=[data_source("first", "Base"), data_source("second", "Base")],
+    )
+
+    async def crawled() -> None:
+        async with serving(folder, tmp_path / "cache") as served:
+            await served.crawl("Base")
+            served.workspace.trash(uid("first"))
+            result = await served.crawl("Base", now=SOON)
+            assert (served.kinds(), result.complete, result.pages, result.pages_removed) == ([], True, 1, 1)
+            store = Store.open(served.cache)
+            assert [one["id"] for one in json.loads(store.read("database", uid("Base")))["data_sources"]] == [
+                uid("second")
+            ]
+
+    run(crawled())
+
+
+def test_a_page_that_is_moved_to_another_page_knows_its_new_place(tmp_path: Path) -> None:
+    link = {"type": "child_page", "child_page": uid("Child")}
+    other = {"type": "child_page", "child_page": uid("Other")}
+    pages = [page("Home", [*paragraphs(1), link, other]), below("Child", "Home", paragraphs(1)), below("Other", "Home")]
+
+    async def crawled() -> None:
+        async with serving(write(tmp_path / "workspace", pages=pages), tmp_path / "cache") as served:
+            await served.crawl("Home")
+            served.workspace.edit(uid("Home"), lambda page: page["children"].pop(1))
+            served.workspace.edit(uid("Other"), lambda page: page["children"].append(link), at=NOW - timedelta(hours=1))
+            served.workspace.edit(uid("Child"), lambda page: page.update(parent={"page_id": uid("Other")}))
+            assert (await served.crawl("Home", now=SOON)).complete
+            parent = json.loads(Store.open(served.cache).read("page", uid("Child")))["parent"]
+            assert parent["page_id"] == uid("Other")
 
     run(crawled())
