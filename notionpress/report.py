@@ -14,6 +14,7 @@ class Problem(msgspec.Struct, frozen=True, order=True):
     `kind` is a short stable word (`unsupported-block`, `missing-file`, `dead-link`, …), `message` one sentence,
     `page` the title and `url` the Notion address of the page it stands on ("" when it stands on none). `subject` names
     what could not be shown as in Notion, by Notion's own word (`button`, `form`, `equation`); "" for other problems.
+    `since` is, where something could not be read, the ISO time (UTC) at which what is shown was read, "" for none.
     """
 
     kind: str
@@ -22,6 +23,7 @@ class Problem(msgspec.Struct, frozen=True, order=True):
     url: str = ""
     hint: str = ""
     subject: str = ""
+    since: str = ""
 
 
 class Report:

@@ -10,6 +10,7 @@ import msgspec
 
 from notionpress.crawl.answers import GIVE_UP_AFTER, is_unanswered
 from notionpress.crawl.changes import Json, page_title, settled, source_of_copy
+from notionpress.crawl.failures import shown_moment
 from notionpress.crawl.options import CrawlOptions
 from notionpress.errors import NotionError, NotShared, Restricted, Unauthorized
 from notionpress.ids import notion_url
@@ -74,9 +75,11 @@ class CommentReader:
             )
             return
         except NotionError as error:
-            message = f"the comments on a page could not be read; those of before are shown ({error.message})"
-            url = notion_url(page["id"])
-            self._report.add(Problem("comments-not-read", message, page_title(page), url, error.hint))
+            entry, url = self._store.entry(page["id"], "comments"), notion_url(page["id"])
+            since = entry.fetched if entry else ""
+            done = f"they stay as they were read on {shown_moment(since)}" if since else "none are shown"
+            message = f"the comments on a page could not be read; {done} ({error.message})"
+            self._report.add(Problem("comments-not-read", message, page_title(page), url, error.hint, since=since))
             self._unanswered = self._unanswered + 1 if is_unanswered(error) else 0
             # Each of ten thousand pages would be waited for.
             self._refused = self._refused or self._unanswered >= GIVE_UP_AFTER

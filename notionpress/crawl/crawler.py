@@ -84,7 +84,7 @@ class _Crawl:
         number = self._sync.crawls + 1
         self._queue = Queue()
         self._reach = Reach(self._queue)
-        self._failures = Failures(report)
+        self._failures = Failures(report, store)
         self._downloads = Downloads(
             client, store, limit=options.max_file_size, seconds=options.file_seconds, verify=options.full
         )

@@ -11,7 +11,7 @@ from notionpress.crawl import changes
 from notionpress.crawl.answers import is_linked_database
 from notionpress.crawl.changes import Findings, HostedFile, Json
 from notionpress.crawl.conditions import Mistake
-from notionpress.crawl.failures import Failures
+from notionpress.crawl.failures import Failures, shown_moment
 from notionpress.crawl.files import Again, Downloads
 from notionpress.crawl.options import CrawlOptions
 from notionpress.crawl.reach import Reach
@@ -216,9 +216,10 @@ class Databases:
     def _views_refused(self, database_id: str, without: str, error: NotionError) -> StoredViews:
         """The views as they were last read, after telling so; `without` says what becomes of one that has none."""
         last = self._views.last(database_id)
-        done = "they stay as they were" if last.ids else without
+        since = min((entry.fetched for id in last.ids if (entry := self._store.entry(id, "view"))), default="")
+        done = f"they stay as they were read on {shown_moment(since)}" if since else without
         message = f"the views of a database cannot be read; {done} ({error.message})"
-        self._report.add(Problem("views-not-read", message, "", notion_url(database_id), error.hint))
+        self._report.add(Problem("views-not-read", message, "", notion_url(database_id), error.hint, since=since))
         return last
 
     # Versions before 2025-09-03

@@ -6,7 +6,7 @@ from notionpress.crawl.answers import GIVE_UP_AFTER, is_unanswered
 from notionpress.errors import NotionError
 from notionpress.ids import notion_url
 from notionpress.report import Problem, Report
-from notionpress.store import Kind
+from notionpress.store import Entry, Kind, Store
 
 
 class Failures:
@@ -16,11 +16,12 @@ class Failures:
     too.
     """
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Report, store: Store) -> None:
         self.complete = True
         self.pages: list[str] = []
         self.roots: dict[str, NotionError] = {}
         self._report = report
+        self._store = store
         self._unanswered = 0
         self._silent: NotionError | None = None
         self._heard = False
@@ -34,20 +35,19 @@ class Failures:
         """A root cannot be read."""
         self.complete = False
         self.roots[id] = error
-        self._report.add(Problem("root-not-read", error.message, "", notion_url(id), error.hint))
+        self._not_read("root", self._store.entry(id), "", notion_url(id), error)
 
     def page(self, id: str, title: str, error: NotionError) -> None:
         """A page cannot be read; its last version stays. Raises the error when Notion is gone."""
         self.complete = False
         self.pages.append(id)
-        self._report.add(Problem("page-not-read", error.message, title, notion_url(id), error.hint))
+        self._not_read("page", self._store.entry(id, "page"), title, notion_url(id), error)
         self._count(error)
 
     def listing(self, kind: Kind, id: str, error: NotionError) -> None:
         """A database or data source cannot be read: what is not seen may still be there. Raises as `page` does."""
         self.complete = False
-        name = kind.replace("_", " ")
-        self._report.add(Problem(f"{name.replace(' ', '-')}-not-read", error.message, "", notion_url(id), error.hint))
+        self._not_read(kind.replace("_", "-"), self._store.entry(id, kind), "", notion_url(id), error)
         self._count(error)
 
     def user(self, error: NotionError) -> None:
@@ -65,9 +65,24 @@ class Failures:
         if self._silent is not None and not self._heard:
             raise self._silent
 
+    def _not_read(self, what: str, entry: Entry | None, title: str, url: str, error: NotionError) -> None:
+        since = (entry.tree_fetched or entry.fetched) if entry else ""
+        message = f"{error.message}; {as_it_was(since)}"
+        self._report.add(Problem(f"{what}-not-read", message, title, url, error.hint, since=since))
+
     def _count(self, error: NotionError) -> None:
         if is_unanswered(error):
             self._silent = self._silent or error
             self._unanswered += 1
             if self._unanswered >= GIVE_UP_AFTER:
                 raise error
+
+
+def as_it_was(since: str) -> str:
+    """What becomes of something that could not be read; `since` is the ISO time (UTC) of its last reading, or ""."""
+    return f"it stays as it was read on {shown_moment(since)}" if since else "it was never read before"
+
+
+def shown_moment(time: str) -> str:
+    """An ISO time (UTC) for people, to the minute."""
+    return f"{time[:10]} {time[11:16]} UTC"

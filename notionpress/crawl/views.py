@@ -8,6 +8,7 @@ import msgspec
 
 from notionpress.crawl import changes
 from notionpress.crawl.changes import Json
+from notionpress.crawl.failures import as_it_was
 from notionpress.crawl.options import CrawlOptions
 from notionpress.crawl.roots import DATA_SOURCES_SINCE
 from notionpress.errors import InvalidRequest, NotShared, Restricted, StoreError
@@ -129,10 +130,11 @@ class ViewReader:
             self._report.add(Problem("view-not-shared", message, "", notion_url(id), error.hint))
             return {}
         except (InvalidRequest, Restricted) as error:
-            view = self._stored("view", id)
-            done = "it stays as it was" if view else "it is left out"
+            view, entry = self._stored("view", id), self._store.entry(id, "view")
+            since = entry.fetched if view and entry else ""
+            done = as_it_was(since) if since else "it is left out"
             message = f"a view cannot be read; {done} ({error.message})"
-            self._report.add(Problem("view-not-read", message, "", notion_url(id), error.hint))
+            self._report.add(Problem("view-not-read", message, "", notion_url(id), error.hint, since=since))
             if view:
                 self._keep(id)
             return view

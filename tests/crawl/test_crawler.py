@@ -423,6 +423,8 @@ def test_a_page_that_fails_anywhere_keeps_its_old_tree(tmp_path: Path, part: str
             assert result.failed_pages == (uid("Post 2"),)
             (problem,) = served.problems
             assert (problem.kind, problem.page) == ("page-not-read", "Post 2")
+            assert problem.since == "2026-02-01T12:00:00Z"
+            assert problem.message.endswith("; it stays as it was read on 2026-02-01 12:00 UTC")
             assert uid("Post 2").replace("-", "") in problem.url
             after = contents(tmp_path / "cache")
             assert after[f"page {uid('Post 2')}"] == before[f"page {uid('Post 2')}"]
@@ -443,6 +445,8 @@ def test_a_page_that_never_could_be_read_is_not_stored(tmp_path: Path) -> None:
         async with serving(plain(tmp_path / "workspace", 6), tmp_path / "cache", rule) as served:
             result = await served.crawl("Posts")
             assert (result.pages, result.failed_pages) == (5, (uid("Post 2"),))
+            assert served.problems[0].since == ""
+            assert served.problems[0].message.endswith("; it was never read before")
             assert Store.open(tmp_path / "cache").entry(uid("Post 2"), "page") is None
 
     run(crawled())
@@ -461,6 +465,7 @@ def test_a_listing_that_fails_removes_nothing(tmp_path: Path) -> None:
             served.workspace.trash(uid("Post 1"))
             result = await served.crawl("Posts", now=LATER)
             assert served.kinds() == ["data-source-not-read"]
+            assert served.problems[0].since == "2026-02-01T12:00:00Z"
             assert (result.pages, result.pages_removed, result.complete) == (4, 0, False)
 
     run(crawled())
