@@ -278,17 +278,11 @@ class Databases:
         entry = self._store.entry(id, "data_source")
         query = self._queries.of(source)
         try:
-<<<<<<< HEAD
             found = await self._rows.read(id, lambda: self._query(kind, id, query), entry, filtered=bool(query.filter))
-        except (NotShared, InvalidRequest) as error:
-            if is_new:
-=======
-            found = await self._rows.read(id, query, entry)
         except (NotShared, InvalidRequest):
-            if is_new or not await self._is_gone(kind, source):
->>>>>>> fcff02c (Let one of several data sources go, and ask for a page that moved into another)
+            if is_new:
                 raise
-            if await self._is_gone(kind, source, error):
+            if await self._is_gone(kind, source):
                 return
             # A refusal may come of a change in the schema, which is then told, or taken into account.
             source = await self._again(kind, id)
@@ -298,25 +292,15 @@ class Databases:
             return
         self._failures.heard()
         vanished = entry is not None and bool(entry.rows) and not found.ids
-<<<<<<< HEAD
         left = bool(query.filter) and entry is not None and not set(entry.rows) <= set(found.ids)
         if not is_new and entry is not None and (vanished or left or found.tells_of_change(source, entry.shape)):
             # Nothing in a listing says whether a database was emptied, is in the trash, or calls an option otherwise.
-            if vanished and await self._is_gone(kind, source, None):
-                return
-            source, is_new = await self._again(kind, id), True
-            self._queries.of(source)
-            if kind == "database" and (held := self._store.entry(id, "database")) is not None:
-                await self._put("database", source, is_new=True, rows=held.rows, views_fetched=held.views_fetched)
-=======
-        if not is_new and entry is not None and (vanished or found.tells_of_change(source, entry.shape)):
-            # Nothing in a listing says whether a database was emptied, or is in the trash.
             if vanished and await self._is_gone(kind, source):
                 return
             source, is_new = await self._again(kind, id), True
+            self._queries.of(source)
             if kind == "database":
                 await self._put("database", source, is_new=True, **self._facts_of(id))
->>>>>>> fcff02c (Let one of several data sources go, and ask for a page that moved into another)
         await self._put("data_source", source, is_new=is_new, rows=found.ids, shape=found.shape)
 
     def _query(self, kind: Kind, id: str, query: Query) -> AsyncIterator[Json]:
