@@ -28,7 +28,9 @@ def new(folder: Path, root: str, host: str | None) -> int:
 
     With --ci, a project that is there already gets what it needs for HOST, and is else left as it is.
     """
+    from notionpress.commands.publishing import project_files
     from notionpress.commands.starter import starter_files
+    from notionpress.commands.summary import shown_path
     from notionpress.config_checks import notion_id
 
     if root:
@@ -39,10 +41,11 @@ def new(folder: Path, root: str, host: str | None) -> int:
     is_new = not (host and (folder / "site.yaml").exists())
     if root and not is_new:
         raise click.UsageError("--root is for a new project: here, set `root` in site.yaml.")
-    files = {folder / name: text for name, text in starter_files(folder.resolve().name, root).items()} if is_new else {}
+    top = folder.resolve()
+    files = {top / name: text for name, text in starter_files(top.name, root).items()} if is_new else {}
     if host:
-        files |= _publishing(host, folder)
-    if taken := [os.path.relpath(path, folder) for path in files if path.exists()]:
+        files |= project_files(host, top)
+    if taken := [os.path.relpath(path, top) for path in files if path.exists()]:
         raise NotionPressError(
             f"{folder} holds {', '.join(taken)} already; nothing was changed.",
             "Name a folder without them." if is_new else "Move away what is there to get new ones.",
@@ -52,19 +55,11 @@ def new(folder: Path, root: str, host: str | None) -> int:
         # "x": what appeared meanwhile is not overwritten either.
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
-    click.echo(f"Made {', '.join(map(str, files))}.\n\nNext:")
+    made = ", ".join(shown_path(path, Path.cwd()) for path in files)
+    click.echo(f"Made {made}.\n\nNext:")
     for step in _next_steps(folder, root, host, is_new=is_new):
         click.echo(f"  {step}")
     return 0
-
-
-def _publishing(host: str, folder: Path) -> dict[Path, str]:
-    from notionpress.commands.publishing import project_files
-
-    # As the user named the folder, not as it is called at the top of the disk.
-    return {
-        folder / os.path.relpath(path, folder.resolve()): text for path, text in project_files(host, folder).items()
-    }
 
 
 def _next_steps(folder: Path, root: str, host: str | None, *, is_new: bool) -> list[str]:

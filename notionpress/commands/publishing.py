@@ -15,13 +15,13 @@ from notionpress.errors import ConfigError
 def project_files(host: str, folder: Path) -> dict[Path, str]:
     """The files to add to a project for a host of `SECRETS`, by path; `requirements.txt` only where there is none.
 
-    The folder need not exist. Where it lies in a Git repository, the workflow goes to the top of that, since CI
-    services look for it there alone. Raises ConfigError where `site.yaml` is wrong or puts the site elsewhere.
+    The folder, an absolute path, need not exist. Where it lies in a Git repository, the workflow goes to the top of
+    that, since CI services look for it there alone. Raises ConfigError where `site.yaml` is wrong or puts the site elsewhere.
     """
-    top = _repository(folder.resolve())
+    top = _repository(folder)
     files = {top / path: text for path, text in publishing_files(host, _place(folder, top)).items()}
     if not (folder / REQUIREMENTS).exists():
-        files[folder.resolve() / REQUIREMENTS] = requirements()
+        files[folder / REQUIREMENTS] = requirements()
     return files
 
 
@@ -56,8 +56,8 @@ def _repository(folder: Path) -> Path:
 
 
 def _place(folder: Path, top: Path) -> Place:
-    where = folder.resolve().relative_to(top).as_posix()
-    place = Place(name=folder.resolve().name, folder="" if where == "." else where)
+    where = folder.relative_to(top).as_posix()
+    place = Place(name=folder.name, folder="" if where == "." else where)
     if not (folder / "site.yaml").exists():
         return place
     config = load_config(folder / "site.yaml")
@@ -65,7 +65,7 @@ def _place(folder: Path, top: Path) -> Place:
         inside = (config.folder / value).resolve().is_relative_to(config.folder.resolve())
         if not inside or PurePosixPath(value).is_absolute():
             raise ConfigError(
-                f"{folder / 'site.yaml'}: `{setting}` is {value}, which is not in the project.",
+                f"site.yaml: `{setting}` is {value}, which is not in the project.",
                 "A CI job keeps and publishes folders of the project: name one without `..` and without a `/` before.",
             )
     return msgspec.structs.replace(
