@@ -16,7 +16,8 @@ def project_files(host: str, folder: Path) -> dict[Path, str]:
     """The files to add to a project for a host of `SECRETS`, by path; `requirements.txt` only where there is none.
 
     The folder, an absolute path, need not exist. Where it lies in a Git repository, the workflow goes to the top of
-    that, since CI services look for it there alone. Raises ConfigError where `site.yaml` is wrong or puts the site elsewhere.
+    that, since CI services look for it there alone. Raises ConfigError where `site.yaml` is wrong or puts the site
+    elsewhere.
     """
     top = _repository(folder)
     files = {top / path: text for path, text in publishing_files(host, _place(folder, top)).items()}
