@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import os
 import shlex
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from notionpress.errors import NotionPressError
+
+if TYPE_CHECKING:
+    from notionpress.commands.proposal import Start
 
 HOSTS = ("github", "gitlab", "netlify", "cloudflare", "vercel")
 
@@ -26,10 +31,11 @@ HOSTS = ("github", "gitlab", "netlify", "cloudflare", "vercel")
 def new(folder: Path, root: str, host: str | None) -> int:
     """Make a project in the folder DIR: site.yaml, .env.example and .gitignore.
 
-    With --ci, a project that is there already gets what it needs for HOST, and is else left as it is.
+    On a terminal, without --root and with a token, you choose what to publish. With --ci, a project that is there
+    already gets what it needs for HOST, and is else left as it is.
     """
+    from notionpress.commands.proposal import Start
     from notionpress.commands.publishing import project_files
-    from notionpress.commands.starter import starter_files
     from notionpress.commands.summary import shown_path
     from notionpress.config_checks import notion_id
 
@@ -42,7 +48,8 @@ def new(folder: Path, root: str, host: str | None) -> int:
     if root and not is_new:
         raise click.UsageError("--root is for a new project: here, set `root` in site.yaml.")
     top = folder.resolve()
-    files = {top / name: text for name, text in starter_files(top.name, root).items()} if is_new else {}
+    start = Start(roots=((root, ""),)) if root else Start()
+    files = _project(top, start) if is_new else {}
     if host:
         files |= project_files(host, top)
     if taken := [os.path.relpath(path, top) for path in files if path.exists()]:
@@ -50,6 +57,9 @@ def new(folder: Path, root: str, host: str | None) -> int:
             f"{folder} holds {', '.join(taken)} already; nothing was changed.",
             "Name a folder without them." if is_new else "Move away what is there to get new ones.",
         )
+    if is_new and not root:
+        start = _chosen(folder)
+        files |= _project(top, start)
     for path, text in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         # "x": what appeared meanwhile is not overwritten either.
@@ -57,21 +67,38 @@ def new(folder: Path, root: str, host: str | None) -> int:
             file.write(text)
     made = ", ".join(shown_path(path, Path.cwd()) for path in files)
     click.echo(f"Made {made}.\n\nNext:")
-    for step in _next_steps(folder, root, host, is_new=is_new):
+    for step in _next_steps(folder, start, host, is_new=is_new):
         click.echo(f"  {step}")
     return 0
 
 
-def _next_steps(folder: Path, root: str, host: str | None, *, is_new: bool) -> list[str]:
+def _project(top: Path, start: Start) -> dict[Path, str]:
+    from notionpress.commands.starter import starter_files
+
+    return {top / name: text for name, text in starter_files(top.name, start).items()}
+
+
+def _chosen(folder: Path) -> Start:
+    """What somebody at a terminal chooses to publish."""
+    from notionpress.commands.proposal import Start
+
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return Start()
+    from notionpress.commands.choosing import choose_start
+
+    return choose_start(folder)
+
+
+def _next_steps(folder: Path, start: Start, host: str | None, *, is_new: bool) -> list[str]:
     from notionpress.commands.publishing import next_steps
 
-    return [*(_first_steps(folder, root) if is_new else []), *(next_steps(host, folder) if host else [])]
+    return [*(_first_steps(folder, start) if is_new else []), *(next_steps(host, folder) if host else [])]
 
 
-def _first_steps(folder: Path, root: str) -> list[str]:
+def _first_steps(folder: Path, start: Start) -> list[str]:
     return [
         *([] if folder == Path() else [f"cd {shlex.quote(str(folder))}"]),
         "cp .env.example .env    # and put your token into it",
-        *([] if root else ["set `root` in site.yaml to the address of a database or page"]),
+        *([] if start.roots else ["set `root` in site.yaml to the address of a database or page"]),
         "notionpress build",
     ]

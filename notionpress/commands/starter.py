@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterable, Iterator
 from typing import Final
+
+from notionpress.commands.places import one_line
+from notionpress.commands.proposal import Proposal, Start
+from notionpress.config import PublishSettings
 
 _SITE: Final = """\
 # The configuration of the site. The file docs/configuration.md of notionpress explains every setting that there is.
@@ -23,28 +29,18 @@ author: ""
 notion:
   # What to publish: the address of a database or page in Notion (••• > Copy link), or a list of them. Rows of a
   # database become posts. Everything below it is read, so share it with your connection: ••• > Connections.
-  root: {root}
+  # `notionpress find` lists what there is.
+  root:{root}
   # Requests a minute that your plan allows: 180, or 600 on Business and Enterprise.
   # requests_per_minute: 180
 
 # Which of your database's properties is what. Only properties that are named here are published.
 properties:
-  # date: Date
-  # slug: Slug
-  # tags: Tags
-  # authors: Authors
-  # description: Description
-  # cover: Cover
-  # Further properties to show with a post:
-  # metadata: [Series, Source]
+{properties}
 
 # Which pages are public. Without this rule, ALL pages below the root are.
 publish:
-  # A checkbox that is ticked:
-  # property: Public
-  # Or a status or select with one of these choices:
-  # property: Status
-  # values: [Published]
+{rule}
 
 # The address of a post: {{slug}}, {{year}}, {{month}} and {{day}} are filled in.
 permalink: /{{slug}}/
@@ -78,17 +74,73 @@ _IGNORED: Final = """\
 """
 
 
-def starter_files(name: str, root: str) -> dict[str, str]:
-    """The files of a new project by name.
+_SETTINGS: Final = ("date", "slug", "tags", "authors", "description", "cover")
 
-    `name` is its folder's, of which the title is made; `root` an id or Notion URL, or "".
-    """
+_ANY_RULE: Final = """\
+  # A checkbox that is ticked:
+  # property: Public
+  # Or a status or select with one of these choices:
+  # property: Status
+  # values: [Published]"""
+
+_PLAIN: Final = re.compile(r"[^\W\d_](?:[\w -]*\w)?")
+
+
+def starter_files(name: str, start: Start) -> dict[str, str]:
+    """The files of a new project by name; `name` is its folder's, of which the title is made."""
     words = name.replace("-", " ").replace("_", " ").strip()
     title = words[:1].upper() + words[1:] or "My site"
-    site = _SITE.format(title=_quoted(title), root=_quoted(root) if root else "")
+    site = _SITE.format(
+        title=_quoted(title),
+        root=_roots(start.roots),
+        properties="\n".join(_properties(start.proposal)),
+        rule="\n".join(_rule(start)),
+    )
     # No line ends with a space, also where the root is left open.
     site = "".join(f"{line.rstrip()}\n" for line in site.splitlines())
     return {"site.yaml": site, ".env.example": _VARIABLES, ".gitignore": _IGNORED}
+
+
+def _roots(roots: tuple[tuple[str, str], ...]) -> str:
+    if len(roots) == 1 and not roots[0][1]:
+        return f" {_quoted(roots[0][0])}"
+    return "".join(f"\n    - {id} # {one_line(title)}" for id, title in roots)
+
+
+def _properties(proposal: Proposal) -> Iterator[str]:
+    for setting in _SETTINGS:
+        found = proposal.properties.get(setting)
+        yield f"  {setting}: {_name(found)}" if found else f"  # {setting}: {setting.capitalize()}"
+    yield "  # Further properties to show with a post:"
+    yield f"  # metadata: {_list(proposal.others or ('Series', 'Source'))}"
+
+
+def _rule(start: Start) -> Iterator[str]:
+    if start.rule is not None:
+        yield from _as_rule(start.rule, "  ")
+        if left := [one for one in start.proposal.choices.get(start.rule.property, ()) if one not in start.rule.values]:
+            yield f"  # There is also: {one_line(', '.join(left))}."
+    elif start.proposal.rules:
+        yield "  # What the database offers for it:"
+        for rule in start.proposal.rules:
+            yield from _as_rule(rule, "  # ")
+    else:
+        yield _ANY_RULE
+
+
+def _as_rule(rule: PublishSettings, indent: str) -> Iterator[str]:
+    yield f"{indent}property: {_name(rule.property)}"
+    if rule.values:
+        yield f"{indent}values: {_list(rule.values)}"
+
+
+def _list(names: Iterable[str]) -> str:
+    return f"[{', '.join(map(_name, names))}]"
+
+
+def _name(text: str) -> str:
+    """A name as YAML takes it for text."""
+    return text if _PLAIN.fullmatch(text) and text.casefold() != "null" else _quoted(text)
 
 
 def _quoted(text: str) -> str:
