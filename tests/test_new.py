@@ -109,6 +109,12 @@ def test_several_may_be_chosen_and_all_rows_published(tmp_path: Path, served: Se
     assert "  # property: State\n  # values: [Published]\n  # property: Public\n" in text
 
 
+def test_a_rule_that_does_not_fit_all_says_so(tmp_path: Path, served: Served) -> None:
+    shown = on_terminal(tmp_path, served, "1 3", "2")
+    assert "2  those whose “Public” is ticked (and none of “left”)" in shown
+    assert site(tmp_path).publish == PublishSettings(property="Public")
+
+
 def test_a_data_source_may_be_chosen_and_words_looked_for(tmp_path: Path, served: Served) -> None:
     shown = on_terminal(tmp_path, served, "nowhere", "right", "9", "3")
     assert "Nothing that the token can see has “nowhere” in its title." in shown
@@ -218,10 +224,11 @@ def test_a_status_is_done_with_its_last_group() -> None:
     assert propose([made]).rules == (PublishSettings(property="Status", values=("Ready",)),)
 
 
-def test_a_rule_must_fit_every_database() -> None:
+def test_a_rule_that_fits_every_database_comes_first() -> None:
     one = source(("Status", "status"), ("Public", "checkbox"), Status=("Published",))
     other = source(("Status", "status"), ("Public", "checkbox"), Status=("Done",))
-    assert [rule.property for rule in propose([one, other]).rules] == ["Public"]
+    assert [rule.property for rule in propose([one, other]).rules] == ["Public", "Status"]
+    assert [rule.property for rule in propose([one]).rules] == ["Status", "Public"]
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,9 @@ import msgspec
 from notionpress.check.visible import Place, Visible, visible
 from notionpress.commands.crawling import notion_client
 from notionpress.commands.places import one_line
-from notionpress.commands.proposal import Proposal, Start, propose
+from notionpress.commands.proposal import Proposal, Start, fits, propose
 from notionpress.config import Config, PublishSettings
+from notionpress.content.pages import DataSource
 from notionpress.content.parse_pages import parse_data_source
 from notionpress.environment import variable
 from notionpress.errors import NotionPressError
@@ -125,22 +126,24 @@ _NOTHING: Final = (
 
 
 def _start(chosen: Sequence[_Choice], found: Visible) -> Start:
-    sources = [parse_data_source(found.schemas[id]) for choice in chosen for id in choice.sources]
-    proposal = propose(sources) if sources else Proposal()
+    sources = [(parse_data_source(found.schemas[id]), choice.title) for choice in chosen for id in choice.sources]
+    proposal = propose([source for source, _ in sources]) if sources else Proposal()
     return Start(
         roots=tuple((choice.id, choice.title) for choice in chosen),
         proposal=proposal,
-        rule=_choose_rule(proposal.rules),
+        rule=_choose_rule(proposal.rules, sources),
     )
 
 
-def _choose_rule(rules: Sequence[PublishSettings]) -> PublishSettings | None:
+def _choose_rule(rules: Sequence[PublishSettings], sources: Sequence[tuple[DataSource, str]]) -> PublishSettings | None:
     """Ask which rows are public, where there is something to choose; None for all of them."""
     if not rules:
         return None
     click.echo("\nWhich rows are public?\n")
     for at, rule in enumerate(rules, 1):
-        click.echo(f"  {at:3}  {_shown(rule)}")
+        without = dict.fromkeys(f"“{title}”" for source, title in sources if not fits(rule, source))
+        none = f" (and none of {', '.join(without)})" if without else ""
+        click.echo(f"  {at:3}  {_shown(rule)}{none}")
     click.echo(f"  {len(rules) + 1:3}  all of them\n")
     number = click.prompt("Number", type=click.IntRange(1, len(rules) + 1), default=1)
     return rules[number - 1] if number <= len(rules) else None

@@ -40,7 +40,8 @@ _ALONE: Final = ("date", "tags")
 _OTHER_DATES: Final = frozenset(("due", "deadline", "reminder", "remind", "birthday", "end", "expires", "review"))
 _PUBLIC: Final = ("published", "public", "publish", "live", "posted", "released", "online")
 _WITH_CHOICES: Final = ("status", "select", "multi_select")
-_UNSHOWN: Final = ("title", "button")
+_UNSHOWN: Final = ("title", "button", "email", "phone_number")
+_OTHERS: Final = 6
 _LAST_GROUP: Final = "Complete"
 """The group of a status that means done; groups keep the names that Notion gives them."""
 
@@ -48,7 +49,7 @@ _LAST_GROUP: Final = "Complete"
 class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     """What site.yaml may say of a database.
 
-    `properties` are names of properties by setting, `others` those that could be shown too, and `rules` the publish
+    `properties` are names of properties by setting, `others` some that could be shown too, and `rules` the publish
     rules that it can meet, the likeliest first. `choices` are all choices of the properties in the rules.
     """
 
@@ -71,21 +72,37 @@ class Start(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def propose(sources: Sequence[DataSource]) -> Proposal:
-    """What site.yaml may say of data sources whose rows are all posts: rules must fit each of them."""
-    properties: dict[str, str] = {}
-    for source in sources:
-        for setting in _TYPES:
-            if (found := _likeliest(setting, source.properties.values())) and setting not in properties:
-                properties[setting] = found
+    """What site.yaml may say of data sources whose rows are posts; rules that fit all of them come first."""
+    properties, rules = _properties(sources), _rules(sources)
     columns = {name: column for source in sources for name, column in source.properties.items()}
-    rules = [rule for rule in _rules(columns.values()) if all(_fits(rule, source) for source in sources)]
     taken = {*properties.values(), *(rule.property for rule in rules)}
+    others = (name for name, column in columns.items() if column.type not in _UNSHOWN and name not in taken)
+    choices = {rule.property: [one for source in sources for one in _choices(source, rule.property)] for rule in rules}
     return Proposal(
         properties=properties,
-        others=tuple(name for name, column in columns.items() if column.type not in _UNSHOWN and name not in taken),
-        rules=tuple(rules),
-        choices={rule.property: _choices(columns[rule.property]) for rule in rules},
+        others=tuple(others)[:_OTHERS],
+        rules=rules,
+        choices={name: tuple(dict.fromkeys(names)) for name, names in choices.items()},
     )
+
+
+def _properties(sources: Iterable[DataSource]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for source in sources:
+        for setting in _TYPES:
+            if name := _likeliest(setting, source.properties.values()):
+                found.setdefault(setting, name)
+    return found
+
+
+def _rules(sources: Sequence[DataSource]) -> tuple[PublishSettings, ...]:
+    """The rules of all data sources; those for one property are one, with the choices of each."""
+    found: dict[str, PublishSettings] = {}
+    for source in sources:
+        for rule in _rules_of(list(source.properties.values())):
+            values = (*found.get(rule.property, rule).values, *rule.values)
+            found[rule.property] = PublishSettings(property=rule.property, values=tuple(dict.fromkeys(values)))
+    return tuple(sorted(found.values(), key=lambda rule: sum(not fits(rule, source) for source in sources)))
 
 
 def _likeliest(setting: str, columns: Iterable[SchemaProperty]) -> str:
@@ -101,17 +118,16 @@ def _likeliest(setting: str, columns: Iterable[SchemaProperty]) -> str:
     return alone[0] if setting in _ALONE and len(alone) == 1 else ""
 
 
-def _rules(columns: Iterable[SchemaProperty]) -> list[PublishSettings]:
+def _rules_of(columns: Sequence[SchemaProperty]) -> list[PublishSettings]:
     """Rules by choices that say published, by boxes that do, and by what a status is done with."""
-    listed = list(columns)
-    with_choices = [one for kind in _WITH_CHOICES for one in listed if one.type == kind]
+    with_choices = [one for kind in _WITH_CHOICES for one in columns if one.type == kind]
     rules = []
     for one in with_choices:
         if values := tuple(option.name for option in one.options if _plain(option.name) in _PUBLIC):
             rules.append(PublishSettings(property=one.name, values=values))
-    rules += [PublishSettings(property=one.name) for one in listed if _is_public_box(one)]
+    rules += [PublishSettings(property=one.name) for one in columns if _is_public_box(one)]
     ruled = {rule.property for rule in rules}
-    for one in listed:
+    for one in columns:
         done = tuple(option.name for option in one.options if option.group == _LAST_GROUP)
         if one.type == "status" and one.name not in ruled and done:
             rules.append(PublishSettings(property=one.name, values=done))
@@ -122,17 +138,19 @@ def _is_public_box(column: SchemaProperty) -> bool:
     return column.type == "checkbox" and _plain(column.name) in _PUBLIC
 
 
-def _fits(rule: PublishSettings, source: DataSource) -> bool:
+def fits(rule: PublishSettings, source: DataSource) -> bool:
+    """Whether a data source can meet a rule: without the property and its choices, none of its rows is public."""
     column = source.properties.get(rule.property)
     if column is None:
         return False
     if not rule.values:
         return column.type == "checkbox"
-    return column.type in _WITH_CHOICES and set(rule.values) <= set(_choices(column))
+    return column.type in _WITH_CHOICES and not set(rule.values).isdisjoint(_choices(source, rule.property))
 
 
-def _choices(column: SchemaProperty) -> tuple[str, ...]:
-    return tuple(option.name for option in column.options)
+def _choices(source: DataSource, name: str) -> tuple[str, ...]:
+    column = source.properties.get(name)
+    return tuple(option.name for option in column.options) if column else ()
 
 
 def _plain(name: str) -> str:
