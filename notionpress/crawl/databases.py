@@ -10,7 +10,6 @@ import msgspec
 from notionpress.crawl import changes
 from notionpress.crawl.answers import is_linked_database
 from notionpress.crawl.changes import Findings, HostedFile, Json
-from notionpress.crawl.conditions import Mistake
 from notionpress.crawl.failures import Failures, shown_moment
 from notionpress.crawl.files import Again, Downloads
 from notionpress.crawl.options import CrawlOptions
@@ -18,7 +17,7 @@ from notionpress.crawl.reach import Reach
 from notionpress.crawl.root_queries import RootQueries
 from notionpress.crawl.roots import DATA_SOURCES_SINCE, find_root
 from notionpress.crawl.rows import Rows
-from notionpress.crawl.selection import Query, WrongSelection
+from notionpress.crawl.selection import Query
 from notionpress.crawl.tree import report_file
 from notionpress.crawl.verification import container_in_turn
 from notionpress.crawl.views import StoredViews, ViewReader, stands_in_page
@@ -68,8 +67,7 @@ class Databases:
         self._views = ViewReader(client, store, options, report, now, self._put_view, self._keep_view)
         self._rows = Rows(client, reach, row)
         self._roots = {root.id for root in store.roots}
-        self._queries = RootQueries(options.selection, store.read_names())
-        self._read_ahead: dict[str, Json] = {}
+        self._queries = RootQueries(options.selection, store.read_names(), self._stored, self._get)
         self._holders: dict[str, str] = {}
         self._aliases: list[tuple[Json, str]] = []
         kinds = _CONTAINERS if self._has_data_sources else ("database",)
@@ -81,36 +79,9 @@ class Databases:
     async def select(self, roots: Sequence[tuple[Root, Json | None]]) -> None:
         """See whether `filter`, `sorts` and `where` fit all root databases, before any row is read.
 
-        `roots` come with their objects where these were read. Raises WrongSelection with all mistakes. A data source
-        that cannot be read says nothing here: its turn comes.
+        `roots` come with their objects where these were read. Raises WrongSelection with all mistakes.
         """
-        if not self._options.selection:
-            return
-        for root, value in roots:
-            if root.kind == "database" and self._has_data_sources:
-                found = value or self._stored("database", root.id) or {}
-                self._queries.add(str(one["id"]) for one in found.get("data_sources", ()))
-            elif root.kind != "page":
-                self._queries.add([root.id])
-                self._read_ahead.update({root.id: value} if value else {})
-        if not self._failures.roots and all(root.kind == "page" for root, _ in roots):
-            raise WrongSelection(self._options.selection.without_rows())
-        mistakes = [one for id in self._queries.ids for one in await self._mistakes(id)]
-        if mistakes:
-            raise WrongSelection(mistakes)
-
-    async def _mistakes(self, id: str) -> list[Mistake]:
-        kind: Kind = "data_source" if self._has_data_sources else "database"
-        try:
-            source = self._read_ahead.get(id) or self._stored(kind, id)
-            if source is None or (id not in self._read_ahead and self._queries.mistakes(source)):
-                # What is stored may be of a time before a change that site.yaml knows of.
-                source = self._read_ahead[id] = await self._again(kind, id)
-        except Unauthorized:
-            raise
-        except NotionError:
-            return []
-        return self._queries.mistakes(source)
+        await self._queries.select(roots, self._failures.roots, legacy=not self._has_data_sources)
 
     def holds(self, database_id: str, page_id: str) -> None:
         """Say in which page a database stands."""
@@ -131,7 +102,7 @@ class Databases:
 
     async def database(self, id: str, value: Json | None) -> None:
         """Visit a database; `value` is the object, or the block that it stands as if that tells of a change."""
-        value = value or self._read_ahead.pop(id, None)
+        value = value or self._queries.taken(id)
         given = value if value is not None and value.get("object") == "database" else None
         stored = None if value is not None else self._stored("database", id)
         try:
@@ -252,20 +223,30 @@ class Databases:
 
     async def data_source(self, id: str, value: Json | None) -> None:
         """Visit a data source; `value` is the object."""
-        value = value or self._read_ahead.pop(id, None)
+        value = value or self._queries.taken(id)
         stored = None if value is not None else self._stored("data_source", id)
         source = value or stored
         try:
             if source is None:
                 source = await self._get_source(id)
             if changes.in_trash(source):
+                await self._is_root_gone(source)
                 return
             self._reach.keep("data_source", id)
             await self._list("data_source", source, is_new=stored is None)
         except Unauthorized:
             raise
         except NotionError as error:
-            self._failed("data_source", id, error, known=source is not None)
+            last = self._last("data_source", id) if source is None and isinstance(error, NotShared) else None
+            if last is None or not await self._is_root_gone(last):
+                self._failed("data_source", id, error, known=source is not None)
+
+    async def _is_root_gone(self, source: Json) -> bool:
+        """Whether a data source that cannot be read is one of a root that cannot be either; tells of it."""
+        return changes.database_of(source) in self._roots and await self._is_gone("data_source", source)
+
+    async def _get(self, kind: Kind, id: str) -> Json:
+        return await (self._get_database(id) if kind == "database" else self._get_source(id))
 
     async def _get_source(self, id: str) -> Json:
         if id in self._roots:
@@ -276,6 +257,10 @@ class Databases:
         """List the rows of a data source, or of a database of the old versions, and store it with them."""
         id = source["id"]
         entry = self._store.entry(id, "data_source")
+        if not is_new and self._queries.mistakes(source):
+            source, is_new = await self._again(kind, id), True
+            if changes.in_trash(source) and await self._is_gone(kind, source):
+                return
         query = self._queries.of(source)
         try:
             found = await self._rows.read(id, lambda: self._query(kind, id, query), entry, filtered=bool(query.filter))
@@ -284,6 +269,8 @@ class Databases:
                 raise
             if await self._is_gone(kind, source):
                 return
+            if not query:
+                raise
             # A refusal may come of a change in the schema, which is then told, or taken into account.
             source = await self._again(kind, id)
             if self._queries.of(source) == query:
@@ -362,6 +349,10 @@ class Databases:
         files = (self._store.file(key) for key in entry.files if not changes.is_external(key))
         if not all(file is None or self._store.holds(file) for file in files):
             return None
+        return self._last(kind, id)
+
+    def _last(self, kind: Kind, id: str) -> Json | None:
+        """A database or data source as it was last read."""
         try:
             found = msgspec.json.decode(self._store.read(kind, id))
         except (StoreError, msgspec.DecodeError, UnicodeDecodeError):

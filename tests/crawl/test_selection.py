@@ -250,14 +250,20 @@ def test_no_root_is_a_database(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-def test_a_property_that_is_new_in_notion_is_known(tmp_path: Path, version: str) -> None:
+@pytest.mark.parametrize("looks", range(3))
+def test_a_property_that_is_new_in_notion_is_known(tmp_path: Path, version: str, looks: int) -> None:
     async def crawled() -> None:
         async with serving(posts(tmp_path / "workspace", 3, 3), tmp_path / "cache") as served:
-            await served.crawl("Posts", version=version)
+            # Crawls look at the database and its data source in turn.
+            for hour in range(looks + 1):
+                await served.crawl("Posts", version=version, now=NOW + timedelta(hours=hour))
             change_schema(served, lambda schema: schema.update(Public={"type": "checkbox", "checkbox": {}}))
             served.workspace.edit(uid("Post 2"), lambda page: page["properties"].update(Public=True))
-            result = await served.crawl("Posts", version=version, selection=Selection(where={"Public": "true"}))
+            public, now = Selection(where={"Public": "true"}), NOW + timedelta(hours=looks + (looks > 0))
+            result = await served.crawl("Posts", version=version, selection=public, now=now)
             assert result.pages == 1
+            # The listing, the data source, and the database where its turn has come.
+            assert served.gate.count("GET ") <= 2 and served.gate.count("/query") == 1
 
     run(crawled())
 
@@ -338,5 +344,26 @@ def test_a_database_that_is_shown_by_a_root_and_a_page_is_listed_once(tmp_path: 
             served.workspace.edit(uid("Home"), lambda found: found.update(children=[child]))
             result = await served.crawl("Home", "Posts", concurrency=1, selection=PUBLISHED)
             assert (result.pages, served.gate.count("/query")) == (4, 1)
+
+    run(crawled())
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("looks", range(3))
+@pytest.mark.parametrize("how", ["trash", "unshare"])
+@pytest.mark.parametrize("chosen", [Selection(), PUBLISHED, Selection(where={"Stauts": "Published"})])
+def test_a_root_that_goes_removes_nothing(
+    tmp_path: Path, how: str, looks: int, version: str, chosen: Selection
+) -> None:
+    async def crawled() -> None:
+        async with serving(posts(tmp_path / "workspace", 3, 3), tmp_path / "cache") as served:
+            for hour in range(looks + 1):
+                await served.crawl("Posts", version=version, selection=PUBLISHED, now=NOW + timedelta(hours=hour))
+            getattr(served.workspace, how)(uid("Posts"))
+            now = NOW + timedelta(hours=looks + 1)
+            # A mistake may be told before the loss.
+            with pytest.raises((NotionError, WrongSelection)):
+                await served.crawl("Posts", version=version, selection=chosen, now=now)
+            assert len(Store.open(served.cache).entries("page")) == 3
 
     run(crawled())
