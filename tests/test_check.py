@@ -454,6 +454,21 @@ def test_properties_that_a_plugin_may_add_are_no_mistake(project: Project) -> No
 # The publish rule
 
 
+def test_the_rows_that_are_asked_for(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    project.configure(more="where: {Status: [Published, Updated], Wrods: {greater_than: 5}}")
+    found = project.wrong(2)
+    assert (found["check"], found["setting"], found["line"]) == ("rows", "notion.where.Wrods", 4)
+    assert found["message"] == "In “posts”, there is no property “Wrods”; did you mean “Words”?"
+    project.change("Wrods", "Words")
+    assert run(["check"]) == 0
+    assert "The rows of “posts” can be chosen and sorted as site.yaml says." in capsys.readouterr().out
+    project.crawl()
+    project.edit(rename("Words", "Length"))
+    assert project.wrong(2)["message"] == "In “posts”, the property “Words” is called “Length” in Notion now."
+    project.configure("About", more="sorts: [{property: Words}]")
+    assert "`root` names no database" in project.wrong(2)["message"]
+
+
 def test_a_choice_that_was_renamed(project: Project) -> None:
     project.crawl()
     project.edit(lambda properties: properties["Status"]["status"].update(options=options("Draft", "Live", "Updated")))

@@ -14,6 +14,7 @@ from notionpress.check.connection import check_capabilities, check_limits, check
 from notionpress.check.findings import Finding, failed, note, skipped, well, wrong
 from notionpress.check.project import check_project
 from notionpress.check.roots import MOST_DATABASES, Roots, check_databases_in_pages, check_roots
+from notionpress.check.rows import check_rows
 from notionpress.check.schema import check_properties, check_rule
 from notionpress.config import Config, load_config
 from notionpress.config_file import lines_of
@@ -135,6 +136,7 @@ class _Asked:
             elsewhere=self._elsewhere(roots),
             shown_elsewhere=self._shown_elsewhere(len(in_pages)),
         )
+        self.findings += check_rows(self._config.notion, tables, all_read=not roots.refused)
         self.findings += check_rule(self._config.publish, tables)
         self.findings += check_limits(bot, self._config)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any, TypeAlias
 from urllib.parse import unquote
@@ -19,11 +19,15 @@ Json: TypeAlias = dict[str, Any]
 
 
 class Table(msgspec.Struct, frozen=True, kw_only=True):
-    """A data source with its schema; `is_root` says that its rows are posts, `names` are those of earlier crawls."""
+    """A data source with its schema; `is_root` says that its rows are posts, `names` are those of earlier crawls.
+
+    `properties` is the schema as Notion gives it.
+    """
 
     title: str
     url: str
     schema: DataSource
+    properties: Mapping[str, Json]
     names: SchemaNames
     is_root: bool
 
@@ -31,7 +35,14 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
 def table(source: Json, names: SchemaNames, *, is_root: bool) -> Table:
     """A table out of a data source, or a database of the versions before 2025-09-03."""
     url = str(source.get("url") or notion_url(str(source["id"])))
-    return Table(title=page_title(source), url=url, schema=parse_data_source(source), names=names, is_root=is_root)
+    return Table(
+        title=page_title(source),
+        url=url,
+        schema=parse_data_source(source),
+        properties=source.get("properties") or {},
+        names=names,
+        is_root=is_root,
+    )
 
 
 def by_id(one: Table, id: str) -> SchemaProperty | None:
