@@ -206,6 +206,15 @@ def test_another_rule_in_the_configuration_is_the_owners_will(chosen: Path) -> N
     assert len(list((chosen / "public").glob("draft-*/index.html"))) == 5
 
 
+def test_another_choice_of_rows_is_the_owners_will(chosen: Path) -> None:
+    text = (chosen / "site.yaml").read_text()
+    (chosen / "site.yaml").write_text(
+        text.replace("emulator: workspace", "emulator: workspace, where: {Status: Draft}")
+    )
+    assert run(["build"]) == 0
+    assert posts(chosen) == 0
+
+
 def test_another_folder_and_a_lost_cache_begin_anew(chosen: Path) -> None:
     set_status(chosen, range(12), "Live")
     assert run(["build", "--output", "elsewhere", "--preview"]) == 0
