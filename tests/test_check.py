@@ -602,3 +602,18 @@ def test_what_is_wrong_stands_with_its_place_and_what_to_do(project: Project) ->
         f"         site.yaml:7\n         {url}\n         Did you mean “Topics”?\n"
     ) in text
     assert text.endswith("\n\n1 thing to put right (6 requests).\n")
+
+
+# A build
+
+
+def test_a_build_tells_what_was_renamed_too(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    project.crawl()
+    project.edit(rename("Date", "Day of publication"))
+    project.edit(rename("Status", "Stage"))
+    project.workspace.edit(uid("First"), lambda one: one.update(properties={"Name": "First", "Stage": "Published"}))
+    assert run(["build", "--full"]) == 0
+    text = capsys.readouterr().out
+    assert "site.yaml names the property “Date”, which no page has." in text
+    assert "It is called “Day of publication” in Notion now: write that in site.yaml." in text
+    assert "It is called “Stage” in Notion now: write that as `publish: property:`." in text

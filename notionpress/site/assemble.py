@@ -6,7 +6,10 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from difflib import get_close_matches
 from functools import partial
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 from notionpress.config import Config, PropertySettings
 from notionpress.content.pages import DataSource
@@ -30,7 +33,7 @@ from notionpress.site.site import (
     Tag,
     Withheld,
 )
-from notionpress.site.tree import Content, Place, Tree
+from notionpress.site.tree import PROPERTY_MISSING, Content, Place, Tree
 from notionpress.site.views import Views
 from notionpress.slugs import slug
 
@@ -46,11 +49,13 @@ def assemble(
     people: Mapping[str, str],
     bodies: Mapping[str, str],
     download: Callable[[str], Download | None],
+    renamed: Mapping[str, str] = MappingProxyType({}),
 ) -> Site:
     """Decide what is published, where it lies and what it is called.
 
     `roots` are (id, kind); `schemas`, `people` and `bodies` (digests of block trees) go by id; `download` finds a
-    hosted file by key. Pure: all reading is done by what it is handed.
+    hosted file by key; `renamed` gives the names that properties have now by those they had. Pure: all reading is done
+    by what it is handed.
     """
     zone = ZoneInfo(config.time_zone)
     clock = Clock(now, zone)
@@ -59,8 +64,9 @@ def assemble(
     places = list(tree.places(roots))
     known = frozenset((*content.pages, *content.databases, *content.rows))
     places = without_withheld(places, schemas, known - {place.page.id for place in places})
-    report.extend(tree.problems)
-    report.extend(_unknown_properties(config.properties, schemas, content))
+    rule = config.publish.property
+    report.extend(_told_of_rename(one, rule, renamed) for one in tree.problems)
+    report.extend(_unknown_properties(config.properties, schemas, content, renamed))
     base = routes.base_path(config.base_url)
     home = _home(places, roots)
     routed = _routes(places, base, config, home, report)
@@ -298,8 +304,15 @@ def _menu(
     return tuple(links)
 
 
+def _told_of_rename(problem: Problem, rule: str, renamed: Mapping[str, str]) -> Problem:
+    """A problem; where the property of the publish rule is missing, it says what that is called now."""
+    if problem.kind != PROPERTY_MISSING or rule not in renamed:
+        return problem
+    return replace(problem, hint=f"It is called “{renamed[rule]}” in Notion now: write that as `publish: property:`.")
+
+
 def _unknown_properties(
-    settings: PropertySettings, schemas: Mapping[str, DataSource], content: Content
+    settings: PropertySettings, schemas: Mapping[str, DataSource], content: Content, renamed: Mapping[str, str]
 ) -> list[Problem]:
     """Names in site.yaml that no crawled database has: most likely misspelt, or renamed in Notion."""
     existing = {name for schema in schemas.values() for name in schema.properties}
@@ -311,6 +324,8 @@ def _unknown_properties(
         if name and name not in existing:
             near = get_close_matches(name, sorted(existing), 1)
             hint = f"Did you mean “{near[0]}”?" if near else "Look at the property names in Notion."
+            if name in renamed:
+                hint = f"It is called “{renamed[name]}” in Notion now: write that in site.yaml."
             problems.append(
                 Problem("unknown-property", f"site.yaml names the property “{name}”, which no page has.", hint=hint)
             )

@@ -45,6 +45,7 @@ def load_site(store: Store, config: Config, now: datetime, report: Report, hooks
     local = read_local_pages(config, store)
     content = _with_local(_content(store, report, hooks), local, config, report, hooks)
     bodies = {entry.id: _body_digest(entry, hooks) for entry in store.entries("page")}
+    schemas = _schemas(store)
     site = assemble(
         content,
         config,
@@ -52,7 +53,8 @@ def load_site(store: Store, config: Config, now: datetime, report: Report, hooks
         report,
         # A site that names no root any more has none, whatever was crawled before.
         roots=tuple((root.id, root.kind) for root in store.roots if config.notion.root),
-        schemas=_schemas(store),
+        schemas=schemas,
+        renamed=_renamed(store, schemas),
         people=_people(store),
         bodies={**bodies, **{one.page.id: f"{one.digest}-{hooks.digest}" for one in local}},
         download=lambda key: local_file(config, key) if key.startswith(LOCAL_FILE) else _download(store, key),
@@ -213,6 +215,18 @@ def _schemas(store: Store) -> dict[str, DataSource]:
     return {
         entry.id: parse_data_source(_object(store, "data_source", entry.id)) for entry in store.entries("data_source")
     }
+
+
+def _renamed(store: Store, schemas: Mapping[str, DataSource]) -> dict[str, str]:
+    """The names that properties have now, by names that they had when they were crawled before."""
+    found = {}
+    for id, names in store.read_names().items():
+        columns = schemas[id].properties if id in schemas else {}
+        by_id = {column.id: name for name, column in columns.items()}
+        for name, column_id in names.properties.items():
+            if name not in columns and column_id in by_id:
+                found[name] = by_id[column_id]
+    return found
 
 
 def _people(store: Store) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime, tzinfo
+from typing import Final
 
 import msgspec
 from msgspec.structs import replace
@@ -19,6 +20,9 @@ from notionpress.report import Problem
 from notionpress.site.front_matter import LOCAL_NAMES, PUBLISHED
 from notionpress.site.hooks import plugin_problem
 from notionpress.site.publish import aware, meets_rule, moment_of
+
+PROPERTY_MISSING: Final = "publish-property-missing"
+"""The kind of the problem that pages lack the property of the publish rule."""
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -96,7 +100,7 @@ class Tree:
         if not self._rule_fits and any(_is_row(page) for page in self._content.pages.values()):
             self.problems.append(
                 Problem(
-                    "publish-property-missing",
+                    PROPERTY_MISSING,
                     f"No page has the property “{self._config.publish.property}” that publish.property names;"
                     " no row of a database is published.",
                     hint="Name a property of the database in site.yaml, or share it with the connection.",
@@ -151,7 +155,7 @@ class Tree:
             ):
                 self.problems.append(
                     Problem(
-                        "publish-property-missing",
+                        PROPERTY_MISSING,
                         f"No page of this database has the property “{rule.property}” that publish.property names;"
                         " none of them is published.",
                         page="",
