@@ -18,10 +18,8 @@ import pytest
 
 from notionpress.cli import notionpress as group
 from notionpress.cli import run
-from notionpress.commands.progress import Lines, shown_time, time_left
 from notionpress.commands.summary import of_problems, shown_path
 from notionpress.config import load_config
-from notionpress.crawl.options import CrawlProgress
 from notionpress.errors import ConfigError, NotionPressError
 from notionpress.report import Problem
 from tests.commands import ABOUT, WORKSPACE, emulated, environment, notionpress, site_yaml
@@ -138,7 +136,7 @@ def test_a_terminal_gets_a_bar_and_no_colour_if_it_wants_none(project: Path) -> 
         os.close(ours)
         text = shown.decode()
         assert "Reading from Notion" in text
-        assert re.search(r"\d+/\d+ pages · [\d,]+ blocks · [\d,]+ requests", text)
+        assert re.search(r"[\d,]+ requests · \d+/\d+ pages", text)
         assert bool(re.search(r"\x1b\[(?:\d+;)*3[0-9]", text)) == (not more)
 
 
@@ -349,46 +347,7 @@ def test_ctrl_c_during_a_crawl_keeps_what_was_read(tmp_path: Path) -> None:
     assert shown.strip() == "Stopped; what was read is kept."
 
 
-# Progress and summary
-
-
-def progress(done: int, known: int, requests: int) -> CrawlProgress:
-    return CrawlProgress(
-        pages_done=done, pages_known=known, blocks=0, requests=requests, waited=0.0, files=0, title="“[red]”"
-    )
-
-
-def test_the_time_left_keeps_to_the_limit() -> None:
-    assert time_left(progress(0, 10, 1), 180, 1) == 0
-    assert time_left(progress(1, 900, 3), 180, 1) == 0
-    assert time_left(progress(10, 10, 20), 180, 1) == 0
-    # 100 requests for 50 pages: the other 850 pages take 1,700, of which the last goes out in the eleventh minute.
-    assert time_left(progress(50, 900, 100), 180, 10) == 600 - 10
-    # 60 requests in a minute of 180: the crawl is slower than the limit.
-    assert time_left(progress(30, 60, 60), 180, 60) == 60
-
-
-def test_lines_are_few() -> None:
-    lines: list[str] = []
-    now = [0.0]
-    shown = Lines(180, lines.append, lambda: now[0])
-    for done in range(1, 61):
-        now[0] += 1
-        shown.crawled(progress(done, 60, done))
-    for done in range(5):
-        shown.rendered("Rendering", done, 5)
-    assert lines[0] == "Reading from Notion: 1 of 60 pages so far."
-    assert lines[1] == "Reading from Notion: 16 of 60 pages so far, about 44 s left."
-    assert len(lines) == 5
-    assert lines[-1] == "Rendering 5 files."
-    shown.rendered("Preparing", 0, 1)
-    assert lines[-1] == "Preparing 1 file."
-    # A benchmark reads this figure from the summary alone.
-    assert not any(re.search("[0-9] request", line) for line in lines)
-
-
-def test_lengths_of_time_are_round() -> None:
-    assert [shown_time(one) for one in (0.2, 59.6, 300, 9000)] == ["1 s", "60 s", "5 min", "2.5 h"]
+# The summary
 
 
 def test_problems_stand_below_their_page() -> None:

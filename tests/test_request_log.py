@@ -74,7 +74,11 @@ def test_the_summary_stays_alone_on_stdout(option: str, tmp_path: Path) -> None:
     site_yaml(tmp_path)
     done = notionpress(tmp_path, "export", "out", "--to", "plain", "--json", option)
     assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout)["crawl"]["requests"] > 5
+    crawled = json.loads(done.stdout)["crawl"]
+    assert sum(crawled["requests_for"].values()) == crawled["requests"] > 5
+    assert 5 < sum(crawled["lists_below"].values()) <= crawled["requests_for"]["blocks"]
+    most = crawled["costliest"][0]
+    assert (most["requests"], most["page"]) == (sum(most["lists_below"].values()), "About")
     assert done.stderr.count(" 200 ") > 5 or done.stderr.count('"status":200') > 5
     assert "Reading" not in done.stderr
 

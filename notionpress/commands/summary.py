@@ -10,6 +10,7 @@ from typing import Any, Final
 import msgspec
 
 from notionpress.commands.progress import shown_time
+from notionpress.commands.slow import explanation
 from notionpress.crawl.options import CrawlResult
 from notionpress.errors import PagesVanished
 from notionpress.ids import notion_url
@@ -20,7 +21,7 @@ _LONGEST_NAME: Final = 40
 
 
 def of_crawl(result: CrawlResult) -> str:
-    """What a crawl did, in a sentence or two."""
+    """What a crawl did, in a sentence or two, and why it took long if it did."""
     changes = f"{result.pages_fetched:,} new or changed, {result.pages_removed:,} removed"
     got = f"{counted(result.blocks, 'block')}, {counted(result.files, 'file')}"
     cost = f"{counted(result.requests, 'request')}, {result.seconds:.1f} s"
@@ -29,7 +30,7 @@ def of_crawl(result: CrawlResult) -> str:
         text += f" Of that, {shown_time(result.waited)} went by waiting for Notion's rate limit."
     if result.failed_pages:
         text += f" {counted(len(result.failed_pages), 'page')} could not be read."
-    return text
+    return "\n".join(filter(None, (text, explanation(result))))
 
 
 def of_build(result: BuildResult, seconds: float) -> str:
@@ -136,6 +137,17 @@ def _crawl_facts(crawled: CrawlResult) -> dict[str, Any]:
         "requests": crawled.requests,
         "seconds": round(crawled.seconds, 3),
         "waited": round(crawled.waited, 3),
+        "requests_for": crawled.by_purpose,
+        "lists_below": crawled.by_block,
+        "costliest": [
+            {
+                "page": one.title,
+                "url": notion_url(one.id),
+                "requests": one.requests,
+                "lists_below": one.by_block,
+            }
+            for one in crawled.costliest
+        ],
         "failed": [notion_url(id) for id in crawled.failed_pages],
     }
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
+from typing import Final
 
 import msgspec
 
@@ -11,13 +13,14 @@ from notionpress.crawl import changes
 from notionpress.crawl.changes import Json
 from notionpress.crawl.child_lists import ChildLists
 from notionpress.crawl.comments import CommentReader
+from notionpress.crawl.costs import Costs
 from notionpress.crawl.databases import Databases
 from notionpress.crawl.external import keep_external
 from notionpress.crawl.failures import Failures
 from notionpress.crawl.files import Downloads
 from notionpress.crawl.options import CrawlOptions, CrawlProgress, CrawlResult
 from notionpress.crawl.pages import PageReader
-from notionpress.crawl.queue import Queue, Step
+from notionpress.crawl.queue import Queue, Step, repeated
 from notionpress.crawl.reach import Reach
 from notionpress.crawl.removal import remove_unreached, stored_title
 from notionpress.crawl.roots import find_roots
@@ -27,6 +30,9 @@ from notionpress.errors import NotionError, NotShared, StoreError, Unauthorized
 from notionpress.notion.client import NotionClient
 from notionpress.report import Report
 from notionpress.store import Kind, Store, Sync
+
+_EVERY: Final = 1.0
+"""Seconds between two times that progress is told while no page is done: one may be large, or the limit be reached."""
 
 __all__ = ["CrawlOptions", "CrawlProgress", "CrawlResult", "crawl"]
 
@@ -50,7 +56,9 @@ async def crawl(
         raise ValueError(f"the client speaks version {client.version}, not {options.version}")
     try:
         store.begin()
-        result = await _Crawl(client, store, options, report, now, progress).run()
+        crawling = _Crawl(client, store, options, report, now, progress)
+        async with repeated(crawling.tell, _EVERY):
+            result = await crawling.run()
         store.remember_names()
         store.save()
     except OSError as error:
@@ -83,6 +91,7 @@ class _Crawl:
         self._sync = store.read_sync()
         number = self._sync.crawls + 1
         self._queue = Queue()
+        self._costs = Costs()
         self._reach = Reach(self._queue)
         self._failures = Failures(report, store)
         self._downloads = Downloads(
@@ -98,6 +107,7 @@ class _Crawl:
             self._note_users,
             in_turn=pages_in_turn(store.entries("page"), number, options.reread_within),
             number=number,
+            costs=self._costs,
         )
         self._lists = ChildLists(client, store)
         self._comments = CommentReader(client, store, options, report, self._time, self._note_users)
@@ -110,7 +120,7 @@ class _Crawl:
         return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
 
     async def run(self) -> CrawlResult:
-        start, sent, waited = self._now(), self._client.requests, self._client.waited
+        start, waited, sent = self._now(), self._client.waited, Counter(self._client.sent.by_purpose)
         before = self._store.roots
         roots = await find_roots(self._client, self._store, self._options, self._failures)
         self._raise_if_no_root()
@@ -123,7 +133,7 @@ class _Crawl:
         for id in self._users.unfinished():
             self._reach.visit("user", id)
         steps: dict[Kind, Step] = {
-            "page": self._page,
+            "page": self._counted_page,
             "database": databases.database,
             "data_source": databases.data_source,
             "user": self._user,
@@ -143,17 +153,16 @@ class _Crawl:
             self._store.set_selection(selection)
             self._store.forget_pending()
         if self._options.external_files:
-            await keep_external(
-                self._store, self._downloads, self._report, anew=self._options.full, tell=lambda: self._tell("")
-            )
+            await keep_external(self._store, self._downloads, self._report, anew=self._options.full, tell=self.tell)
         checked = self._time() if databases.looked else self._sync.checked
         self._store.write_sync(Sync(self._sync.crawls + 1, checked))
+        spent = self._client.sent.by_purpose - sent
         return CrawlResult(
             pages=len(self._store.entries("page")),
             pages_fetched=self._pages_fetched,
             pages_removed=removed,
             blocks=self._blocks,
-            requests=self._client.requests - sent,
+            requests=spent.total(),
             files=self._downloads.received,
             seconds=(self._now() - start).total_seconds(),
             waited=self._client.waited - waited,
@@ -161,6 +170,9 @@ class _Crawl:
             failed_roots=tuple(self._failures.roots),
             failed_pages=tuple(sorted(self._failures.pages)),
             refused_removals=refused,
+            by_purpose=dict(spent),
+            by_block=dict(self._costs.by_block),
+            costliest=self._costs.costliest,
         )
 
     def _open_databases(self) -> Databases:
@@ -185,7 +197,15 @@ class _Crawl:
         if refused and len(refused) == len(set(self._options.roots)):
             raise next(iter(refused.values()))
 
-    def _tell(self, title: str) -> None:
+    def tell(self, title: str = "") -> None:
+        """Tell how far the crawl is; `title` is the page that was done just now."""
+        waiting, visiting = self._queue.waiting, self._queue.visiting
+        left = self._costs.left(
+            pages=waiting["page"],
+            lists=max(self._pages.lists_left, visiting["page"]),
+            listings=sum(waiting[kind] + visiting[kind] for kind in ("database", "data_source")),
+            users=waiting["user"] + visiting["user"],
+        )
         if self._progress is not None:
             self._progress(
                 CrawlProgress(
@@ -196,6 +216,8 @@ class _Crawl:
                     waited=self._client.waited,
                     files=self._downloads.received,
                     title=title,
+                    requests_left=left,
+                    waiting=self._client.waiting,
                 )
             )
 
@@ -217,6 +239,11 @@ class _Crawl:
         self._keep_comments(id)
         self._pages_done += 1
 
+    async def _counted_page(self, id: str, value: Json | None) -> None:
+        with self._client.sent.counted() as spent:
+            await self._page(id, value)
+        self._costs.visited(spent.total())
+
     async def _page(self, id: str, value: Json | None) -> None:
         """Visit a page; `value` is the page, or the block that it stands as."""
         block = value if value is not None and value.get("object") == "block" else None
@@ -235,7 +262,7 @@ class _Crawl:
             else:
                 self._page_failed(id, page, error)
         self._pages_done += 1
-        self._tell(changes.page_title(page or {}))
+        self.tell(changes.page_title(page or {}))
 
     async def _read_page(self, id: str, page: Json | None) -> None:
         """Read what changed of a page and visit what is in it; without `page`, its time is as it was."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import msgspec
 
+from notionpress.crawl.costs import PageCost
 from notionpress.crawl.selection import Selection
 from notionpress.removals import RemovalLimit
 
@@ -34,7 +37,13 @@ class CrawlOptions(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CrawlProgress(msgspec.Struct, frozen=True, kw_only=True):
-    """How far a crawl is: `title` is the page that was done last, `waited` seconds spent waiting for the rate limit."""
+    """How far a crawl is.
+
+    `title` is the page that was done last, `waited` the seconds spent waiting for the rate limit, `waiting` the seconds
+    until the next request may go out. `requests_left` is how many are still needed, as far as one can know: those of
+    lists that are known to be missing, and for each page that waits as many as the others took; None while too little
+    is known, as the rows are not listed yet.
+    """
 
     pages_done: int
     pages_known: int
@@ -43,6 +52,8 @@ class CrawlProgress(msgspec.Struct, frozen=True, kw_only=True):
     waited: float
     files: int
     title: str
+    requests_left: int | None = None
+    waiting: float = 0.0
 
 
 class CrawlResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,6 +62,8 @@ class CrawlResult(msgspec.Struct, frozen=True, kw_only=True):
     `pages` are in the store now, `pages_fetched` had their blocks read, `blocks` and `files` were received.
     `failed_roots` were refused; `failed_pages` could not be read and keep their last version; `refused_removals` are
     pages that vanished all at once and were kept for it. `complete` says that everything below the roots was seen.
+    `by_purpose` tells what the requests were for (`purpose`), `by_block` the lists of blocks among them by the type of
+    the block that they stand below (`page`: in none), and `costliest` the few pages that took most.
     """
 
     pages: int
@@ -65,3 +78,6 @@ class CrawlResult(msgspec.Struct, frozen=True, kw_only=True):
     failed_roots: tuple[str, ...] = ()
     failed_pages: tuple[str, ...] = ()
     refused_removals: tuple[str, ...] = ()
+    by_purpose: Mapping[str, int] = {}
+    by_block: Mapping[str, int] = {}
+    costliest: tuple[PageCost, ...] = ()

@@ -10,6 +10,7 @@ import msgspec
 
 from notionpress.crawl import changes
 from notionpress.crawl.changes import Findings, HostedFile, Json
+from notionpress.crawl.costs import Costs
 from notionpress.crawl.files import Again, Downloads
 from notionpress.crawl.lists import Received, SharedLists, read_list
 from notionpress.crawl.options import CrawlOptions
@@ -38,6 +39,7 @@ class PageReader:
 
     `note` is given the users that a page names before it enters: a run that is killed does not lose them. `in_turn` are
     the ids of pages that are read anew though they did not change, `number` is that of the crawl.
+    `costs` is told what each page took.
     """
 
     def __init__(
@@ -52,10 +54,13 @@ class PageReader:
         *,
         in_turn: AbstractSet[str],
         number: int,
+        costs: Costs,
     ) -> None:
         self._client = client
         self._store = store
         self._in_turn = set(in_turn)
+        self._costs = costs
+        self._reading: set[TreeReader] = set()
         self._number = number
         self._downloads = downloads
         self._options = options
@@ -63,6 +68,11 @@ class PageReader:
         self._now = now
         self._note = note
         self._shared = SharedLists()
+
+    @property
+    def lists_left(self) -> int:
+        """How many lists of blocks are known to be missing of the pages that are being read."""
+        return sum(reader.lists_left for reader in self._reading)
 
     def is_current(self, page: Json) -> bool:
         """Whether the store holds this page as it is now, so that nothing has to be asked for."""
@@ -148,7 +158,12 @@ class PageReader:
             )
             return PageRead(self._store.put_object(whole, entry))
         reader = TreeReader(self._client, self._downloads, self._shared, received, self._report, title=title, url=url)
-        tree = await reader.read(id)
+        self._reading.add(reader)
+        try:
+            tree = await reader.read(id)
+        finally:
+            self._reading.discard(reader)
+        self._costs.read(id, title, reader.requests)
         self._note(reader.findings.users.values())
         entry = msgspec.structs.replace(
             entry,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from typing import Final, TypeAlias
 
 import msgspec
@@ -19,17 +21,23 @@ _PRIORITIES: Final[dict[Kind, int]] = {"database": 0, "data_source": 0, "user": 
 
 
 class Queue:
-    """What waits to be visited; it may grow while it is worked off."""
+    """What waits to be visited; it may grow while it is worked off.
+
+    `waiting` and `visiting` are how many objects of each kind wait, and are being visited.
+    """
 
     def __init__(self) -> None:
         self._waiting: asyncio.PriorityQueue[_Work] = asyncio.PriorityQueue()
         self._order = 0
+        self.waiting: Counter[Kind] = Counter()
+        self.visiting: Counter[Kind] = Counter()
 
     def put(self, kind: Kind, id: str, value: Json | None = None) -> None:
         """Add an object; `value` spares asking for it."""
         # Bytes take a tenth of the memory of what they decode to, and ten thousand rows may wait.
         kept = None if value is None else msgspec.json.encode(value)
         self._order += 1
+        self.waiting[kind] += 1
         self._waiting.put_nowait(_Work(_PRIORITIES[kind], self._order, kind, id, kept))
 
     async def work_off(self, steps: Mapping[Kind, Step], concurrency: int) -> None:
@@ -50,8 +58,28 @@ class Queue:
         while True:
             work = await self._waiting.get()
             value = None if work.value is None else msgspec.json.decode(work.value)
+            self.waiting[work.kind] -= 1
+            self.visiting[work.kind] += 1
             await steps[work.kind](work.id, value)
+            self.visiting[work.kind] -= 1
             self._waiting.task_done()
+
+
+@asynccontextmanager
+async def repeated(call: Callable[[], None], seconds: float) -> AsyncIterator[None]:
+    """Call something again and again while what stands below runs."""
+
+    async def repeat() -> None:
+        while True:
+            await asyncio.sleep(seconds)
+            call()
+
+    task = asyncio.create_task(repeat())
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
 
 
 class _Work(msgspec.Struct, order=True, frozen=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Mapping
 from typing import Final
 
@@ -17,11 +17,13 @@ from notionpress.crawl.changes import (
     meeting_parts,
     source_of_copy,
 )
+from notionpress.crawl.costs import PAGE
 from notionpress.crawl.files import Again, Downloads, Outcome
 from notionpress.crawl.lists import Received, SharedLists, read_list
 from notionpress.errors import NotShared, Restricted
 from notionpress.ids import notion_url
 from notionpress.notion.client import NotionClient
+from notionpress.notion.lists import ListPage
 from notionpress.report import Problem, Report
 
 _REASONS: Final[Mapping[Outcome, tuple[str, str]]] = {
@@ -50,7 +52,11 @@ class _Gap(msgspec.Struct, frozen=True):
 
 
 class TreeReader:
-    """Reads the tree of one page. `blocks`, `findings` and `incomplete` tell afterwards what was in it."""
+    """Reads the tree of one page. `blocks`, `findings` and `incomplete` tell afterwards what was in it.
+
+    `requests` are what that took, by the type of the block whose children were read; `lists_left` is how many lists are
+    known to be missing yet.
+    """
 
     def __init__(
         self,
@@ -66,6 +72,8 @@ class TreeReader:
         self.blocks = 0
         self.findings = Findings()
         self.incomplete = False
+        self.requests: Counter[str] = Counter()
+        self.lists_left = 1
         self._client = client
         self._downloads = downloads
         self._shared = shared
@@ -83,6 +91,7 @@ class TreeReader:
             while gaps or running:
                 while gaps and len(running) < self._client.concurrency:
                     running.add(asyncio.create_task(self._fill(gaps.popleft())))
+                self.lists_left = len(running) + len(gaps)
                 done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
                 # Last found, first read: the fewest gaps are open at any time.
                 gaps.extendleft(gap for task in done for gap in reversed(task.result()))
@@ -114,9 +123,7 @@ class TreeReader:
     async def _children(self, gap: _Gap) -> list[Json]:
         async def fetch() -> list[Json]:
             received = Received(None) if gap.copied else self._received
-            return await read_list(
-                gap.source, lambda cursor: self._client.children_page(gap.source, cursor), self._take, received
-            )
+            return await read_list(gap.source, lambda cursor: self._list(gap, cursor), self._take, received)
 
         if not gap.shared:
             return await fetch()
@@ -125,6 +132,10 @@ class TreeReader:
             await self._take(blocks)
         return blocks
 
+    async def _list(self, gap: _Gap, cursor: str | None) -> ListPage:
+        self.requests[str(gap.block.get("type", PAGE))] += 1
+        return await self._client.children_page(gap.source, cursor)
+
     async def _parts(self, gap: _Gap) -> list[Json]:
         """The summary, notes and transcript of meeting notes: each is a block with children of its own."""
         blocks = []
@@ -132,6 +143,7 @@ class TreeReader:
             key = f"block-{id}"
             block = None if gap.copied else self._received.get(key)
             if block is None:
+                self.requests["meeting_notes"] += 1
                 try:
                     block = await self._client.block(id)
                 except (NotShared, Restricted) as error:

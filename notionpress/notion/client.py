@@ -21,6 +21,7 @@ from notionpress.notion.addresses import Reachable, is_public
 from notionpress.notion.downloads import Download, Downloader
 from notionpress.notion.limiter import Limiter
 from notionpress.notion.lists import ListPage, all_pages, list_page
+from notionpress.notion.purposes import Sent
 from notionpress.notion.queries import read_rows
 from notionpress.notion.refusals import HOW_TO_CONNECT, broken_answer, edge_refusal, no_answer, refusal
 from notionpress.notion.retry import backoff, clock_lag, is_shared, retries, retry_after
@@ -76,6 +77,7 @@ class NotionClient:
         self.version = version
         self.concurrency = concurrency
         self.requests = 0
+        self.sent = Sent()
         self._timeout = timeout
         self._retries = retries
         self._longest_wait = longest_wait
@@ -103,6 +105,11 @@ class NotionClient:
     def waited(self) -> float:
         """Seconds spent waiting for a turn."""
         return self._limiter.waited
+
+    @property
+    def waiting(self) -> float:
+        """Seconds until the next request may go out; 0 when none waits."""
+        return self._limiter.waiting
 
     async def __aenter__(self) -> Self:
         self._session = aiohttp.ClientSession(
@@ -166,6 +173,7 @@ class NotionClient:
         async with self._calls:
             turn = await self._limiter.turn()
             self.requests += 1
+            self.sent.add(path)
             start = time.perf_counter()
             try:
                 async with self._open().request(

@@ -48,26 +48,44 @@ class Limiter:
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
-        self.waited = 0.0
+        self._waited = 0.0
         self.allowed = self._most = max(1, requests)
         self._seconds = seconds
         self._turns: deque[Turn] = deque()
         self._not_before = 0.0
         self._grow_at = 0.0
+        self._pause: tuple[float, float] | None = None
         self._clock = clock
         self._sleep = sleep
         self._queue = asyncio.Lock()
+
+    @property
+    def waited(self) -> float:
+        """Seconds spent waiting for a turn, those of a wait that is under way included."""
+        return self._waited + (self._clock() - self._pause[0] if self._pause else 0.0)
+
+    @property
+    def waiting(self) -> float:
+        """Seconds until the next turn; 0 when nobody waits for one."""
+        return max(0.0, self._pause[1] - self._clock()) if self._pause else 0.0
 
     async def turn(self) -> Turn:
         """Return when the next request may be sent; callers are served in order."""
         async with self._queue:
             while (delay := self._delay()) > 0:
-                self.waited += delay
                 events.waiting(delay)
-                await self._sleep(delay)
+                await self._wait(delay)
             turn = Turn(self._clock())
             self._turns.append(turn)
             return turn
+
+    async def _wait(self, seconds: float) -> None:
+        now = self._clock()
+        self._pause = (now, now + seconds)
+        try:
+            await self._sleep(seconds)
+        finally:
+            self._waited, self._pause = self.waited, None
 
     def answered(self, turn: Turn) -> None:
         """Say that a request was answered, or never will be."""
