@@ -393,6 +393,20 @@ def test_a_view_of_a_database_that_is_not_shared(project: Project) -> None:
 # Properties
 
 
+def test_a_cache_of_another_version_knows_names_and_no_databases_in_pages(project: Project) -> None:
+    project.configure(more="version: 2022-06-28")
+    project.crawl()
+    project.edit(rename("Date", "Day"))
+    project.configure(more=f"version: {NEWEST}")
+    found = project.check(2)
+    assert "is called “Day” now" in next(one["message"] for one in found if one["status"] == "wrong")
+    unknown = next(one for one in found if one["check"] == "properties" and one["status"] == "note")
+    assert unknown["message"] == "No database that was read has “Rating”."
+    project.change("date: Date", "date: Day")
+    project.crawl()
+    assert project.notes("properties") == []
+
+
 def test_a_property_that_was_renamed_is_known_by_its_id(project: Project) -> None:
     project.crawl()
     project.edit(rename("Date", "Day of publication"))

@@ -13,7 +13,7 @@ import msgspec
 from notionpress.check.connection import check_capabilities, check_limits, check_token, what_it_sees
 from notionpress.check.findings import Finding, failed, note, skipped, well, wrong
 from notionpress.check.project import check_project
-from notionpress.check.roots import MOST_DATABASES, Roots, check_databases_in_pages, check_roots
+from notionpress.check.roots import MOST_DATABASES, Roots, check_databases_in_pages, check_roots, crawled_sources
 from notionpress.check.rows import check_rows
 from notionpress.check.schema import check_properties, check_rule
 from notionpress.config import Config, load_config
@@ -46,7 +46,7 @@ def check_site(path: Path, connect: Connect) -> Checked:
     except ConfigError as error:
         return Checked(findings=(failed("configuration", error), skipped("everything", "Nothing else was looked at.")))
     store, unreadable = _store(config)
-    asked = _Asked(config, store or Store(config.folder / config.cache), crawled=store is not None)
+    asked = _Asked(config, store or Store(config.folder / config.cache))
     asyncio.run(asked.run(connect))
     findings = [
         well("configuration", f"{path} is as it should be."),
@@ -85,12 +85,11 @@ def _line(setting: str, lines: dict[str, int]) -> int:
 class _Asked:
     """What Notion says; whatever it says, what was found before stays."""
 
-    def __init__(self, config: Config, store: Store, *, crawled: bool) -> None:
+    def __init__(self, config: Config, store: Store) -> None:
         self.findings: list[Finding] = []
         self.requests = 0
         self._config = config
         self._store = store
-        self._crawled = crawled
         self._local = bool(content_files(config))
 
     async def run(self, connect: Connect) -> None:
@@ -155,7 +154,12 @@ class _Asked:
         return "a local page" if self._local else self._not_crawled()
 
     def _not_crawled(self) -> str:
-        return "" if self._crawled else "a database in a page, which is known once it is crawled"
+        """Where a property may be while the cache is not that of these roots, read with this version."""
+        notion, sources = self._config.notion, self._store.entries("data_source")
+        same_roots = {root.id for root in self._store.roots} == set(notion.root)
+        if same_roots and (not sources or crawled_sources(self._store, notion.version)):
+            return ""
+        return "a database in a page, which is known once it is crawled"
 
 
 def _no_root() -> Finding:

@@ -47,9 +47,8 @@ def _cache(config: Config, store: Store | None, unreadable: StoreError | None) -
         return note("cache", message, "The next crawl reads them again.")
     roots = {root.id for root in store.roots}
     if roots and roots != set(config.notion.root):
-        return note(
-            "cache", f"The cache holds {count}, of other roots than site.yaml names.", "The next crawl follows."
-        )
+        message = f"The cache holds {count}, of other roots than site.yaml names."
+        return note("cache", message, "The next crawl reads those of site.yaml.")
     return well("cache", f"The cache holds {count}" + (f", the newest read at {newest}." if newest else "."))
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, TypeAlias
 
 import msgspec
 
 from notionpress.check.findings import Finding, failed, note, well
-from notionpress.check.tables import Table, table
+from notionpress.check.tables import Table, names_of, table
 from notionpress.crawl.changes import in_trash, page_title
 from notionpress.crawl.roots import DATA_SOURCES_SINCE, find_root
 from notionpress.errors import (
@@ -31,7 +31,7 @@ MOST_DATABASES: Final = 20
 
 
 class Roots(msgspec.Struct, frozen=True, kw_only=True):
-    """What was found at the roots: `readable` are the ids of those that can be read, `refused` of those that cannot."""
+    """What was found at the roots: `readable` are the ids of those that can be, pages first, `refused` the rest."""
 
     findings: tuple[Finding, ...]
     tables: tuple[Table, ...]
@@ -67,8 +67,8 @@ async def check_roots(
             findings.append(failed("root", error, url=notion_url(id), setting=setting))
             refused.append(id)
             continue
-        readable.append(id)
-        tables += [table(one, names.get(str(one["id"]), SchemaNames()), is_root=True) for one in sources]
+        readable.insert(0 if root.kind == "page" else len(readable), id)
+        tables += [table(one, names_of(one, names), is_root=True) for one in sources]
         findings.append(_described(root.kind, value, sources, setting))
     return Roots(findings=tuple(findings), tables=tuple(tables), readable=tuple(readable), refused=tuple(refused))
 
@@ -105,7 +105,8 @@ async def check_databases_in_pages(
 
     Raises NotionError when there is no answer any more.
     """
-    ids = _crawled(store, client.version, {one.schema.id for one in roots.tables})
+    known = {one.schema.id for one in roots.tables}
+    ids = [id for id in crawled_sources(store, client.version) if id not in known]
     findings: list[Finding] = []
     tables: list[Table] = []
     for id in ids[:MOST_DATABASES]:
@@ -119,7 +120,7 @@ async def check_databases_in_pages(
         if in_trash(source):
             findings.append(_lost(None, id))
             continue
-        tables.append(table(source, names.get(id, SchemaNames()), is_root=False))
+        tables.append(table(source, names_of(source, names), is_root=False))
     if tables:
         titles = ", ".join(f"“{one.title}”" for one in tables)
         findings.insert(0, well("databases", f"The databases in pages can be read: {titles}."))
@@ -131,10 +132,10 @@ async def check_databases_in_pages(
     return findings, tables
 
 
-def _crawled(store: Store, version: str, known: Container[str]) -> list[str]:
-    """The data sources in the cache that are not known yet; a crawl with an old version has databases for them."""
+def crawled_sources(store: Store, version: str) -> list[str]:
+    """The data sources that a crawl with this version left in the cache: one with an old version has databases."""
     old = version < DATA_SOURCES_SINCE
-    ids = (entry.id for entry in store.entries("data_source") if entry.id not in known)
+    ids = (entry.id for entry in store.entries("data_source"))
     return [id for id in ids if (store.entry(id, "database") is not None) == old]
 
 

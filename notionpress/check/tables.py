@@ -45,6 +45,13 @@ def table(source: Json, names: SchemaNames, *, is_root: bool) -> Table:
     )
 
 
+def names_of(source: Json, known: Mapping[str, SchemaNames]) -> SchemaNames:
+    """The names of earlier crawls, also of those with a version that knew only the database."""
+    parent = source.get("parent")
+    database = str(parent.get("database_id")) if isinstance(parent, dict) else ""
+    return known.get(str(source["id"])) or known.get(database) or SchemaNames()
+
+
 def by_id(one: Table, id: str) -> SchemaProperty | None:
     """The property with an id, encoded for a URL or not."""
     return next((found for found in one.schema.properties.values() if id and unquote(found.id) == unquote(id)), None)

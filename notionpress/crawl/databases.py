@@ -349,7 +349,14 @@ class Databases:
         files = (self._store.file(key) for key in entry.files if not changes.is_external(key))
         if not all(file is None or self._store.holds(file) for file in files):
             return None
-        return self._last(kind, id)
+        found = self._last(kind, id)
+        return found if found is not None and self._is_of_this_version(found) else None
+
+    def _is_of_this_version(self, found: Json) -> bool:
+        """Whether a crawl with this version stores such objects: before 2025-09-03 databases hold the schema."""
+        if found.get("object") != "database":
+            return True
+        return "data_sources" in found if self._has_data_sources else not found.get("data_sources")
 
     def _last(self, kind: Kind, id: str) -> Json | None:
         """A database or data source as it was last read."""
