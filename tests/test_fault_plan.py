@@ -45,6 +45,7 @@ def test_a_plan_with_everything(tmp_path: Path, workspace: Workspace) -> None:
 seed: 7
 latency: 0.15
 query_cap: 250
+part_size: 20
 file_lifetime: 60
 positional_cursors: true
 rate_limit:
@@ -75,6 +76,7 @@ changes:
         seed=7,
         latency=0.15,
         query_cap=250,
+        part_size=20,
         file_lifetime=60,
         positional_cursors=True,
         rate_limit=RateLimit(30, 10, "fixed", 5, 90.5, "none"),
@@ -105,6 +107,7 @@ def test_a_plan_takes_the_defaults_of_the_server(tmp_path: Path, workspace: Work
         ("latency: -1", "1:10: this must be a number of seconds, 0 or more"),
         ("latency: nan", "1:10: this must be a number"),
         ("query_cap: 0", "1:12: this must be a whole number from 1 on"),
+        ("part_size: 101", "1:12: this must be a whole number from 1 to 100"),
         ("rate_limit:\n  seconds: 0", "2:12: this must be a number of seconds, more than 0"),
         ("rate_limit:\n  window: moving", "2:11: this must be one of fixed, sliding"),
         ("faults:\n  - kind: 505", "2:11: this must be one of 429, 500, "),

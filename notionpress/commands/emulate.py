@@ -73,6 +73,8 @@ def _summary(plan: FaultPlan) -> str:
         parts.append(f"{plan.latency:g} s more for each answer")
     if plan.query_cap != type(plan)().query_cap:
         parts.append(f"{plan.query_cap} rows a query")
+    if plan.part_size != type(plan)().part_size:
+        parts.append(f"lists in parts of {plan.part_size}")
     if plan.positional_cursors:
         parts.append("cursors that name places")
     parts.append(f"seed {plan.seed}")

@@ -11,6 +11,7 @@ from typing import Any, Final, Literal, get_args
 import msgspec
 
 from notionpress.config_file import Check, read_settings
+from notionpress.emulator.calls import MOST
 from notionpress.emulator.changes import Action, apply
 from notionpress.emulator.faults import Change, Fault, FaultKind, FaultPlan, RateLimit, RetryAfter
 from notionpress.emulator.folder import WorkspaceError
@@ -63,6 +64,7 @@ class PlanSettings(msgspec.Struct, frozen=True):
     seed: int = 0
     latency: str = "0"
     query_cap: int = 10_000
+    part_size: int = 100
     file_lifetime: str = "3600"
     positional_cursors: bool = False
     rate_limit: RateLimitSettings | None = None
@@ -84,6 +86,7 @@ def _checks(workspace: Workspace) -> Mapping[str, Check]:
     return {
         "latency": _seconds,
         "query_cap": _from_1,
+        "part_size": _part_size,
         "file_lifetime": _seconds,
         "rate_limit.seconds": _some_seconds,
         "rate_limit.requests": _from_0,
@@ -177,6 +180,12 @@ def _share(value: str) -> float:
     if not 0 <= (share := _number(value)) <= 1:
         raise ValueError("this must be a share between 0 and 1, such as 0.05")
     return share
+
+
+def _part_size(value: int) -> int:
+    if not 1 <= value <= MOST:
+        raise ValueError(f"this must be a whole number from 1 to {MOST}")
+    return value
 
 
 def _from_0(value: int) -> int:

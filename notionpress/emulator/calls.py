@@ -42,6 +42,7 @@ class Call(msgspec.Struct, frozen=True):
     now: datetime
     query_cap: int
     positional_cursors: bool = False
+    part_size: int = MOST
 
     @property
     def workspace(self) -> Workspace:
@@ -80,6 +81,7 @@ class Call(msgspec.Struct, frozen=True):
 
     def piece_at(self, ids: Sequence[str], size: int, cursor: str | None) -> Piece:
         """The part of a list of ids from a cursor on. Raises Refusal when that leads nowhere."""
+        size = min(size, self.part_size)
         start = 0
         if cursor is not None and self.positional_cursors:
             start = _position(cursor)

@@ -61,14 +61,15 @@ class FaultPlan(msgspec.Struct, frozen=True):
     """All that can go wrong at a served workspace.
 
     `seed` decides what the shares of faults meet, `latency` is the seconds that each answer takes longer, `query_cap`
-    how many rows a query gives at most, `file_lifetime` how many seconds the address of a file holds. With
-    `positional_cursors` a cursor names a place in a list and not what stood there, so that a list which grows or
-    shrinks while it is paged repeats or skips something.
+    how many rows a query gives at most, `part_size` how many objects one answer of a list, `file_lifetime` how many
+    seconds the address of a file holds. With `positional_cursors` a cursor names a place in a list and not what stood
+    there, so that a list which grows or shrinks while it is paged repeats or skips something.
     """
 
     seed: int = 0
     latency: float = 0.0
     query_cap: int = 10_000
+    part_size: int = 100
     file_lifetime: float = 3600.0
     positional_cursors: bool = False
     rate_limit: RateLimit | None = None

@@ -30,7 +30,7 @@ def property_item(page_id: str, property_id: str, call: Call) -> Json:
     size, cursor = call.paging()
     items = _items(page_id, found, call)
     start = 0 if cursor is None else _offset(cursor, len(items))
-    end = start + size
+    end = start + min(size, call.part_size)
     after = _cursor(end) if end < len(items) else None
     about = {
         "id": found["id"],

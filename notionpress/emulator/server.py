@@ -43,8 +43,9 @@ class Emulator:
     """Serves a workspace as an asynchronous context manager; `url` is known once it is entered.
 
     Arguments: `port` 0 takes a free one; `token` None makes one up; `now` is the clock for expiry, relative dates and
-    the header `Date`; `file_lifetime`, `query_cap`, `latency` and `positional_cursors` are told in `FaultPlan`; `sleep`
-    waits so many seconds. `requests` are the lines of the API requests so far, such as `GET blocks/<id>/children`.
+    the header `Date`; `file_lifetime`, `query_cap`, `part_size`, `latency` and `positional_cursors` are told in
+    `FaultPlan`; `sleep` waits so many seconds. `requests` are the lines of the API requests so far, such as
+    `GET blocks/<id>/children`.
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class Emulator:
         now: Callable[[], datetime] = _now,
         file_lifetime: float = 3600,
         query_cap: int = 10_000,
+        part_size: int = 100,
         latency: float = 0.0,
         positional_cursors: bool = False,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
@@ -70,6 +72,7 @@ class Emulator:
         self._faults = faults or Faults()
         self._now = now
         self._query_cap = query_cap
+        self._part_size = part_size
         self._latency = latency
         self._positional_cursors = positional_cursors
         self._sleep = sleep
@@ -88,6 +91,7 @@ class Emulator:
             faults=faults,
             file_lifetime=plan.file_lifetime,
             query_cap=plan.query_cap,
+            part_size=plan.part_size,
             latency=plan.latency,
             positional_cursors=plan.positional_cursors,
             **options,
@@ -178,7 +182,8 @@ class Emulator:
             raise restricted()
         body = read_body(data) if request.method == "POST" else {}
         query = parse_qs(parts.query, keep_blank_values=True)
-        return endpoint.answer(Call(reader, ids, query, body, self._now(), self._query_cap, self._positional_cursors))
+        call = Call(reader, ids, query, body, self._now(), self._query_cap, self._positional_cursors, self._part_size)
+        return endpoint.answer(call)
 
     async def _file(self, request: web.BaseRequest) -> web.Response:
         try:

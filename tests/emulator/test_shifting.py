@@ -143,6 +143,7 @@ def test_a_plan_holds_for_the_whole_server(workspace: Workspace) -> None:
     plan = FaultPlan(
         latency=3,
         query_cap=4,
+        part_size=3,
         positional_cursors=True,
         rate_limit=RateLimit(5, 60),
         faults=(Fault(500),),
@@ -157,7 +158,7 @@ def test_a_plan_holds_for_the_whole_server(workspace: Workspace) -> None:
     served.emulator = Emulator.under(plan, workspace, clock=lambda: 0.0, sleep=sleep)
     with served:
         assert served.get(HOME).status == 500
-        assert [len(part["results"]) for part in served.parts(QUERY, 3, body={})] == [3, 1]
+        assert [len(part["results"]) for part in served.parts(QUERY, 100, body={})] == [3, 1]
         assert workspace.in_trash(uid("Row 5"))
         assert [served.get(HOME).status for _ in range(4)] == [200, 200, 200, 429]
         assert slept == [3.0] * 7
