@@ -50,11 +50,12 @@ def crawl_workspace(
     return asyncio.run(run())
 
 
-def build(folder: Path, report: Report, *, now: datetime = NOW) -> BuildResult:
+def build(folder: Path, report: Report, *, now: datetime = NOW, accept_removals: bool = False) -> BuildResult:
     """Build the site of `folder/site.yaml` from its cache into `folder/public`."""
     config = load_config(folder / "site.yaml")
     store = Store.open(folder / config.cache, create=False)
-    return build_site(config, store, report, output=folder / config.output, now=now)
+    output = folder / config.output
+    return build_site(config, store, report, output=output, now=now, accept_removals=accept_removals)
 
 
 def example_settings(folder: Path, **changes: str) -> None:

@@ -86,6 +86,7 @@ class TreeReader:
         """The top-level blocks with their children nested under `children`. Raises NotionError when one is missing."""
         root: Json = {}
         gaps = deque(await self._fill(_Gap(root, page_id)))
+        done: set[asyncio.Task[list[_Gap]]] = set()
         running: set[asyncio.Task[list[_Gap]]] = set()
         try:
             while gaps or running:
@@ -98,7 +99,8 @@ class TreeReader:
         finally:
             for task in running:
                 task.cancel()
-            await asyncio.gather(*running, return_exceptions=True)
+            # Several may have failed at once: the first one tells.
+            await asyncio.gather(*done, *running, return_exceptions=True)
         tree: list[Json] = root["children"]
         return tree
 

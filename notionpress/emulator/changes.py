@@ -20,7 +20,8 @@ class Change(msgspec.Struct, frozen=True):
     `do` says what: an object or block `id` goes to the trash or comes back, is hidden from the connection or shown,
     is edited, an `object` is added, the token is revoked. An edit takes the keys of `object`, in the format of a
     workspace folder: each replaces the one that was there, but of `properties` only those that are given. What is
-    edited, and a page that something is put into or taken from, has a new `last_edited_time` then, unless `quiet`.
+    edited, a page that is trashed or comes back, and a page that something is put into or taken from, have a new
+    `last_edited_time` then, unless `quiet`.
     """
 
     do: Action
@@ -60,7 +61,7 @@ def apply(change: Change, workspace: Workspace, now: datetime) -> None:
     }
     actions[change.do](change.id)
     if change.do in ("trash", "restore") and not change.quiet:
-        _touch_page_of(change.id, workspace, now)
+        _touch_pages(change.id, workspace, now)
 
 
 def _merge(value: Json, change: Json) -> None:
@@ -88,8 +89,9 @@ def _add(change: Change, workspace: Workspace, now: datetime) -> None:
         workspace.edit(parent, place, at=None if change.quiet else now)
 
 
-def _touch_page_of(id: str, workspace: Workspace, now: datetime) -> None:
-    """Give the page that an object or block lies in a new time, as Notion does at once."""
-    page = workspace.parent(id) if workspace.kind(id) != "block" else workspace.owner(id)
-    if page in workspace.pages:
-        workspace.edit(page, lambda _: None, at=now)
+def _touch_pages(id: str, workspace: Workspace, now: datetime) -> None:
+    """Give a page, and the page that a page, database or block lies in, a new time, as Notion does at once."""
+    holder = workspace.owner(id) if workspace.kind(id) == "block" else workspace.parent(id)
+    for page in (id, holder):
+        if page in workspace.pages:
+            workspace.edit(page, lambda _: None, at=now)

@@ -118,8 +118,8 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"picture" * 40
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"/>'
 
 
-def everything(folder: Path) -> Path:
-    """One root page `Home` with all that a crawl must follow below it."""
+def everything(folder: Path, *, long: int = 120) -> Path:
+    """One root page `Home` with all that a crawl must follow below it, and so many plain blocks at its end."""
     mention = {"type": "mention", "mention": {"type": "user", "user": {"object": "user", "id": uid("Ada")}}}
     notes = {f"{part}_block_id": uid(f"notes {part}") for part in ("summary", "notes", "transcript")}
     home = page(
@@ -149,7 +149,7 @@ def everything(folder: Path) -> Path:
             block("image", {"caption": [], **hosted("a.png")}),
             block("image", {"caption": [], **hosted("copy-of-a.png")}),
             block("file", {"caption": [], "name": "Logo.svg", **hosted("logo.svg")}),
-            *paragraphs(120, "Long"),
+            *paragraphs(long, "Long"),
         ],
         icon=hosted("logo.svg"),
         cover=hosted("cover.png"),
