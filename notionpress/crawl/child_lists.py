@@ -50,7 +50,7 @@ class ChildLists:
             if _content(fresh) != _content(level):
                 return None
             for number, block in enumerate(fresh):
-                if block["type"] not in _CHILDREN:
+                if block.get("type") not in _CHILDREN:
                     continue
                 is_new = object_digest(block) != object_digest(level[number])
                 if is_new or block["type"] == "child_page":

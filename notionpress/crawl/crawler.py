@@ -248,36 +248,48 @@ class _Crawl:
         """Visit a page; `value` is the page, or the block that it stands as."""
         block = value if value is not None and value.get("object") == "block" else None
         page = None if block is not None else value
+        children: Iterable[Json] | None = None
         try:
-            if page is None and not (block and self._pages.is_current_at(id, str(block.get("last_edited_time")))):
+            if page is None and block and self._pages.is_current_at(id, str(block.get("last_edited_time"))):
+                children = await self._lists.read(id)
+                if children is None:
+                    self._pages.wants(id)
+            if page is None and children is None:
                 page = await self._client.page(id)
-            if page is None or not changes.in_trash(page):
-                await self._read_page(id, page)
         except Unauthorized:
             raise
+        except NotShared as error:
+            self._failures.gone("page", id, error)
         except NotionError as error:
-            if page is None and isinstance(error, NotShared):
-                self._reach.drop("page", id)
-                self._failures.gone("page", id, error)
-            else:
-                self._page_failed(id, page, error)
+            self._page_failed(id, page, error)
+        else:
+            await self._take_page(id, page, children)
         self._pages_done += 1
         self.tell(changes.page_title(page or {}))
 
-    async def _read_page(self, id: str, page: Json | None) -> None:
-        """Read what changed of a page and visit what is in it; without `page`, its time is as it was."""
+    async def _take_page(self, id: str, page: Json | None, children: Iterable[Json] | None) -> None:
+        """Read what changed of a page that is there, and visit what is in it.
+
+        Without `page`, its time is as it was, and `children` are the blocks of what stands in it.
+        """
+        if page is not None and changes.in_trash(page):
+            return
+        try:
+            await self._read_page(id, page, children)
+        except Unauthorized:
+            raise
+        except NotionError as error:
+            self._page_failed(id, page, error)
+
+    async def _read_page(self, id: str, page: Json | None, children: Iterable[Json] | None) -> None:
         self._reach.keep("page", id)
-        children: Iterable[Json] | None = None
-        if page is None or self._pages.is_current(page):
-            children = await self._lists.read(id)
+        if page is not None:
+            if self._pages.is_current(page):
+                children = await self._lists.read(id)
+                if children is None:
+                    self._pages.wants(id)
             if children is None:
-                page = page or await self._client.page(id)
-                self._pages.wants(id)
-        if children is None and page is not None:
-            if changes.in_trash(page):
-                self._reach.drop("page", id)
-                return
-            children = await self._read_changed(page)
+                children = await self._read_changed(page)
         self._failures.heard()
         await self._read_comments(id, page)
         for block in children or ():

@@ -1,0 +1,60 @@
+"""Answers that contradict each other or are not as they should be: nothing is lost for them, and nothing runs on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from aiohttp import web
+
+from tests.crawl.crawling import run, serving, tree
+from tests.crawl.workspaces import Json, below, block, page, paragraphs, uid, write
+from tests.notion.scripted import error, listing
+
+
+def link(name: str) -> Json:
+    """The block that a page stands as."""
+    return {"type": "child_page", "child_page": uid(name)}
+
+
+def family(folder: Path) -> Path:
+    """Three pages, each in the one before; the second has a toggle too."""
+    toggle = block("toggle", "Toggle", paragraphs(2), id=uid("toggle"))
+    pages = [page("Home", [link("Child")]), below("Child", "Home", [toggle, link("Grandchild")])]
+    return write(folder, pages=[*pages, below("Grandchild", "Child", paragraphs(1))])
+
+
+def test_a_block_that_goes_while_its_page_is_read_does_not_take_the_page_with_it(tmp_path: Path) -> None:
+    async def rule(line: str, _: int) -> web.StreamResponse | None:
+        return error(404, "object_not_found") if line == f"GET blocks/{uid('toggle')}/children" else None
+
+    async def crawled() -> None:
+        async with serving(family(tmp_path / "workspace"), tmp_path / "cache") as served:
+            await served.crawl("Home")
+            # Only its list of blocks tells that it changed.
+            served.workspace.edit(uid("Child"), lambda page: page["children"].append(block("divider")))
+            served.gate.rule = rule
+            result = await served.crawl("Home")
+            assert (result.pages, result.complete, served.kinds()) == (3, False, ["page-not-read"])
+            served.gate.rule = None
+            assert (await served.crawl("Home")).complete
+            assert tree(served.cache, "Child")[-1]["type"] == "divider"
+
+    run(crawled())
+
+
+def test_a_block_that_notion_gives_in_part_is_passed_over(tmp_path: Path) -> None:
+    async def crawled() -> None:
+        async with serving(family(tmp_path / "workspace"), tmp_path / "cache") as served:
+            await served.crawl("Home")
+            blocks = tree(served.cache, "Home")
+
+            async def rule(line: str, _: int) -> web.StreamResponse | None:
+                partial = {"object": "block", "id": uid("partial")}
+                return listing(*blocks, partial) if line == f"GET blocks/{uid('Home')}/children" else None
+
+            served.gate.rule = rule
+            for _ in range(2):
+                result = await served.crawl("Home")
+                assert (result.pages, result.complete, served.kinds()) == (3, True, [])
+
+    run(crawled())
