@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from notionpress.crawl.answers import GIVE_UP_AFTER, is_unanswered
-from notionpress.crawl.changes import Json, page_title, settled, source_of_copy
+from notionpress.crawl.changes import Json, page_title, source_of_copy
 from notionpress.crawl.failures import shown_moment
 from notionpress.crawl.options import CrawlOptions
 from notionpress.errors import NotionError, NotShared, Restricted, Unauthorized
@@ -22,9 +22,9 @@ from notionpress.store import Entry, Store
 class CommentReader:
     """Brings the comments of pages into the store: a request for each page, and one for each of its blocks.
 
-    A comment does not change the time of its page (API guide: comments), so they are read again with the page, or in
-    a full crawl. Without the capability to read comments a site has none: that is told once, and asked no more. Nor
-    are they asked for any more in a crawl once several pages in a row had no answer.
+    A comment does not change the time of its page (API guide: comments), so they are read again whenever the blocks of
+    the page are, or in a full crawl. Without the capability to read comments a site has none: that is told once, and
+    asked no more. Nor are they asked for any more in a crawl once several pages in a row had no answer.
     """
 
     def __init__(
@@ -49,12 +49,12 @@ class CommentReader:
         """Whether the comments on a page are to be read now."""
         if not self._options.comments or self._refused:
             return False
-        entry = self._store.entry(page["id"], "comments")
+        entry, read = self._store.entry(page["id"], "comments"), self._store.entry(page["id"], "page")
         return (
             entry is None
             or self._options.full
             or entry.last_edited_time != page["last_edited_time"]
-            or not settled(entry.last_edited_time, entry.fetched)
+            or (read is not None and entry.fetched < read.tree_fetched)
             or not self._store.holds_object(entry)
         )
 
@@ -87,7 +87,9 @@ class CommentReader:
         self._unanswered = 0
         self._note(one["created_by"] for one in comments if isinstance(one.get("created_by"), dict))
         value = {"object": "list", "id": page["id"], "results": comments}
-        self._store.put_object(value, Entry("comments", page["id"], page["last_edited_time"], fetched=started))
+        entry = Entry("comments", page["id"], page["last_edited_time"], fetched=started)
+        # Also comments that are as they were are those of this reading.
+        self._store.put_entry(msgspec.structs.replace(self._store.put_object(value, entry), fetched=started))
 
     async def _all(self, page_id: str) -> list[Json]:
         # The page's own come first: when they are refused, the blocks need not be asked for.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from aiohttp import web
 from notionpress.content.comments import parse_comments
 from notionpress.errors import Unauthorized
 from notionpress.report import Report
-from tests.crawl.crawling import contents, run, serving, stored
+from tests.crawl.crawling import NOW, contents, run, serving, stored
 from tests.crawl.workspaces import Json, below, page, uid, write
 from tests.notion.scripted import error
 from tests.sites import build
@@ -106,6 +106,24 @@ def test_comments_are_read_for_a_page_and_each_of_its_own_blocks(tmp_path: Path)
             await served.crawl("Top")
             assert not list((tmp_path / "cache" / "comments").glob("*"))
             assert served.problems == []
+
+    run(check())
+
+
+def test_comments_are_read_again_with_their_page_and_no_more_often(tmp_path: Path) -> None:
+    async def check() -> None:
+        folder = write(tmp_path / "workspace", pages=[page("Top", [paragraph("one", "One")])])
+        async with serving(folder, tmp_path / "cache") as served:
+            served.workspace.edit(uid("Top"), lambda _: None, at=NOW)
+            found = []
+            for minutes in (0, 10, 20, 30):
+                await served.crawl("Top", comments=True, now=NOW + timedelta(minutes=minutes))
+                found.append(len(asked(served.gate.lines)))
+            # The first time, an edit might have hidden behind the minute of the last one.
+            assert found == [2, 2, 0, 0]
+            served.workspace.add(comment("late", "Anybody here?", "late", page_id=uid("Top")))
+            await served.crawl("Top", comments=True, reread_within=1, now=NOW + timedelta(minutes=40))
+            assert len(stored(tmp_path / "cache", "comments", "Top")["results"]) == 1
 
     run(check())
 
