@@ -93,7 +93,7 @@ async def visible(client: NotionClient, words: str = "", *, rows: bool = False, 
 async def _databases(client: NotionClient, schemas: Mapping[str, Json], *, anew: bool) -> dict[str, Json]:
     """The databases of data sources by id; `anew` when not all of their data sources may have been found.
 
-    A database with one data source is called as that is, and need not be asked for.
+    A database with one data source is called as that is, and need not be asked for; nor are more than forty.
     """
     if client.version < DATA_SOURCES_SINCE:
         return dict(schemas)
@@ -104,7 +104,7 @@ async def _databases(client: NotionClient, schemas: Mapping[str, Json], *, anew:
     for id, listed in sources.items():
         only = schemas[listed[0]]
         found[id] = {**only, "id": id, "data_sources": [{"id": one, "name": ""} for one in listed]}
-        if len(listed) > 1 or (anew and len(found) <= _LOOKUPS):
+        if (len(listed) > 1 or anew) and len(found) <= _LOOKUPS:
             try:
                 found[id] = await client.database(id)
             except Unauthorized:

@@ -860,3 +860,16 @@ def test_nobody_asks_while_notion_said_to_wait(tmp_path: Path) -> None:
             assert sum(time == 1000.0 for time, _ in times) <= 9 + 3
 
     run(crawled())
+
+
+def test_a_cache_of_another_version_is_gone_on_with(tmp_path: Path) -> None:
+    async def crawls() -> None:
+        async with serving(everything(tmp_path / "workspace"), tmp_path / "cache") as served:
+            served.workspace.trash(uid("Double"))  # Old versions cannot read a database of several data sources.
+            for version in ("2022-06-28", "2026-03-11", "2022-06-28", "2025-09-03"):
+                result = await served.crawl("Home", version=version)
+                assert result.complete, (version, served.problems)
+                assert set(served.kinds()) <= {"unshared-synced-block"}
+                assert set(ROWS) <= names(tmp_path / "cache", "page", PAGES)
+
+    run(crawls())
