@@ -24,6 +24,11 @@ from notionpress.errors import NotionPressError
 _SHOWN: Final = 40
 _KINDS: Final = (("Databases, whose rows become posts:", "database"), ("Pages:", "page"))
 
+_NOTHING: Final = (
+    "The token can see nothing yet: in Notion, open what is to be published, choose ••• > Connections and add your"
+    " connection. It may take a moment until it is found."
+)
+
 
 class _Choice(msgspec.Struct, frozen=True):
     """Something that can be a root: what it is called in the list, and the ids of its data sources."""
@@ -117,12 +122,6 @@ def _show(choices: Sequence[_Choice], found: Visible, words: str) -> None:
             click.echo("\n".join(("", heading, *lines)))
     total = len(found.places)
     click.echo("\nThere is more: search for words of a title.\n" if total > _SHOWN or not found.complete else "")
-
-
-_NOTHING: Final = (
-    "The token can see nothing yet: in Notion, open what is to be published, choose ••• > Connections and add your"
-    " connection. It may take a moment until it is found."
-)
 
 
 def _start(chosen: Sequence[_Choice], found: Visible) -> Start:
