@@ -330,9 +330,22 @@ class Databases:
         if gone:
             self._reach.drop("data_source", id)
             if not root:
-                # Data sources are not shared one by one, but with their database (API guide: data sources).
-                self._reach.drop("database", database_id or id)
+                await self._look_at_rest(database_id if kind == "data_source" else id)
         return gone
+
+    async def _look_at_rest(self, database_id: str) -> None:
+        """Keep the database of a data source that is gone where others are left in it."""
+        if ("database", database_id) not in self._reach.reached:
+            return
+        try:
+            database = await self._client.database(database_id)
+            is_left = bool(database.get("data_sources")) and not changes.in_trash(database)
+        except (NotShared, InvalidRequest):
+            is_left = False
+        if is_left:
+            await self._put("database", database, is_new=True, **self._facts_of(database_id))
+        else:
+            self._reach.drop("database", database_id)
 
     def _facts_of(self, database_id: str) -> dict[str, Any]:
         """What the entry of a database says of its views."""
