@@ -78,8 +78,12 @@ def test_another_filter_is_the_owners_will(tmp_path: Path) -> None:
     assert notionpress(tmp_path, "build").returncode == 0
     assert len(list((tmp_path / "public").glob("row-*"))) == 12
     settings(tmp_path, filter="{property: Number, number: {greater_than: -2}}")
+    offline = notionpress(tmp_path, "build", "--offline")
+    assert offline.returncode == 0
+    assert "asks for other rows (`where`, `filter`) than those that were read" in offline.stdout
     built = notionpress(tmp_path, "build")
     assert (built.returncode, built.stderr.count("would leave")) == (0, 0)
+    assert "asks for other rows" not in notionpress(tmp_path, "build", "--offline").stdout
     assert len(list((tmp_path / "public").glob("row-*"))) == 2
 
 

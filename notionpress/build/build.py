@@ -194,7 +194,7 @@ def _build(
     if check:
         check([one for one, _ in planned], kept.files)
     pages = _paths_of_pages(planned, workshop.site)
-    published = published_now(kept, config, workshop.site, pages, accept=accept_removals)
+    published = published_now(kept, config, workshop.site, pages, selection=store.selection, accept=accept_removals)
     writer = Writer(output, kept.files)
     with writer.alone():
         unread = _keep_unread(workshop.site, kept, writer)

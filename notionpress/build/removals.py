@@ -15,18 +15,18 @@ from notionpress.site.site import Site
 
 
 def published_now(
-    kept: Manifest, config: Config, site: Site, paths: Mapping[str, tuple[str, ...]], *, accept: bool
+    kept: Manifest, config: Config, site: Site, paths: Mapping[str, tuple[str, ...]], *, selection: str, accept: bool
 ) -> Published:
     """The pages of Notion that the folder will show after this build; `paths` are those of the pages that it makes.
 
-    Raises PagesVanished when more of those that it shows now would go than `removals:` allows. Local pages are not
-    counted, and nothing is where site.yaml says something else of what is public than at the last build: both are the
-    owner's will. `accept` lets any number go.
+    `selection` is the digest of the filter that their rows were read with. Raises PagesVanished when more of those that
+    it shows now would go than `removals:` allows. Local pages are not counted, and nothing is where site.yaml says
+    something else of what is public than at the last build: both are the owner's will. `accept` lets any number go.
     """
     before = kept.published
     unread = {path for id in site.unread for path in kept.below(id)}
     stay = {id: title for id, title in before.titles.items() if id in paths or unread & set(kept.paths(id))}
-    rule = _rule(config)
+    rule = _rule(config, selection)
     gone = [(title, notion_url(id)) for id, title in before.titles.items() if id not in stay]
     if not accept and before.rule == rule and config.removals.forbids(len(gone), len(before.titles)):
         raise pages_vanished(
@@ -40,8 +40,9 @@ def published_now(
     return Published(rule, {**stay, **now})
 
 
-def _rule(config: Config) -> str:
+def _rule(config: Config, selection: str) -> str:
     """The digest of what site.yaml says of which pages are public."""
     notion = config.notion
-    settings = (notion.root, notion.where, notion.filter, config.publish, config.properties.date, config.plugins)
+    rows = (notion.root, notion.where, notion.filter, selection)
+    settings = (*rows, config.publish, config.properties.date, config.plugins)
     return hashlib.sha256(msgspec.json.encode(settings)).hexdigest()[:32]

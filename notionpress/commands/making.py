@@ -63,6 +63,8 @@ def read_and_make(config: Config, make: Make, ready: str, result: Path, run: Run
                 crawled = _crawl(config, store, report, run, progress)
                 if crawled.refused_removals:
                     raise refused(store, crawled.refused_removals)
+            elif config.notion.root:
+                _tell_of_other_rows(config, store, report)
             start = time.perf_counter()
             built = make(store, report, _now(), progress)
             seconds = time.perf_counter() - start
@@ -96,6 +98,16 @@ def known_secrets(config: Config) -> tuple[str, ...]:
         # What was read before is built without a token, and so without a .env that can be read.
         return ()
     return (token,) if token else ()
+
+
+def _tell_of_other_rows(config: Config, store: Store, report: Report) -> None:
+    """Tell when the cache was not read with the filter of site.yaml."""
+    from notionpress.crawl.selection import Selection
+    from notionpress.report import Problem
+
+    if Selection(config.notion.filter, config.notion.sorts, config.notion.where).digest != store.selection:
+        message = "site.yaml asks for other rows (`where`, `filter`) than those that were read, which are shown."
+        report.add(Problem("other-rows", message, hint="Run `notionpress crawl`, or build without --offline."))
 
 
 def _is_local(config: Config) -> bool:

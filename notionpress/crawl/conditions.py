@@ -18,6 +18,7 @@ import msgspec
 
 from notionpress.crawl.changes import Json
 from notionpress.ids import parse_id
+from notionpress.notion.filters import MOST_MEMBERS
 from notionpress.store import SchemaNames
 
 Schema: TypeAlias = Mapping[str, Mapping[str, Any]]
@@ -25,7 +26,6 @@ Schema: TypeAlias = Mapping[str, Mapping[str, Any]]
 Place: TypeAlias = tuple[str | int, ...]
 """Where something stands below a setting: names and positions in lists."""
 
-MOST_MEMBERS: Final = 100
 TIMESTAMPS: Final = ("created_time", "last_edited_time")
 RELATIVE_DATES: Final = (
     "today",

@@ -280,10 +280,10 @@ class Databases:
         self._failures.heard()
         vanished = entry is not None and bool(entry.rows) and not found.ids
         left = bool(query.filter) and entry is not None and not set(entry.rows) <= set(found.ids)
+        # Nothing in a listing says whether a database was emptied, is in the trash, or calls an option otherwise.
+        if vanished and await self._is_gone(kind, source):
+            return
         if not is_new and entry is not None and (vanished or left or found.tells_of_change(source, entry.shape)):
-            # Nothing in a listing says whether a database was emptied, is in the trash, or calls an option otherwise.
-            if vanished and await self._is_gone(kind, source):
-                return
             source, is_new = await self._again(kind, id), True
             self._queries.of(source)
             if kind == "database":

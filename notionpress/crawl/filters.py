@@ -6,6 +6,7 @@ Source: developers.notion.com/reference/filter-data-source-entries and /sort-dat
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 from notionpress.crawl.changes import Json
@@ -13,7 +14,6 @@ from notionpress.crawl.conditions import (
     FORMULA_KINDS,
     ITEM_KEYS,
     KINDS,
-    MOST_MEMBERS,
     QUANTIFIERS,
     TIMESTAMPS,
     Place,
@@ -22,14 +22,17 @@ from notionpress.crawl.conditions import (
     near,
     words_of,
 )
+from notionpress.notion.filters import MOST_MEMBERS
 
 _GROUPS: Final = ("and", "or")
 _LEVELS: Final = 2
-_ALSO: Final[Mapping[str, tuple[str, ...]]] = {
-    "rich_text": ("title", "url", "email", "phone_number"),
-    "date": TIMESTAMPS,
-    "people": ("created_by", "last_edited_by"),
-}
+_ALSO: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "rich_text": ("title", "url", "email", "phone_number"),
+        "date": TIMESTAMPS,
+        "people": ("created_by", "last_edited_by"),
+    }
+)
 """The types of properties that a key may be asked of beside its own."""
 _DIRECTIONS: Final = ("ascending", "descending")
 

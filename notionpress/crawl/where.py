@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 from notionpress.crawl.changes import Json
 from notionpress.crawl.conditions import (
     FORMULA_KINDS,
     KINDS,
-    MOST_MEMBERS,
     QUANTIFIERS,
     WINDOWS,
     Place,
@@ -22,19 +22,21 @@ from notionpress.crawl.conditions import (
     words_of,
 )
 from notionpress.crawl.filters import read_filter
-from notionpress.notion.filters import conjunction
+from notionpress.notion.filters import MOST_MEMBERS, conjunction
 
-_USUAL: Final[Mapping[str, str]] = {
-    "text": "equals",
-    "number": "equals",
-    "checkbox": "equals",
-    "choice": "equals",
-    "choices": "contains",
-    "date": "equals",
-    "people": "contains",
-    "relation": "contains",
-    "verification": "status",
-}
+_USUAL: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "text": "equals",
+        "number": "equals",
+        "checkbox": "equals",
+        "choice": "equals",
+        "choices": "contains",
+        "date": "equals",
+        "people": "contains",
+        "relation": "contains",
+        "verification": "status",
+    }
+)
 """The condition that a value by itself stands for."""
 _NUMBERS: Final = (
     *("count", "count_values", "empty", "not_empty", "unique", "percent_empty", "percent_not_empty"),
@@ -51,9 +53,6 @@ def read_where(where: Mapping[str, Any], reading: Reading, place: Place = ("wher
     a value that is empty is one that the property has not; a mapping holds conditions by their names in Notion's
     grammar, all of which must be met.
     """
-    if not isinstance(where, Mapping):
-        reading.wrong(place, "this must be a list of properties, each with its name, a colon and what it must be")
-        return None
     return _Where(reading).read(where, place)
 
 
@@ -92,6 +91,9 @@ class _Where:
 
     def _property(self, property: Property, written: Any, place: Place) -> Json | None:
         match written:
+            case Mapping() if not written:
+                self._wrong(place, "{} says nothing; a property that is empty is asked for by nothing at all, or null")
+                return None
             case Mapping():
                 return self._all([self._word(property, str(word), written[word], place) for word in written], place)
             case []:

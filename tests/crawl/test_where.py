@@ -160,6 +160,7 @@ WRONG: list[tuple[str, Any, str, str]] = [
     ("Status", {"contains": "Draft"}, ".contains", "“Status” has no condition “contains”"),
     ("Status", {"equal": "Draft"}, ".equal", "“Status” has no condition “equal”; did you mean “equals”?"),
     ("Tags", [], "", "this list is empty"),
+    ("Tags", {}, "", "{} says nothing"),
     ("Tags", {"contains": []}, ".contains", "this must be the name of an option"),
     ("Name", {"contains": []}, ".contains", "this list is empty"),
     ("Name", {"contains": {"x": "y"}}, ".contains", "this must be text"),
