@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from functools import partial
 from typing import Any, Final
 
 import msgspec
@@ -263,7 +264,7 @@ class Databases:
                 return
         query = self._queries.of(source)
         try:
-            found = await self._rows.read(id, lambda: self._query(kind, id, query), entry, filtered=bool(query.filter))
+            found = await self._rows.read(id, partial(self._query, kind, id, query), entry, filtered=bool(query.filter))
         except (NotShared, InvalidRequest):
             if is_new:
                 raise
@@ -290,7 +291,7 @@ class Databases:
                 await self._put("database", source, is_new=True, **self._facts_of(id))
         await self._put("data_source", source, is_new=is_new, rows=found.ids, shape=found.shape)
 
-    def _query(self, kind: Kind, id: str, query: Query) -> AsyncIterator[Json]:
+    def _query(self, kind: Kind, id: str, query: Query, answered: Callable[[], None]) -> AsyncIterator[Json]:
         ask = self._client.query_database if kind == "database" else self._client.query
 
         def tell() -> None:
@@ -300,7 +301,7 @@ class Databases:
             hint = "Sort by `timestamp: created_time` first, which has no such limit, or read fewer rows."
             self._report.add(Problem("sorts-cut", message, "", notion_url(id), hint))
 
-        return ask(id, filter=query.filter, sorts=query.sorts, cut=tell)
+        return ask(id, filter=query.filter, sorts=query.sorts, cut=tell, answered=answered)
 
     async def _again(self, kind: Kind, id: str) -> Json:
         return await (self._client.database(id) if kind == "database" else self._client.data_source(id))

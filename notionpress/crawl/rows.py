@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import msgspec
 
@@ -15,7 +15,9 @@ from notionpress.errors import NotShared
 from notionpress.notion.client import NotionClient
 from notionpress.store import Entry
 
-_ONE_ANSWER: Final = 100
+Query: TypeAlias = Callable[[Callable[[], None]], AsyncIterator[Json]]
+"""Asks for the rows of a data source, and calls with each answer."""
+
 _CHOICES: Final = ("select", "multi_select", "status")
 
 
@@ -68,15 +70,18 @@ class Rows:
         self._reach = reach
         self._row = row
 
-    async def read(
-        self, source_id: str, query: Callable[[], AsyncIterator[Json]], entry: Entry | None, *, filtered: bool = False
-    ) -> Listed:
+    async def read(self, source_id: str, query: Query, entry: Entry | None, *, filtered: bool = False) -> Listed:
         """List the rows of a data source that `entry` knows of, or those that pass a filter.
 
         Raises NotionError when the list cannot be read.
         """
-        found, ids = Listed(), dict[str, None]()
-        async for row in query():
+        found, ids, answers = Listed(), dict[str, None](), 0
+
+        def answered() -> None:
+            nonlocal answers
+            answers += 1
+
+        async for row in query(answered):
             if changes.in_trash(row):
                 continue
             if row.get("object") == "page":
@@ -88,23 +93,21 @@ class Rows:
                 self._visit_container(row)
         missing = [id for id in entry.rows if id not in ids] if entry else []
         # One answer is one moment; from one to the next, a list can shift and skip a row (API guide: pagination).
-        if missing and len(ids) >= _ONE_ANSWER:
+        if missing and answers > 1:
             # Of a row by itself, one cannot tell whether it passes a filter.
-            few = not filtered and len(missing) <= len(ids) / _ONE_ANSWER
+            few = not filtered and len(missing) <= answers
             ids.update(dict.fromkeys(await self._still_there(source_id, missing, query, few=few)))
         found.ids = tuple(ids)
         return found
 
-    async def _still_there(
-        self, source_id: str, missing: Sequence[str], query: Callable[[], AsyncIterator[Json]], *, few: bool
-    ) -> list[str]:
+    async def _still_there(self, source_id: str, missing: Sequence[str], query: Query, *, few: bool) -> list[str]:
         """Which rows that a listing lacks are rows all the same; they are given to `row` too."""
         if few:
             pages = [page async for page in self._pages(missing) if source_id in changes.parents(page)]
         else:
             # A second listing costs less than a look at each.
             wanted = set(missing)
-            pages = [row async for row in query() if row["id"] in wanted and "properties" in row]
+            pages = [row async for row in query(lambda: None) if row["id"] in wanted and "properties" in row]
         there = [page for page in pages if not changes.in_trash(page)]
         for page in there:
             self._row(str(page["id"]), page)

@@ -200,9 +200,9 @@ class NotionClient:
     def _judge(self, method: str, path: str, status: int, headers: Mapping[str, str], raw: bytes) -> Json | _Failed:
         reads, request = _reads(method, path), _request(method, path)
         request_id = headers.get("x-notion-request-id", "")
-        try:
-            body = _decode(raw)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        body = _decoded(raw)
+        # What something in front of Notion says must not be taken for Notion's word that a page is not there.
+        if body is None or (status != 200 and body.get("object") != "error"):
             if status == 200:
                 return _Failed(broken_answer(status, request=request, request_id=request_id), self._retries * reads)
             allowed = retries(status, limit=self._retries, reads=reads, blocked=False)
@@ -336,13 +336,14 @@ class NotionClient:
         sorts: list[Json] | None = None,
         version: str | None = None,
         cut: Callable[[], None] = lambda: None,
+        answered: Callable[[], None] = lambda: None,
     ) -> AsyncIterator[Json]:
         """The rows of a data source that pass a filter, in the order of sorts, by default the oldest first.
 
         All of them, however many there are. `cut` is called when the sorts cannot hold for those beyond 10,000; see
-        `queries.read_rows`.
+        `queries.read_rows`. `answered` is called with each answer that the list came in.
         """
-        return self._query(f"data_sources/{data_source_id}/query", filter, sorts, version, cut)
+        return self._query(f"data_sources/{data_source_id}/query", filter, sorts, version, cut, answered)
 
     def query_database(
         self,
@@ -351,17 +352,26 @@ class NotionClient:
         filter: Json | None = None,
         sorts: list[Json] | None = None,
         cut: Callable[[], None] = lambda: None,
+        answered: Callable[[], None] = lambda: None,
     ) -> AsyncIterator[Json]:
         """The rows of a database, for versions before 2025-09-03; otherwise as `query`."""
-        return self._query(f"databases/{database_id}/query", filter, sorts, None, cut)
+        return self._query(f"databases/{database_id}/query", filter, sorts, None, cut, answered)
 
     def _query(
-        self, path: str, filter: Json | None, sorts: list[Json] | None, version: str | None, cut: Callable[[], None]
+        self,
+        path: str,
+        filter: Json | None,
+        sorts: list[Json] | None,
+        version: str | None,
+        cut: Callable[[], None],
+        answered: Callable[[], None],
     ) -> AsyncIterator[Json]:
         def ask(body: Json) -> AsyncIterator[ListPage]:
             async def fetch(cursor: str | None) -> ListPage:
                 whole = {**body, **_paging(cursor, whole=True)}
-                return list_page(await self.post(path, whole, version=version), path)
+                answer = await self.post(path, whole, version=version)
+                answered()
+                return list_page(answer, path)
 
             return all_pages(fetch, path)
 
@@ -398,6 +408,13 @@ async def _send_once(request: aiohttp.ClientRequest, send: aiohttp.ClientHandler
         raise
     except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
         raise ConnectionDropped(str(error)) from error
+
+
+def _decoded(raw: bytes) -> Json | None:
+    try:
+        return _decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
 
 
 def _reads(method: str, path: str) -> bool:

@@ -70,6 +70,25 @@ def test_rows_that_a_shifting_list_skips_are_not_removed(tmp_path: Path, dropped
     run(crawled())
 
 
+def test_a_row_that_is_skipped_between_short_answers_is_not_removed(tmp_path: Path) -> None:
+    async def crawled() -> None:
+        async with serving(plain(tmp_path / "workspace", 20, nested=0), tmp_path / "cache") as served:
+            await served.crawl("Posts")
+            store = Store.open(served.cache)
+            entry = store.entry(uid("posts"), "data_source")
+            rows = [json.loads(store.read("page", id)) for id in (entry.rows if entry else ())]
+
+            async def rule(line: str, _: int) -> web.StreamResponse | None:
+                first = served.gate.count(QUERY) == 1
+                answer = listing(*rows[:9], cursor="cursor") if first else listing(*rows[10:])
+                return answer if line == QUERY else None
+
+            served.gate.rule = rule
+            assert await rows_left(served, "Posts") == (20, [f"GET pages/{rows[9]['id']}"])
+
+    run(crawled())
+
+
 def test_rows_that_are_gone_for_good_go(tmp_path: Path) -> None:
     async def crawled() -> None:
         async with serving(plain(tmp_path / "workspace", 250, nested=0), tmp_path / "cache") as served:

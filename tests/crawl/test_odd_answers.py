@@ -6,9 +6,9 @@ from pathlib import Path
 
 from aiohttp import web
 
-from tests.crawl.crawling import run, serving, tree
+from tests.crawl.crawling import NOW, run, serving, tree
 from tests.crawl.workspaces import Json, below, block, page, paragraphs, uid, write
-from tests.notion.scripted import error, listing
+from tests.notion.scripted import answer, error, listing
 
 
 def link(name: str) -> Json:
@@ -56,5 +56,21 @@ def test_a_block_that_notion_gives_in_part_is_passed_over(tmp_path: Path) -> Non
             for _ in range(2):
                 result = await served.crawl("Home")
                 assert (result.pages, result.complete, served.kinds()) == (3, True, [])
+
+    run(crawled())
+
+
+def test_a_gateway_that_finds_nothing_does_not_speak_for_notion(tmp_path: Path) -> None:
+    async def rule(line: str, _: int) -> web.StreamResponse | None:
+        missing = answer({"message": "no Route matched with those values"}, 404)
+        return missing if line == f"GET pages/{uid('Child')}" else None
+
+    async def crawled() -> None:
+        async with serving(family(tmp_path / "workspace"), tmp_path / "cache") as served:
+            await served.crawl("Home")
+            served.workspace.edit(uid("Child"), lambda _: None, at=NOW)
+            served.gate.rule = rule
+            result = await served.crawl("Home")
+            assert (result.pages, result.complete, served.kinds()) == (3, False, ["page-not-read"])
 
     run(crawled())
