@@ -144,6 +144,14 @@ def test_a_build_in_a_job_tells_all_three(tmp_path: Path) -> None:
     assert "Read " in text and "Built " in text
 
 
+def test_a_crawl_in_a_job_tells_too(tmp_path: Path) -> None:
+    site_yaml(tmp_path)
+    done = notionpress(tmp_path, "crawl", **environment(tmp_path))
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "summary.md").read_text().startswith("### Read from Notion\n\nRead ")
+    assert not (tmp_path / "output").exists()
+
+
 def test_a_digest_changes_when_the_site_does(tmp_path: Path) -> None:
     site_yaml(tmp_path)
     digests = [json.loads(notionpress(tmp_path, "build", "--json").stdout)["digest"]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -18,7 +19,7 @@ from notionpress.errors import NotionError
 @log_options(progress=True)
 def crawl(config_path: Path, full: bool, accept_removals: bool, log_json: bool) -> int:
     """Read what changed in Notion, and keep it for builds with --offline."""
-    from notionpress.commands import summary
+    from notionpress.commands import job_summary, summary
     from notionpress.commands.crawling import crawl_site
     from notionpress.commands.progress import request_limit, shown_progress
     from notionpress.config import load_config
@@ -35,6 +36,7 @@ def crawl(config_path: Path, full: bool, accept_removals: bool, log_json: bool) 
         )
     click.echo(summary.of_crawl(result))
     click.echo(summary.of_problems(report.problems), nl=False)
+    job_summary.tell_crawl(os.environ, result, report)
     if result.refused_removals:
         raise refused(store, result.refused_removals)
     return 0 if result.complete else NotionError.exit_code

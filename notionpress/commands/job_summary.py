@@ -54,19 +54,17 @@ def tell_run(
     """
     if not is_job(environment):
         return
-    problems = report.problems
-    lines = [
-        f"### {_escaped(_TITLES.get(reason, ready))}",
-        *([_escaped(summary.of_crawl(crawled))] if crawled else []),
-        _escaped(summary.of_build(built, seconds)),
-        *([f"#### {summary.counted(len(problems), 'problem')}", table(problems)] if problems else []),
-        _escaped(summary.of_fidelity(report.fidelity)),
-    ]
-    _append(environment, "GITHUB_STEP_SUMMARY", "\n\n".join(filter(None, lines)) + "\n\n", limit=_LONGEST_SUMMARY)
-    outputs = {"digest": built.digest, "pages": built.pages, "problems": len(problems)}
+    read = [summary.of_crawl(crawled)] if crawled else []
+    _tell(environment, _TITLES.get(reason, ready), [*read, summary.of_build(built, seconds)], report)
+    outputs = {"digest": built.digest, "pages": built.pages, "problems": len(report)}
     _append(environment, "GITHUB_OUTPUT", "".join(f"{name}={value}\n" for name, value in outputs.items()))
-    for line in warnings(problems):
-        click.echo(line, err=True)
+
+
+def tell_crawl(environment: Mapping[str, str], crawled: CrawlResult, report: Report) -> None:
+    """Tell the job what was read and what is wrong with it; does nothing elsewhere."""
+    if is_job(environment):
+        title = "Read from Notion" if crawled.complete else _TITLES["pages-unread"]
+        _tell(environment, title, [summary.of_crawl(crawled)], report)
 
 
 def tell_failure(environment: Mapping[str, str], message: str, hint: str) -> None:
@@ -76,6 +74,19 @@ def tell_failure(environment: Mapping[str, str], message: str, hint: str) -> Non
     text = f"### Stopped\n\n{_escaped(message)}\n\n{_escaped(hint)}\n\n"
     _append(environment, "GITHUB_STEP_SUMMARY", text, limit=_LONGEST_SUMMARY)
     click.echo(_command("error", "\n".join(filter(None, (message, hint)))), err=True)
+
+
+def _tell(environment: Mapping[str, str], title: str, words: Sequence[str], report: Report) -> None:
+    problems = report.problems
+    parts = [
+        f"### {_escaped(title)}",
+        *map(_escaped, words),
+        *([f"#### {summary.counted(len(problems), 'problem')}", table(problems)] if problems else []),
+        _escaped(summary.of_fidelity(report.fidelity)),
+    ]
+    _append(environment, "GITHUB_STEP_SUMMARY", "\n\n".join(filter(None, parts)) + "\n\n", limit=_LONGEST_SUMMARY)
+    for line in warnings(problems):
+        click.echo(line, err=True)
 
 
 def is_job(environment: Mapping[str, str]) -> bool:
