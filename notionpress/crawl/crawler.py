@@ -25,7 +25,7 @@ from notionpress.crawl.reach import Reach
 from notionpress.crawl.removal import remove_unreached, stored_title
 from notionpress.crawl.roots import find_roots
 from notionpress.crawl.users import Users
-from notionpress.crawl.verification import pages_in_turn
+from notionpress.crawl.verification import crawl_number, pages_in_turn
 from notionpress.errors import NotionError, NotShared, StoreError, Unauthorized
 from notionpress.notion.client import NotionClient
 from notionpress.report import Report
@@ -89,7 +89,7 @@ class _Crawl:
         self._now = now
         self._progress = progress
         self._sync = store.read_sync()
-        number = self._sync.crawls + 1
+        self._number = crawl_number(store.entries("page"), self._sync.crawls)
         self._queue = Queue()
         self._costs = Costs()
         self._reach = Reach(self._queue)
@@ -105,8 +105,8 @@ class _Crawl:
             report,
             self._time,
             self._note_users,
-            in_turn=pages_in_turn(store.entries("page"), number, options.reread_within),
-            number=number,
+            in_turn=pages_in_turn(store.entries("page"), self._number, options.reread_within),
+            number=self._number,
             costs=self._costs,
         )
         self._lists = ChildLists(client, store)
@@ -155,7 +155,7 @@ class _Crawl:
         if self._options.external_files:
             await keep_external(self._store, self._downloads, self._report, anew=self._options.full, tell=self.tell)
         checked = self._time() if databases.looked else self._sync.checked
-        self._store.write_sync(Sync(self._sync.crawls + 1, checked))
+        self._store.write_sync(Sync(self._number, checked))
         spent = self._client.sent.by_purpose - sent
         return CrawlResult(
             pages=len(self._store.entries("page")),
@@ -187,7 +187,7 @@ class _Crawl:
             row=self._row,
             note=self._note_users,
             now=self._time,
-            number=self._sync.crawls + 1,
+            number=self._number,
         )
         return self._databases
 

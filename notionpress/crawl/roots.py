@@ -51,14 +51,17 @@ def _known(store: Store, id: str) -> RootKind | None:
 
 
 async def find_root(client: NotionClient, store: Store, id: str) -> tuple[Root, Json]:
-    """Read a root, whatever it is. Raises NotShared when it is in the trash or cannot be read."""
+    """Read a root, whatever it is: in Notion, a page can be turned into a database.
+
+    Raises NotShared when it is in the trash or cannot be read.
+    """
     reads: dict[RootKind, Callable[[str], Awaitable[Json]]] = {
         "database": client.database,
         "page": client.page,
         "data_source": client.data_source,
     }
     known = _known(store, id)
-    kinds: list[RootKind] = [known] if known else ["database", "page"]
+    kinds: list[RootKind] = ["page", "database"] if known == "page" else [known] if known else ["database", "page"]
     if not known and client.version >= DATA_SOURCES_SINCE:
         kinds.append("data_source")
     refused: NotionRefused | None = None

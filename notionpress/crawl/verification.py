@@ -32,6 +32,15 @@ def pages_in_turn(entries: Iterable[Entry], crawl: int, within: int) -> frozense
     return frozenset(id for _, id in due[:share])
 
 
+def crawl_number(entries: Iterable[Entry], crawls: int) -> int:
+    """The number of the crawl that follows so many.
+
+    Where the count was lost, it goes on from the pages: they would rest for long until it came to them again. A crawl
+    that was stopped is not counted, and the next one has its number.
+    """
+    return max(crawls, *(entry.verified - 1 for entry in entries), 0) + 1
+
+
 def container_in_turn(entries: Iterable[Entry], checked: str, now: str) -> Entry | None:
     """The database or data source that is looked at in this crawl: the one that was not for longest.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -33,12 +33,17 @@ def list_page(body: dict[str, Any], request: str) -> ListPage:
     return ListPage(results, str(cursor) if more else None, complete)
 
 
+_MOST_EMPTY: Final = 100
+"""Answers in a row that may be empty: Notion may give fewer results than were asked for, even none."""
+
+
 class Cursors:
-    """Follows the cursors of one list and refuses one that comes twice: the list would never end."""
+    """Follows the cursors of one list and refuses what would never end: a cursor that comes twice, nothing but more."""
 
     def __init__(self, request: str) -> None:
         self._request = request
         self._seen: set[str] = set()
+        self._empty = 0
 
     def next(self, page: ListPage) -> str | None:
         """The cursor of the next page, or None at the end."""
@@ -50,6 +55,12 @@ class Cursors:
                     "Run again; if it stays, tell Notion's support.",
                 )
             self._seen.add(cursor)
+            self._empty = 0 if page.results else self._empty + 1
+            if self._empty > _MOST_EMPTY:
+                raise NotionError(
+                    f"the list of {self._request} does not end: more was promised {self._empty} times, and none came",
+                    "Run again; if it stays, tell Notion's support.",
+                )
         return cursor
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from aiohttp import web
 
 from tests.crawl.crawling import NOW, run, serving, tree
-from tests.crawl.workspaces import Json, below, block, page, paragraphs, uid, write
+from tests.crawl.workspaces import Json, below, block, data_source, database, page, paragraphs, plain, row, uid, write
 from tests.notion.scripted import answer, error, listing
 
 
@@ -72,5 +72,34 @@ def test_a_gateway_that_finds_nothing_does_not_speak_for_notion(tmp_path: Path) 
             served.gate.rule = rule
             result = await served.crawl("Home")
             assert (result.pages, result.complete, served.kinds()) == (3, False, ["page-not-read"])
+
+    run(crawled())
+
+
+def test_a_list_that_promises_more_for_ever_is_left(tmp_path: Path) -> None:
+    async def crawled() -> None:
+        async with serving(plain(tmp_path / "workspace", 3), tmp_path / "cache") as served:
+
+            async def rule(line: str, number: int) -> web.StreamResponse | None:
+                return listing(cursor=f"cursor {number}") if line.endswith("/query") and number < 500 else None
+
+            served.gate.rule = rule
+            result = await served.crawl("Posts")
+            assert (result.complete, served.kinds()) == (False, ["data-source-not-read"])
+            assert "does not end" in served.problems[0].message
+
+    run(crawled())
+
+
+def test_a_page_that_was_made_a_database_is_one(tmp_path: Path) -> None:
+    async def crawled() -> None:
+        async with serving(write(tmp_path / "workspace", pages=[page("Home")]), tmp_path / "cache") as served:
+            await served.crawl("Home")
+            del served.workspace.pages[uid("Home")]
+            for one in (database("Home", None, "rows"), data_source("rows", "Home"), row("Row", "rows")):
+                served.workspace.add(one)
+            for _ in range(2):
+                result = await served.crawl("Home")
+                assert (result.pages, result.complete, served.kinds()) == (1, True, [])
 
     run(crawled())

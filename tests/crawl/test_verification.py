@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notionpress.crawl.verification import container_in_turn, pages_in_turn
+from notionpress.crawl.verification import container_in_turn, crawl_number, pages_in_turn
 from notionpress.store import Entry
 from tests.crawl.crawling import NOW, contents, run, serving, tree, words
 from tests.crawl.workspaces import block, paragraphs, plain, uid
@@ -40,6 +40,14 @@ def test_pages_rest_for_half_of_the_crawls_and_the_oldest_come_first() -> None:
     assert pages_in_turn(known, 6, 8) == frozenset()
     assert pages_in_turn(known, 7, 8) == {"old"}
     assert pages_in_turn(known, 7, 0) == frozenset()
+
+
+def test_a_count_of_crawls_that_was_lost_is_taken_from_the_pages() -> None:
+    pages = [Entry("page", "old", tree="digest", verified=40), Entry("page", "new", tree="digest", verified=47)]
+    assert crawl_number([], 0) == 1
+    assert crawl_number(pages, 47) == 48
+    assert crawl_number(pages, 46) == 47  # It was stopped after it had read a page.
+    assert crawl_number(pages, 0) == 47
 
 
 def test_databases_take_turns_but_not_within_minutes() -> None:
