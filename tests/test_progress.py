@@ -87,6 +87,7 @@ def test_a_page_of_many_lists_is_foreseen_while_it_is_read(tmp_path: Path) -> No
     costs = Costs()
     assert costs.left(pages=0, lists=1, listings=0, users=0) is None
     assert costs.left(pages=0, lists=400, listings=0, users=2) == 402
+    assert costs.left(pages=0, lists=1, listings=0, users=0) == 1
     assert costs.left(pages=3, lists=400, listings=0, users=0) is None
     for _ in range(10):
         costs.visited(5)

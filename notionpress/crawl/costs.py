@@ -38,7 +38,7 @@ class Costs:
         self.by_block: Counter[str] = Counter()
         self._costliest: list[tuple[int, str, PageCost]] = []
         self._visited = self._spent = 0
-        self._foreseeable = False
+        self._foreseeable = self._long_page = False
 
     def read(self, id: str, title: str, by_block: Mapping[str, int]) -> None:
         """Count the lists of blocks that a page took."""
@@ -68,7 +68,8 @@ class Costs:
         """
         if not listings and self._visited >= _ENOUGH:
             self._foreseeable = True
-        few = not listings and self._visited >= pages and (self._visited > 0 or lists >= _ENOUGH)
+        self._long_page = self._long_page or lists >= _ENOUGH
+        few = not listings and self._visited >= pages and (self._visited > 0 or self._long_page)
         if not (few or self._foreseeable):
             return None
         of_pages = -(-pages * self._spent // self._visited) if pages else 0
