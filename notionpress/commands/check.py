@@ -10,7 +10,7 @@ import click
 
 from notionpress.commands.options import config_option
 from notionpress.commands.request_log import log_options
-from notionpress.text import without_controls
+from notionpress.text import one_line
 
 if TYPE_CHECKING:
     from notionpress.check.check import Checked
@@ -45,12 +45,8 @@ def _shown(finding: Finding, path: Path) -> str:
     place = f"{path}:{finding.line}" if finding.line and finding.status != "ok" else ""
     url = finding.url if finding.status != "ok" else ""
     more = [*rest, *filter(None, (place, url)), *finding.hint.splitlines()]
-    head = f"{click.style(f'{finding.status:7}', fg=_COLORS[finding.status])}  {_clean(first)}"
-    return "\n".join((head, *(f"         {_clean(line)}" for line in more)))
-
-
-def _clean(line: str) -> str:
-    return without_controls(" ".join(line.split()))
+    head = f"{click.style(f'{finding.status:7}', fg=_COLORS[finding.status])}  {one_line(first)}"
+    return "\n".join((head, *(f"         {one_line(line)}" for line in more)))
 
 
 def _summary(checked: Checked) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from notionpress.text import without_controls
+from notionpress.text import one_line
 
 if TYPE_CHECKING:
     from notionpress.check.visible import Place, Visible
@@ -70,11 +70,6 @@ def about(found: Visible, words: str) -> str:
     elif not words:
         text.append(_NOTHING)
     return "\n".join((*text, _NOT_ALL))
-
-
-def one_line(text: str) -> str:
-    """A title on one line, without what a terminal would obey."""
-    return without_controls(" ".join(text.split()))
 
 
 def _rows(place: Place) -> Iterable[tuple[str, str, str, str]]:

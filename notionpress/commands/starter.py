@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from notionpress.commands.places import one_line
 from notionpress.commands.proposal import Proposal, Start
 from notionpress.config import PublishSettings
+from notionpress.text import one_line
 
 _SITE: Final = """\
 # The configuration of the site. The file docs/configuration.md of notionpress explains every setting that there is.
