@@ -22,7 +22,7 @@ from notionpress.crawl.options import CrawlOptions, CrawlProgress, CrawlResult
 from notionpress.crawl.pages import PageReader
 from notionpress.crawl.queue import Queue, Step, repeated
 from notionpress.crawl.reach import Reach
-from notionpress.crawl.removal import remove_unreached, stored_title
+from notionpress.crawl.removal import remove_gone, remove_unreached, stored_title
 from notionpress.crawl.roots import find_roots
 from notionpress.crawl.users import Users
 from notionpress.crawl.verification import crawl_number, pages_in_turn
@@ -152,6 +152,14 @@ class _Crawl:
             removed, refused = remove_unreached(self._store, self._reach.reached, limit)
             self._store.set_selection(selection)
             self._store.forget_pending()
+        elif not self._failures.roots:
+            removed, refused = await remove_gone(
+                self._client,
+                self._store,
+                self._reach.reached,
+                self._options.removals,
+                failed_listings=self._failures.listings,
+            )
         if self._options.external_files:
             await keep_external(self._store, self._downloads, self._report, anew=self._options.full, tell=self.tell)
         checked = self._time() if databases.looked else self._sync.checked

@@ -10,7 +10,7 @@ from notionpress.store import Entry, Kind, Store
 
 
 class Failures:
-    """Keeps what failed. `complete` says that nothing did; `pages` and `roots` are ids in the order of their failing.
+    """Keeps what failed. `complete` says that nothing did; `pages`, `listings` and `roots` are ids in their order.
 
     Once several requests in a row had no answer, a failure raises its error: Notion is gone, and the rest would fail
     too.
@@ -19,6 +19,7 @@ class Failures:
     def __init__(self, report: Report, store: Store) -> None:
         self.complete = True
         self.pages: list[str] = []
+        self.listings: list[str] = []
         self.roots: dict[str, NotionError] = {}
         self._report = report
         self._store = store
@@ -47,6 +48,7 @@ class Failures:
     def listing(self, kind: Kind, id: str, error: NotionError) -> None:
         """A database or data source cannot be read: what is not seen may still be there. Raises as `page` does."""
         self.complete = False
+        self.listings.append(id)
         self._not_read(kind.replace("_", "-"), self._store.entry(id, kind), "", notion_url(id), error)
         self._count(error)
 

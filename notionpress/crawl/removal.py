@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Final
 
 import msgspec
 
-from notionpress.crawl.changes import page_title
-from notionpress.errors import PagesVanished, StoreError
+from notionpress.crawl.changes import in_trash, page_title, parents
+from notionpress.errors import NotionError, NotShared, PagesVanished, StoreError, Unauthorized
 from notionpress.ids import notion_url
+from notionpress.notion.client import NotionClient
 from notionpress.removals import RemovalLimit, pages_vanished
 from notionpress.store import Kind, Store
 
 _KINDS: Final[tuple[Kind, ...]] = ("page", "database", "data_source", "view", "comments")
+
+_MOST_LOOKS: Final = 50
+"""Pages that are looked at one by one. Where more are missing, it is for what could not be read."""
 
 
 def remove_unreached(
@@ -33,6 +37,56 @@ def remove_unreached(
     store.forget_unused_files()
     store.sweep()
     return len(pages), ()
+
+
+async def remove_gone(
+    client: NotionClient,
+    store: Store,
+    reached: AbstractSet[tuple[Kind, str]],
+    limit: RemovalLimit | None,
+    *,
+    failed_listings: Iterable[str],
+) -> tuple[int, tuple[str, ...]]:
+    """Forget pages that a crawl with failures did not reach, and that are seen to be gone; returns as above.
+
+    One page that cannot be read must not keep others on the site that were put into the trash or are not shared any
+    more. Rows of listings that failed are let be.
+    """
+    sources = (store.entry(id, "data_source") for id in failed_listings)
+    unread = {id for source in sources if source is not None for id in source.rows}
+    missing = [one.id for one in store.entries("page") if ("page", one.id) not in reached and one.id not in unread]
+    if len(missing) > _MOST_LOOKS:
+        return 0, ()
+    gone = await _gone(client, missing)
+    if limit is not None and limit.forbids(len(gone), len(store.entries("page"))):
+        return 0, tuple(gone)
+    for id in gone:
+        store.forget(id, "page")
+        store.forget(id, "comments")
+    return len(gone), ()
+
+
+async def _gone(client: NotionClient, page_ids: Iterable[str]) -> list[str]:
+    """Which pages are in the trash or not shared, or in one of them that is."""
+    gone: list[str] = []
+    places: dict[str, AbstractSet[str]] = {}
+    for id in page_ids:
+        try:
+            page = await client.page(id)
+        except NotShared:
+            gone.append(id)
+        except Unauthorized:
+            raise
+        except NotionError:
+            continue
+        else:
+            if in_trash(page):
+                gone.append(id)
+            else:
+                places[id] = parents(page)
+    for id in gone:  # It grows: pages in pages that are gone follow.
+        gone += [inner for inner, place in places.items() if id in place and inner not in gone]
+    return gone
 
 
 def refused(store: Store, page_ids: Sequence[str]) -> PagesVanished:
