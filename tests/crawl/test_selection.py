@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import random
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -365,5 +367,41 @@ def test_a_root_that_goes_removes_nothing(
             with pytest.raises((NotionError, WrongSelection)):
                 await served.crawl("Posts", version=version, selection=chosen, now=now)
             assert len(Store.open(served.cache).entries("page")) == 3
+
+    run(crawled())
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_fails_on_the_way_the_rows_that_match_are_there_in_the_end(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    version = chance.choice(VERSIONS)
+    chosen = Selection(where={"Status": ["Published", "Updated"]}, sorts=({"property": "Number"},))
+
+    async def crawled() -> None:
+        async with serving(posts(tmp_path / "workspace", 130, 40), tmp_path / "cache", query_cap=150) as served:
+
+            async def fails(_: str, __: int) -> web.StreamResponse | None:
+                if chance.random() < 0.05:
+                    set_status(
+                        served, f"Post {chance.randrange(170)}", chance.choice(["Draft", "Published", "Updated"])
+                    )
+                return error(500, "internal_server_error") if chance.random() < 0.01 else None
+
+            for hour in range(4):
+                served.gate.rule = fails
+                with contextlib.suppress(NotionError):
+                    await served.crawl(
+                        "Posts", "Home", version=version, selection=chosen, now=NOW + timedelta(hours=hour)
+                    )
+                served.gate.rule = None
+            now = NOW + timedelta(hours=5)
+            result = await served.crawl("Posts", "Home", version=version, selection=chosen, removals=None, now=now)
+            assert result.complete
+            left = Served(served.workspace, served.emulator, served.gate, tmp_path / "clean")
+            await left.crawl("Posts", "Home", version=version, selection=chosen, now=now)
+            source = "Posts" if version == VERSIONS[0] else "posts"
+            assert listed(served.cache, source) == listed(left.cache, source)
+            ids = [[entry.id for entry in Store.open(one.cache).entries("page")] for one in (served, left)]
+            assert ids[0] == ids[1]
 
     run(crawled())
