@@ -227,3 +227,12 @@ def test_a_terminal_gets_a_table(served: Served, tmp_path: Path) -> None:
     table, about = shown.decode().replace("\r", "").split("\n\n")
     assert table.startswith(f"Pages\n  Home  {uid('Home')}")
     assert "set its id as `notion: root:` in site.yaml" in about
+
+
+def test_a_log_in_json_holds_what_is_said_about_the_list(served: Served, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["find", "--log-json"]) == 0
+    shown = capsys.readouterr()
+    events = [json.loads(line) for line in shown.err.splitlines()]
+    assert [one["event"] for one in events] == ["request"] * 5 + ["message"]
+    assert "can see 2 databases" in events[-1]["message"]
+    assert len(lines(shown.out)) == 8

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 @json_option
 @full_option
 @accept_removals_option
-@log_options(progress=True)
+@log_options(passed=True)
 def build(config_path: Path, output: Path | None, base_url: str, preview: bool, **how: bool) -> int:
     """Read what changed in Notion, then make the site."""
     from notionpress.build.build import build_site, check_build

@@ -22,7 +22,7 @@ _COLORS: Final = {"ok": "green", "note": "yellow", "wrong": "red", "skipped": "y
 @click.command(short_help="See whether token, roots, properties and project are right.")
 @config_option
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON and nothing else.")
-@log_options(progress=False)
+@log_options(passed=False)
 def check(config_path: Path, as_json: bool) -> int:
     """Look at all that the site needs, and say what to do where something is wrong. Nothing is changed."""
     from notionpress.check.check import check_site

@@ -16,7 +16,7 @@ from notionpress.errors import NotionError
 @config_option
 @full_option
 @accept_removals_option
-@log_options(progress=True)
+@log_options(passed=True)
 def crawl(config_path: Path, full: bool, accept_removals: bool, log_json: bool) -> int:
     """Read what changed in Notion, and keep it for builds with --offline."""
     from notionpress.commands import job_summary, summary

@@ -38,7 +38,7 @@ GENERATORS = ("plain", "hugo", "jekyll", "eleventy", "astro", "docusaurus", "mkd
 @json_option
 @full_option
 @accept_removals_option
-@log_options(progress=True)
+@log_options(passed=True)
 def export(dir: Path, to: str, config_path: Path, base_url: str, **how: bool) -> int:
     """Read what changed in Notion, then write its pages as Markdown into DIR, the project of a generator."""
     from notionpress.build.export import check_export, export_site

@@ -10,7 +10,7 @@ import click
 from click.core import ParameterSource
 
 from notionpress.commands.options import config_option
-from notionpress.commands.request_log import log_options
+from notionpress.commands.request_log import log_options, tell
 
 if TYPE_CHECKING:
     from notionpress.check.visible import Visible
@@ -30,10 +30,16 @@ if TYPE_CHECKING:
     help="Look at so many pages at most, those that were edited last.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON and nothing else.")
-@log_options(progress=False)
+@log_options(passed=True)
 @click.pass_context
 def find(
-    context: click.Context, words: tuple[str, ...], config_path: Path, rows: bool, limit: int, as_json: bool
+    context: click.Context,
+    words: tuple[str, ...],
+    config_path: Path,
+    rows: bool,
+    limit: int,
+    as_json: bool,
+    log_json: bool,
 ) -> int:
     """List the databases and pages that the token can see, with their ids: all of them, or those with WORDS in their
     title. It needs no site.yaml; the token comes from NOTION_TOKEN in the environment or in .env."""
@@ -60,7 +66,10 @@ def find(
     else:
         click.echo(places.as_lines(found), nl=False)
         # A program reads the lines: what is said about them must not be in its way.
-        click.echo(about, err=True)
+        if log_json:
+            tell("message", message=about)
+        else:
+            click.echo(about, err=True)
     return 0
 
 

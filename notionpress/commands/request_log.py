@@ -18,15 +18,15 @@ from notionpress.text import inert
 _LOGGER: Final = "notionpress"
 
 
-def log_options(*, progress: bool) -> Callable[[Callable[..., int]], Callable[..., int]]:
-    """Give a command `-v` and `--log-json`, and log while it runs; `progress` says that it takes `log_json`."""
+def log_options(*, passed: bool) -> Callable[[Callable[..., int]], Callable[..., int]]:
+    """Give a command `-v` and `--log-json`, and log while it runs; `passed` says that it takes `log_json`."""
 
     def options(command: Callable[..., int]) -> Callable[..., int]:
         @click.option("-v", "--verbose", is_flag=True, help="Tell each request on stderr, with its status and time.")
         @click.option("--log-json", is_flag=True, help="Tell the same and more as JSON on stderr, an object per line.")
         @functools.wraps(command)
         def logged(*arguments: Any, verbose: bool, log_json: bool, **values: Any) -> int:
-            if progress:
+            if passed:
                 values["log_json"] = log_json
             call = functools.partial(command, *arguments, **values)
             if not (verbose or log_json):
