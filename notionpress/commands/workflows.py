@@ -28,7 +28,7 @@ class Place(msgspec.Struct, frozen=True):
         return f"{self.folder}/{name}" if self.folder else name
 
 
-_TRIGGERS: Final = """\
+_BUILD: Final = """\
 # Reads from Notion what changed, builds the site and publishes it on {host}.
 name: Publish
 
@@ -299,7 +299,7 @@ def publishing_files(host: str, place: Place) -> dict[str, str]:
 def _workflow(host: str, place: Place) -> str:
     pages = host == "github"
     build = _filled(
-        _TRIGGERS,
+        _BUILD,
         place,
         host=_NAMES[host],
         permissions="      pages: read\n" if pages else "",
