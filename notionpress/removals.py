@@ -31,7 +31,7 @@ def pages_vanished(pages: Sequence[tuple[str, str]], known: int, place: str, loo
 
     `place` is what they would leave ("the cache"), `look_at` is where the reason may be found if it is not meant.
     """
-    ordered = tuple(sorted(pages))
+    ordered = tuple(sorted((" ".join(title.split()), url) for title, url in pages))
     named = [f"  {f'“{title}” ' if title else ''}{url}" for title, url in ordered[:_NAMED]]
     if len(ordered) > _NAMED:
         named.append(f"  and {len(ordered) - _NAMED:,} more")

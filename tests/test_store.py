@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from notionpress.errors import StoreError
+from notionpress.errors import InUse, StoreError
 from notionpress.store import Entry, Root, Store
 
 PAGE = "11111111-1111-4111-8111-111111111111"
@@ -225,6 +225,18 @@ def test_only_one_run_writes(tmp_path: Path) -> None:
     assert second.entries("page") == []
     first.save()
     second.put_object(page(id=OTHER), Entry("page", OTHER))
+    assert [entry.id for entry in second.entries("page")] == [PAGE, OTHER]
+
+
+def test_a_crawl_and_the_build_after_it_are_one_run(tmp_path: Path) -> None:
+    first, second = Store.open(tmp_path), Store.open(tmp_path)
+    with first.held():
+        first.put_object(page(), Entry("page", PAGE))
+        first.save()
+        with pytest.raises(InUse):
+            second.begin()
+        first.put_object(page(id=OTHER), Entry("page", OTHER))
+    second.begin()
     assert [entry.id for entry in second.entries("page")] == [PAGE, OTHER]
 
 

@@ -58,7 +58,7 @@ def read_and_make(config: Config, make: Make, ready: str, result: Path, run: Run
     crawled: CrawlResult | None = None
     try:
         shown = no_progress() if run.as_json else shown_progress(request_limit(config), as_json=run.log_json)
-        with shown as progress:
+        with shown as progress, store.held():
             if reads_notion:
                 crawled = _crawl(config, store, report, run, progress)
                 if crawled.refused_removals:

@@ -47,6 +47,7 @@ class Store:
         self.folder = folder
         self._index = Index(folder)
         self._lock: IO[bytes] | None = None
+        self._held = False
         self._temporary = 0
 
     @classmethod
@@ -186,6 +187,17 @@ class Store:
             for name in (*FOLDERS.values(), "blocks", "files", "summaries", "."):
                 for path in (self.folder / name).glob("*.tmp"):
                     path.unlink(missing_ok=True)
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """Keep the right to write over several readings and builds. Raises as `begin` does."""
+        self.begin()
+        self._held = True
+        try:
+            yield
+        finally:
+            self._held = False
+            self.close()
 
     def _locked(self) -> IO[bytes]:
         lock = (self.folder / "lock").open("ab")
@@ -345,11 +357,11 @@ class Store:
         self.close()
 
     def close(self) -> None:
-        """Let others write; the journal holds what was not saved."""
+        """Let others write, unless the right is held; the journal holds what was not saved."""
         self._index.close()
-        if self._lock is not None:
+        if self._lock is not None and not self._held:
             self._lock.close()
-        self._lock = None
+            self._lock = None
 
     def _object_path(self, kind: Kind, id: str) -> Path:
         return self.folder / FOLDERS[kind] / f"{id}.json"
