@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
+from datetime import datetime, timedelta
+from typing import Final
 
 import msgspec
 
@@ -19,7 +21,10 @@ from notionpress.errors import InvalidRequest, NotionError
 from notionpress.ids import notion_url
 from notionpress.notion.client import NotionClient
 from notionpress.report import Report
-from notionpress.store import Entry, Store, object_digest
+from notionpress.store import Entry, Pending, Store, object_digest
+
+_GOES_STALE: Final = timedelta(days=1)
+"""What was received of a page longer ago is not gone on with."""
 
 
 class PageRead(msgspec.Struct, frozen=True):
@@ -119,7 +124,7 @@ class PageReader:
         """Read what is needed of a page and store it. Raises NotionError when a part of it cannot be read."""
         pending = self._store.pending(page["id"])
         time = page["last_edited_time"]
-        if pending.last_edited_time != time or not changes.settled(time, pending.fetched):
+        if pending.last_edited_time != time or not self._may_go_on(pending):
             pending.begin(time, self._now())
         received = Received(pending)
         try:
@@ -135,6 +140,13 @@ class PageReader:
         pending.forget()
         self._in_turn.discard(page["id"])
         return found
+
+    def _may_go_on(self, pending: Pending) -> bool:
+        """Whether what an earlier run received of a page can be taken for what it is now."""
+        if not changes.settled(pending.last_edited_time, pending.fetched):
+            return False
+        # Edits of nested blocks need not move the time of the page (API guide: timestamps).
+        return datetime.fromisoformat(self._now()) - datetime.fromisoformat(pending.fetched) < _GOES_STALE
 
     async def _read(self, page: Json, received: Received, started: str) -> PageRead:
         id, time = page["id"], page["last_edited_time"]

@@ -10,6 +10,7 @@ import signal
 import sys
 from collections import Counter
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from aiohttp import web
 from notionpress.store import Store
 from tests.crawl.crawling import NOW, contents, run, serving, tree, words
 from tests.crawl.gate import never
-from tests.crawl.workspaces import everything, paragraphs, plain, uid
+from tests.crawl.workspaces import block, everything, paragraphs, plain, uid
 
 PROJECT = Path(__file__).parents[2]
 
@@ -114,6 +115,19 @@ def test_a_page_that_was_edited_meanwhile_is_read_anew(tmp_path: Path) -> None:
             served.workspace.edit(uid("Post 0"), lambda page: page.update(children=paragraphs(2, "New")), at=NOW)
             await served.crawl("Posts")
             assert words(tree(tmp_path / "cache", "Post 0")) == ["New 0", "New 1"]
+
+    run(crawled())
+
+
+def test_what_was_received_long_ago_is_asked_for_again(tmp_path: Path) -> None:
+    async def crawled() -> None:
+        async with serving(plain(tmp_path / "workspace", 1, nested=2), tmp_path / "cache") as served:
+            await stopped_at(served, 6, "Posts", concurrency=1)
+            # No time tells of it.
+            hidden = block("toggle", "Toggle 0", paragraphs(2, "Hidden edit"))
+            served.workspace.edit(uid("Post 0"), lambda page: page["children"].__setitem__(0, hidden))
+            await served.crawl("Posts", now=NOW + timedelta(days=1))
+            assert words(tree(tmp_path / "cache", "Post 0"))[0] == ("Toggle 0", "Hidden edit 0", "Hidden edit 1")
 
     run(crawled())
 
