@@ -141,6 +141,7 @@ class _Crawl:
         await self._queue.work_off(steps, self._client.concurrency)
         self._failures.raise_if_silent()
         self._raise_if_no_root()
+        await databases.read_views_of_roots()
         await databases.store_aliases()
         removed: int = 0
         refused: tuple[str, ...] = ()

@@ -70,6 +70,7 @@ class Databases:
         self._roots = {root.id for root in store.roots}
         self._queries = RootQueries(options.selection, store.read_names(), self._stored, self._get)
         self._holders: dict[str, str] = {}
+        self._views_to_come: list[Json] = []
         self._aliases: list[tuple[Json, str]] = []
         kinds = _CONTAINERS if self._has_data_sources else ("database",)
         entries = (entry for kind in kinds for entry in store.entries(kind))
@@ -146,7 +147,7 @@ class Databases:
             return
         if database["id"] in self._roots:
             self._queries.add(sources)
-        await self._put("database", database, is_new=is_new, **await self._own_views(database))
+        await self._put("database", database, is_new=is_new, **await self._view_facts(database))
         for source in sources:
             self._reach.visit("data_source", source)
 
@@ -165,6 +166,19 @@ class Databases:
                 self._reach.visit("data_source", source)
             else:
                 await self._legacy_source(source)
+
+    async def _view_facts(self, database: Json) -> dict[str, Any]:
+        """The same as `_own_views`; later for a root, since the page that it stands in may not have been read yet."""
+        if database["id"] not in self._roots:
+            return await self._own_views(database)
+        self._views_to_come.append(database)
+        return self._facts_of(database["id"])
+
+    async def read_views_of_roots(self) -> None:
+        """Read the views of root databases that stand in pages, once it is known whether these pages changed."""
+        for database in self._views_to_come:
+            if ("database", database["id"]) in self._reach.reached:
+                await self._put("database", database, is_new=False, **await self._own_views(database))
 
     async def _own_views(self, database: Json) -> dict[str, Any]:
         """What an entry says of the views of a database with rows of its own, which are shown without them too."""
@@ -217,7 +231,7 @@ class Databases:
 
     async def _legacy_database(self, database: Json, *, is_new: bool) -> None:
         """Before 2025-09-03 a database is its own data source: it is stored as both."""
-        await self._put("database", database, is_new=is_new, **await self._own_views(database))
+        await self._put("database", database, is_new=is_new, **await self._view_facts(database))
         await self._list("database", database, is_new=is_new)
 
     # Data sources

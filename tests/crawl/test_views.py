@@ -90,6 +90,22 @@ def test_views_are_read_again_when_their_page_changed(tmp_path: Path) -> None:
     run(crawled())
 
 
+@pytest.mark.parametrize("version", ["2022-06-28", "2025-09-03"])
+def test_so_are_those_of_a_root_that_stands_in_a_page_that_changed(tmp_path: Path, version: str) -> None:
+    async def crawled() -> None:
+        async with serving(workspace(tmp_path / "workspace"), tmp_path / "cache") as served:
+            found = []
+            for minutes in (0, 1, 2):
+                await served.crawl("Home", "Shelf", now=LATER + timedelta(minutes=minutes), version=version)
+                found.append(served.gate.count("GET views"))
+                if not minutes:
+                    served.workspace.edit(uid("Home"), lambda _: None, at=NOW)
+            assert found == [3, 3, 0]
+
+    run(crawled())
+    assert set(view_ids(tmp_path / "cache", "Shelf")) == {uid("Board"), uid("Gallery")}
+
+
 @pytest.mark.parametrize(("linked", "again"), [("shelf", 0), ("far", 2)])
 def test_only_linked_views_that_publish_by_themselves_are_read_each_time(
     tmp_path: Path, linked: str, again: int
