@@ -29,7 +29,7 @@ from notionpress.crawl.verification import crawl_number, pages_in_turn
 from notionpress.errors import NotionError, NotShared, StoreError, Unauthorized
 from notionpress.notion.client import NotionClient
 from notionpress.report import Report
-from notionpress.store import Kind, Store, Sync
+from notionpress.store import Entry, Kind, Store, Sync
 
 _EVERY: Final = 1.0
 """Seconds between two times that progress is told while no page is done: one may be large, or the limit be reached."""
@@ -355,6 +355,10 @@ class _Crawl:
     def _page_failed(self, id: str, page: Json | None, error: NotionError) -> None:
         self._reach.keep("page", id)
         self._keep_comments(id)
+        if page is not None and self._store.entry(id, "page") is not None:
+            # What stays is its last version; but its author may have withdrawn it since.
+            self._store.put_object(page, Entry("newer", id, page["last_edited_time"], fetched=self._time()))
+            self._reach.keep("newer", id)
         title = changes.page_title(page) if page else stored_title(self._store, id)
         self._failures.page(id, title, error)
         self._visit_children(id)

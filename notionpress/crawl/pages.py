@@ -26,6 +26,8 @@ from notionpress.store import Entry, Pending, Store, object_digest
 _GOES_STALE: Final = timedelta(days=1)
 """What was received of a page longer ago is not gone on with."""
 
+_NO_BLOCKS: Final = b"[]"
+
 
 class PageRead(msgspec.Struct, frozen=True):
     """A page that is in the store now.
@@ -138,6 +140,7 @@ class PageReader:
         except RecursionError:
             raise NotionError("its blocks are nested too deeply", "Lift some of them out of their parents.") from None
         pending.forget()
+        self._store.forget(page["id"], "newer")
         self._in_turn.discard(page["id"])
         return found
 
@@ -176,6 +179,8 @@ class PageReader:
         finally:
             self._reading.discard(reader)
         self._costs.read(id, title, reader.requests)
+        if not tree and old is not None and old.tree_size > len(_NO_BLOCKS):
+            await self._look_for_trash(id)
         self._note(reader.findings.users.values())
         entry = msgspec.structs.replace(
             entry,
@@ -188,6 +193,11 @@ class PageReader:
         )
         entry = self._store.put_object(whole, entry, tree=tree)
         return PageRead(entry, reader.blocks, tuple(changes.child_blocks(tree)))
+
+    async def _look_for_trash(self, id: str) -> None:
+        """Raise NotionError for a page that lost all its blocks because it went to the trash while it was read."""
+        if changes.in_trash(await self._client.page(id)):
+            raise NotionError("it went to the trash while it was read", "Run again: then it is gone.")
 
     async def _complete(self, page: Json, received: Received) -> Json:
         """The page with the values that Notion cut at 25 made whole; the same object when none was."""

@@ -15,7 +15,7 @@ from notionpress.notion.client import NotionClient
 from notionpress.removals import RemovalLimit, pages_vanished
 from notionpress.store import Kind, Store
 
-_KINDS: Final[tuple[Kind, ...]] = ("page", "database", "data_source", "view", "comments")
+_KINDS: Final[tuple[Kind, ...]] = ("page", "database", "data_source", "view", "comments", "newer")
 
 _MOST_LOOKS: Final = 50
 """Pages that are looked at one by one. Where more are missing, it is for what could not be read."""

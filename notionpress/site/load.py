@@ -136,6 +136,7 @@ def _object(store: Store, kind: Kind, id: str) -> Any:
 
 def _content(store: Store, report: Report, hooks: Hooks) -> Content:
     pages, withheld, unread = _pages(store, report, hooks)
+    newer, held_back = _newer(store, hooks)
     databases = {entry.id: parse_database(_object(store, "database", entry.id)) for entry in store.entries("database")}
     views = {id: _views(store, one, databases) for id, one in databases.items()}
     return Content(
@@ -145,8 +146,9 @@ def _content(store: Store, report: Report, hooks: Hooks) -> Content:
         sources={id: one.data_sources or _linked(views[id]) for id, one in databases.items()},
         summary=partial(_summary, store, hooks),
         views=views,
-        withheld=frozenset(withheld),
+        withheld=frozenset(withheld | held_back),
         unread=frozenset(unread),
+        newer=newer,
     )
 
 
@@ -175,6 +177,22 @@ def _pages(store: Store, report: Report, hooks: Hooks) -> tuple[dict[str, Page],
         hint = "A function for press.page returns each page that it keeps, and one for press.publish_if says True."
         report.add(Problem("plugins-keep-no-page", "The plugins drop or hold back every page.", hint=hint))
     return pages, withheld, unread
+
+
+def _newer(store: Store, hooks: Hooks) -> tuple[dict[str, Page], set[str]]:
+    """Pages as they are now, of those that are shown in an older version; and the ids of those that are held back."""
+    pages: dict[str, Page] = {}
+    withheld: set[str] = set()
+    for entry in store.entries("newer"):
+        try:
+            page = hooks.page_of(_object(store, "newer", entry.id))
+        except Exception:
+            page = None  # What cannot be judged is not public.
+        if page is None:
+            withheld.add(entry.id)
+        else:
+            pages[entry.id] = page
+    return pages, withheld
 
 
 def _unread(page_id: str, error: Exception) -> Problem:

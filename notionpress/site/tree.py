@@ -65,6 +65,8 @@ class Content(msgspec.Struct, frozen=True):
     """Pages that plugins hold back, whatever the publish rule says."""
     unread: frozenset[str] = frozenset()
     """Pages that cannot be read."""
+    newer: Mapping[str, Page] = {}
+    """Pages as they are now, of which an older version is shown because their blocks cannot be read."""
     local: tuple[LocalPlace, ...] = ()
     """The local pages, parents before what is below them."""
 
@@ -210,6 +212,11 @@ class Tree:
             yield from (row for row in rows if public is None or row in public)
 
     def _is_public(self, page: Page) -> bool:
+        """Whether a page is published: where an older version is shown, it must be so then and now."""
+        newer = self._content.newer.get(page.id)
+        return self._meets_rules(page) and (newer is None or self._meets_rules(newer))
+
+    def _meets_rules(self, page: Page) -> bool:
         rule, date = self._config.publish, self._names(page).date
         if page.in_trash or page.id in self._content.withheld or (_is_row(page) and not self._rule_fits):
             return False

@@ -6,7 +6,7 @@ from typing import Final, Literal, TypeAlias
 
 import msgspec
 
-Kind: TypeAlias = Literal["page", "database", "data_source", "user", "view", "comments"]
+Kind: TypeAlias = Literal["page", "database", "data_source", "user", "view", "comments", "newer"]
 RootKind: TypeAlias = Literal["database", "data_source", "page"]
 
 FOLDERS: Final[dict[Kind, str]] = {
@@ -16,8 +16,12 @@ FOLDERS: Final[dict[Kind, str]] = {
     "user": "users",
     "view": "views",
     "comments": "comments",
+    "newer": "newer",
 }
-"""Where the objects of each kind lie in the cache."""
+"""Where the objects of each kind lie in the cache.
+
+`newer` are pages as they are now whose blocks cannot be read: what is stored of them as a page is older.
+"""
 
 
 class Root(msgspec.Struct, frozen=True):

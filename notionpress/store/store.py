@@ -26,6 +26,9 @@ _SYNC: Final = "sync.json"
 _NAMES: Final = "names.json"
 _FILES: Final = (*INDEX_FILES, _SYNC, _NAMES, "lock", "manifest.json")
 _OTHERS: Final = (*_FILES, "blocks", "files", "summaries", PENDING, "prepared")
+_OF_PAGES: Final[tuple[Kind, ...]] = ("comments", "newer")
+"""Kinds whose objects have the ids of pages."""
+
 _READ_ANEW: Final = "Crawl again: what is lost or damaged is then read anew."
 
 
@@ -94,7 +97,7 @@ class Store:
 
     def entry(self, id: str, kind: Kind | None = None) -> Entry | None:
         """What the index knows of an object; without `kind` the first of page, database, data source, user, view."""
-        kinds: tuple[Kind, ...] = (kind,) if kind else get_args(Kind)[:-1]
+        kinds: tuple[Kind, ...] = (kind,) if kind else get_args(Kind)[: -len(_OF_PAGES)]
         for one in kinds:
             if found := self._index.entries.get(one, {}).get(id):
                 return found

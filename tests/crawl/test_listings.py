@@ -12,7 +12,7 @@ from aiohttp import web
 
 from notionpress.errors import NotShared, Unauthorized
 from notionpress.store import Store
-from tests.crawl.crawling import NOW, Served, run, serving
+from tests.crawl.crawling import NOW, Served, run, serving, tree
 from tests.crawl.workspaces import below, data_source, database, page, paragraphs, plain, row, uid, write
 from tests.notion.scripted import error, listing
 
@@ -294,5 +294,28 @@ def test_a_page_that_is_moved_to_another_page_knows_its_new_place(tmp_path: Path
             assert (await served.crawl("Home", now=SOON)).complete
             parent = json.loads(Store.open(served.cache).read("page", uid("Child")))["parent"]
             assert parent["page_id"] == uid("Other")
+
+    run(crawled())
+
+
+def test_a_page_that_goes_to_the_trash_while_it_is_read_does_not_come_back_empty(tmp_path: Path) -> None:
+    async def crawled() -> None:
+        async with serving(plain(tmp_path / "workspace", 3, nested=0), tmp_path / "cache") as served:
+            await served.crawl("Posts")
+            served.workspace.edit(uid("Post 1"), lambda _: None, at=NOW - timedelta(hours=1))
+
+            async def rule(line: str, _: int) -> web.StreamResponse | None:
+                if line == f"GET blocks/{uid('Post 1')}/children":
+                    served.workspace.trash(uid("Post 1"))
+                    return listing()
+                return None
+
+            served.gate.rule = rule
+            result = await served.crawl("Posts", now=SOON)
+            assert result.failed_pages == (uid("Post 1"),)
+            served.gate.rule = None
+            served.workspace.restore(uid("Post 1"))
+            assert (await served.crawl("Posts", now=SOON)).complete
+            assert len(tree(served.cache, "Post 1")) == 6
 
     run(crawled())
