@@ -129,7 +129,7 @@ def test_a_range_says_once_what_its_days_share(language: str, days: str, months:
     assert spaced(format_range(start, DAY, language, "UTC")) == days
     # Babel 2.19 has another dash for Ukrainian than the versions before.
     assert spaced(format_range(start, date(2026, 4, 14), language, "UTC")).replace("—", "–") == months
-    assert spaced(format_range(start, date(2027, 3, 14), language, "UTC")) == years
+    assert spaced(format_range(start, date(2027, 3, 14), language, "UTC")).replace("—", "–") == years
 
 
 def test_a_range_of_times() -> None:
