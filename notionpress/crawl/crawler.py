@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-import msgspec
-
 from notionpress.crawl import changes
 from notionpress.crawl.changes import Json
 from notionpress.crawl.child_lists import ChildLists
@@ -22,14 +20,16 @@ from notionpress.crawl.options import CrawlOptions, CrawlProgress, CrawlResult
 from notionpress.crawl.pages import PageReader
 from notionpress.crawl.queue import Queue, Step, repeated
 from notionpress.crawl.reach import Reach
-from notionpress.crawl.removal import remove_gone, remove_unreached, stored_title
+from notionpress.crawl.removal import remove_gone, remove_unreached
 from notionpress.crawl.roots import find_roots
+from notionpress.crawl.stored import stored_object, stored_title
 from notionpress.crawl.users import Users
 from notionpress.crawl.verification import crawl_number, pages_in_turn
-from notionpress.errors import NotionError, NotShared, StoreError, Unauthorized
+from notionpress.errors import NotionError, NotShared, Unauthorized
 from notionpress.notion.client import NotionClient
 from notionpress.report import Report
 from notionpress.store import Entry, Kind, Store, Sync
+from notionpress.store.files import explained
 
 _EVERY: Final = 1.0
 """Seconds between two times that progress is told while no page is done: one may be large, or the limit be reached."""
@@ -55,18 +55,13 @@ async def crawl(
     if options.version not in ("", client.version):
         raise ValueError(f"the client speaks version {client.version}, not {options.version}")
     try:
-        store.begin()
-        crawling = _Crawl(client, store, options, report, now, progress)
-        async with repeated(crawling.tell, _EVERY):
-            result = await crawling.run()
-        store.remember_names()
-        store.save()
-    except OSError as error:
-        place = error.filename or store.folder
-        raise StoreError(
-            f"the cache cannot be written: {place}: {error.strerror or type(error).__name__}",
-            "Check the disk's space and who may write there; what was read so far is kept.",
-        ) from error
+        with explained(store.folder):
+            store.begin()
+            crawling = _Crawl(client, store, options, report, now, progress)
+            async with repeated(crawling.tell, _EVERY):
+                result = await crawling.run()
+            store.remember_names()
+            store.save()
     finally:
         store.close()
     return result
@@ -197,6 +192,7 @@ class _Crawl:
             note=self._note_users,
             now=self._time,
             number=self._number,
+            checked=self._sync.checked,
         )
         return self._databases
 
@@ -343,7 +339,7 @@ class _Crawl:
 
     async def _read_comments(self, id: str, page: Json | None) -> None:
         if page is None:
-            page = self._stored(id) if self._options.comments else {}
+            page = stored_object(self._store, "page", id) if self._options.comments else None
         if page and self._comments.wanted(page):
             await self._comments.read(page)
         self._keep_comments(id)
@@ -362,14 +358,6 @@ class _Crawl:
         title = changes.page_title(page) if page else stored_title(self._store, id)
         self._failures.page(id, title, error)
         self._visit_children(id)
-
-    def _stored(self, id: str) -> Json:
-        """A page as it was last read, empty when it is not there or not whole."""
-        try:
-            found = msgspec.json.decode(self._store.read("page", id))
-        except (StoreError, msgspec.DecodeError, UnicodeDecodeError):
-            return {}
-        return found if isinstance(found, dict) else {}
 
     # Users
 

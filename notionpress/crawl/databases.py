@@ -19,10 +19,11 @@ from notionpress.crawl.root_queries import RootQueries
 from notionpress.crawl.roots import DATA_SOURCES_SINCE, find_root
 from notionpress.crawl.rows import Rows
 from notionpress.crawl.selection import Query
+from notionpress.crawl.stored import files_are_whole, stored_object
 from notionpress.crawl.tree import report_file
 from notionpress.crawl.verification import container_in_turn
 from notionpress.crawl.views import StoredViews, ViewReader, stands_in_page
-from notionpress.errors import InvalidRequest, NotionError, NotShared, Restricted, StoreError, Unauthorized
+from notionpress.errors import InvalidRequest, NotionError, NotShared, Restricted, Unauthorized
 from notionpress.ids import notion_url
 from notionpress.notion.client import NotionClient
 from notionpress.report import Problem, Report
@@ -37,7 +38,8 @@ class Databases:
     A listing tells everything of its rows and nothing of its database. So one database or data source is read again in
     each crawl, in turn, and others where their rows or the block that they stand as show a change.
 
-    `row` is given each row that is listed, `note` the users that a database names, `number` is that of the crawl.
+    `row` is given each row that is listed, `note` the users that a database names, `number` is that of the crawl, and
+    `checked` the ISO time at which a database was last looked at in turn.
     """
 
     def __init__(
@@ -54,6 +56,7 @@ class Databases:
         note: Callable[[Iterable[Json]], None],
         now: Callable[[], str],
         number: int,
+        checked: str,
     ) -> None:
         self._client = client
         self._store = store
@@ -74,7 +77,7 @@ class Databases:
         self._aliases: list[tuple[Json, str]] = []
         kinds = _CONTAINERS if self._has_data_sources else ("database",)
         entries = (entry for kind in kinds for entry in store.entries(kind))
-        self._in_turn = container_in_turn(entries, store.read_sync().checked, now())
+        self._in_turn = container_in_turn(entries, checked, now())
         self.looked = False
         """Whether a database or data source was read itself, and not only its rows."""
 
@@ -252,7 +255,11 @@ class Databases:
         except Unauthorized:
             raise
         except NotionError as error:
-            last = self._last("data_source", id) if source is None and isinstance(error, NotShared) else None
+            last = (
+                stored_object(self._store, "data_source", id)
+                if source is None and isinstance(error, NotShared)
+                else None
+            )
             if last is None or not await self._is_root_gone(last):
                 self._failed("data_source", id, error, known=source is not None)
 
@@ -374,10 +381,9 @@ class Databases:
         entry = self._store.entry(id, kind)
         if entry is None or self._options.full or entry.incomplete or entry == self._in_turn:
             return None
-        files = (self._store.file(key) for key in entry.files if not changes.is_external(key))
-        if not all(file is None or self._store.holds(file) for file in files):
+        if not files_are_whole(self._store, entry):
             return None
-        found = self._last(kind, id)
+        found = stored_object(self._store, kind, id)
         return found if found is not None and self._is_of_this_version(found) else None
 
     def _is_of_this_version(self, found: Json) -> bool:
@@ -385,14 +391,6 @@ class Databases:
         if found.get("object") != "database":
             return True
         return "data_sources" in found if self._has_data_sources else not found.get("data_sources")
-
-    def _last(self, kind: Kind, id: str) -> Json | None:
-        """A database or data source as it was last read."""
-        try:
-            found = msgspec.json.decode(self._store.read(kind, id))
-        except (StoreError, msgspec.DecodeError, UnicodeDecodeError):
-            return None
-        return found if isinstance(found, dict) else None
 
     async def _put(self, kind: Kind, value: Json, *, is_new: bool, **facts: Any) -> None:
         """Store a database or data source with what is known of it, and if it `is_new` with the files that it shows."""

@@ -5,12 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 
-import msgspec
-
 from notionpress.crawl import changes
 from notionpress.crawl.changes import HostedFile
 from notionpress.crawl.files import Downloads, Outcome
-from notionpress.errors import StoreError
+from notionpress.crawl.stored import stored_title
 from notionpress.ids import notion_url
 from notionpress.report import Problem, Report
 from notionpress.store import Entry, Kind, Store
@@ -55,9 +53,6 @@ def _shown(store: Store) -> Iterator[tuple[Entry, str]]:
 
 def _report(store: Store, report: Report, file: HostedFile, outcome: Outcome, entry: Entry) -> None:
     reason, hint = _REASONS[outcome]
-    try:
-        title = changes.page_title(msgspec.json.decode(store.read(entry.kind, entry.id)))
-    except (StoreError, msgspec.DecodeError, UnicodeDecodeError):
-        title = ""
+    title = stored_title(store, entry.id, entry.kind)
     message = f"the file {file.name!r} of another server {reason}; the site links to it"
     report.add(Problem("external-file", message, title, notion_url(entry.id), hint))

@@ -16,6 +16,7 @@ from notionpress.crawl.costs import Costs
 from notionpress.crawl.files import Again, Downloads
 from notionpress.crawl.lists import Received, SharedLists, read_list
 from notionpress.crawl.options import CrawlOptions
+from notionpress.crawl.stored import files_are_whole
 from notionpress.crawl.tree import TreeReader, report_file
 from notionpress.errors import InvalidRequest, NotionError
 from notionpress.ids import notion_url
@@ -114,13 +115,8 @@ class PageReader:
             and entry.id not in self._in_turn
             and changes.tree_is_current(entry, last_edited_time)
             and self._store.holds_tree(entry)
-            and self._files_are_whole(entry)
+            and files_are_whole(self._store, entry)
         )
-
-    def _files_are_whole(self, entry: Entry) -> bool:
-        """Whether the downloads that a page shows are still there; those that never came are another matter."""
-        known = (self._store.file(key) for key in entry.files if not changes.is_external(key))
-        return all(file is None or self._store.holds(file) for file in known)
 
     async def read(self, page: Json) -> PageRead:
         """Read what is needed of a page and store it. Raises NotionError when a part of it cannot be read."""

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Final
 
-import msgspec
-
-from notionpress.crawl.changes import in_trash, page_title, parents
-from notionpress.errors import NotionError, NotShared, PagesVanished, StoreError, Unauthorized
+from notionpress.crawl.changes import in_trash, parents
+from notionpress.crawl.stored import stored_title
+from notionpress.errors import NotionError, NotShared, PagesVanished, Unauthorized
 from notionpress.ids import notion_url
 from notionpress.notion.client import NotionClient
 from notionpress.removals import RemovalLimit, pages_vanished
@@ -95,11 +94,3 @@ def refused(store: Store, page_ids: Sequence[str]) -> PagesVanished:
     return pages_vanished(
         pages, len(store.entries("page")), "the cache", "Notion's trash, and at what is shared with the connection"
     )
-
-
-def stored_title(store: Store, page_id: str) -> str:
-    """The title of a page as it was last read, "" where that is lost."""
-    try:
-        return page_title(msgspec.json.decode(store.read("page", page_id)))
-    except (StoreError, msgspec.DecodeError, UnicodeDecodeError):
-        return ""

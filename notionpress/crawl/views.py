@@ -11,7 +11,8 @@ from notionpress.crawl.changes import Json
 from notionpress.crawl.failures import as_it_was
 from notionpress.crawl.options import CrawlOptions
 from notionpress.crawl.roots import DATA_SOURCES_SINCE
-from notionpress.errors import InvalidRequest, NotShared, Restricted, StoreError
+from notionpress.crawl.stored import stored_object
+from notionpress.errors import InvalidRequest, NotShared, Restricted
 from notionpress.ids import notion_url
 from notionpress.notion.client import NotionClient
 from notionpress.report import Problem, Report
@@ -106,11 +107,7 @@ class ViewReader:
 
     def _stored(self, kind: Kind, id: str) -> Json:
         """A stored object, empty when it is not there or not whole."""
-        try:
-            found = msgspec.json.decode(self._store.read(kind, id))
-        except (StoreError, msgspec.DecodeError, UnicodeDecodeError):
-            return {}
-        return found if isinstance(found, dict) else {}
+        return stored_object(self._store, kind, id) or {}
 
     async def _read(self, database_id: str) -> StoredViews:
         """Read the views in the order of their tabs."""

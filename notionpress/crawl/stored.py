@@ -1,0 +1,30 @@
+"""What the cache holds of an object, as far as it is there and whole."""
+
+from __future__ import annotations
+
+import msgspec
+
+from notionpress.crawl.changes import Json, is_external, page_title
+from notionpress.errors import StoreError
+from notionpress.store import Entry, Kind, Store
+
+
+def stored_object(store: Store, kind: Kind, id: str) -> Json | None:
+    """An object as it was last read, or None when it is not there or not whole."""
+    try:
+        found = msgspec.json.decode(store.read(kind, id))
+    except (StoreError, msgspec.DecodeError, UnicodeDecodeError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def stored_title(store: Store, id: str, kind: Kind = "page") -> str:
+    """The title of an object as it was last read, "" where that is lost."""
+    found = stored_object(store, kind, id)
+    return "" if found is None else page_title(found)
+
+
+def files_are_whole(store: Store, entry: Entry) -> bool:
+    """Whether the downloads that an object shows are still there; those that never came are another matter."""
+    known = (store.file(key) for key in entry.files if not is_external(key))
+    return all(file is None or store.holds(file) for file in known)
