@@ -11,13 +11,13 @@ from notionpress.check.findings import Finding, failed, note, well
 from notionpress.check.tables import Table, names_of, table
 from notionpress.crawl.changes import in_trash, page_title
 from notionpress.crawl.roots import DATA_SOURCES_SINCE, find_root
+from notionpress.crawl.stored import stored_object
 from notionpress.errors import (
     InvalidRequest,
     NotionError,
     NotionUnreachable,
     NotShared,
     Restricted,
-    StoreError,
     Unauthorized,
 )
 from notionpress.ids import notion_url
@@ -156,10 +156,7 @@ def _lost(error: NotionError | None, id: str) -> Finding:
 def _hidden(store: Store) -> Finding | None:
     """Views in pages that show rows of a database which the last crawl could not read."""
     for entry in store.entries("view"):
-        try:
-            view = msgspec.json.decode(store.read("view", entry.id))
-        except (StoreError, msgspec.DecodeError, UnicodeDecodeError):
-            continue  # The next crawl reads it again.
+        view = stored_object(store, "view", entry.id) or {}
         source = str(view.get("data_source_id") or "")
         if source and store.entry(source, "data_source") is None:
             database = str((view.get("parent") or {}).get("database_id") or entry.id)

@@ -8,6 +8,7 @@ from typing import Final
 import msgspec
 
 from notionpress.crawl.changes import Json, source_of_copy
+from notionpress.crawl.stored import stored_object
 from notionpress.errors import NotShared, StoreError
 from notionpress.notion.client import NotionClient
 from notionpress.store import Store, object_digest
@@ -35,7 +36,6 @@ class ChildLists:
             return []
         try:
             tree = msgspec.json.decode(self._store.read_tree(page_id))
-            page = msgspec.json.decode(self._store.read("page", page_id))
         except (StoreError, msgspec.DecodeError, UnicodeDecodeError):
             return None
         found: list[Json] = []
@@ -59,6 +59,9 @@ class ChildLists:
                     level[number] = block
                     renewed = True
         if renewed:
+            page = stored_object(self._store, "page", page_id)
+            if page is None:
+                return None
             self._store.put_object(page, entry, tree=tree)
         return found
 
