@@ -80,7 +80,7 @@ def _function(theme: Theme, name: str, built_in: BlockFunctions) -> BlockFunctio
             "page": {"title": page.title, "url": page.route.url},
             "feed": render.feed,
         }
-        return made_elsewhere(theme.render(template, context, page=page.title).strip())
+        return made_elsewhere(theme.render(template, context, page=page.title, reads=render.reads).strip())
 
     return render_block
 

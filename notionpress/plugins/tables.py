@@ -23,8 +23,27 @@ def table(*tables: Mapping[type[Block], _F]) -> Mapping[type[Block], _F]:
         found.update(one)
     for kind in kinds():
         if kind not in found:
-            found[kind] = next((found[base] for base in kind.__mro__ if base in found), _left_out)
+            base = _shown_as(kind, found)
+            found[kind] = found[base] if base else _left_out
     return MappingProxyType(found)
+
+
+def makers(**tables: Mapping[type[Block], Any]) -> Mapping[str, str]:
+    """Whose function makes each class of blocks, by the name of the class; the tables are those of `table`, by name.
+
+    Said as `<table> <class>`, the table that wins and the class that the function was registered for, or `nothing`; of
+    several classes with one name this is joined.
+    """
+    last = {kind: name for name, one in tables.items() for kind in one}
+    found: dict[str, set[str]] = {}
+    for kind in kinds():
+        base = _shown_as(kind, last)
+        found.setdefault(kind.__name__, set()).add(f"{last[base]} {base.__name__}" if base else "nothing")
+    return MappingProxyType({name: ", ".join(sorted(words)) for name, words in found.items()})
+
+
+def _shown_as(kind: type[Block], table: Mapping[type[Block], Any]) -> type[Block] | None:
+    return next((base for base in kind.__mro__ if base in table), None)
 
 
 def kinds(kind: type[Block] = Block) -> Iterator[type[Block]]:

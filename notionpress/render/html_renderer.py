@@ -23,7 +23,7 @@ class HtmlRenderer(Renderer):
 
     `functions` holds a function for every class of block; `highlight(code, language)` gives coloured code. In a `feed`
     there is no style sheet and no page around the text: what needs either is written more plainly. `sizes` is how wide
-    pictures in the text are shown, as HTML's attribute of that name.
+    the theme shows pictures in the text.
     """
 
     def __init__(
@@ -40,12 +40,19 @@ class HtmlRenderer(Renderer):
         super().__init__(page, reader, problems)
         self.highlight = highlight
         self.feed = feed
-        self.sizes = sizes
+        self._sizes = sizes
         self._functions = functions
+
+    @property
+    def sizes(self) -> str:
+        """How wide pictures in the text are shown, as HTML's attribute of that name."""
+        self.reads.add("theme:pictures")
+        return self._sizes
 
     def body(self, blocks: tuple[Block, ...]) -> Html:
         """The whole body of the page."""
-        self.take_headings(blocks)
+        for kind in self.take_headings(blocks):
+            self.reads.add(f"block:{kind.__name__}")
         return self.blocks(blocks)
 
     def blocks(self, blocks: Iterable[Block]) -> Html:

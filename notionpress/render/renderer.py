@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Protocol
 
 from notionpress.content.blocks import Block, ChildDatabase, Heading
 from notionpress.content.rich_text import FileRef, RichText
@@ -12,6 +13,13 @@ from notionpress.render.markup import is_picture_url, safe_url
 from notionpress.report import Problem
 from notionpress.site.reader import Reader
 from notionpress.site.site import Media, PageMeta, Rows, Target
+
+
+class Reads(Protocol):
+    """Takes the names of what an output was made of; it may be told of each more than once."""
+
+    def add(self, name: str, /) -> None:
+        """Note one."""
 
 
 class Renderer:
@@ -50,11 +58,17 @@ class Renderer:
         """Whether authors look at the site, before it is published."""
         return self._reader.preview
 
+    @property
+    def reads(self) -> Reads:
+        """Takes the names of what the output is made of."""
+        return self._reader.reads
+
     # Content
 
-    def take_headings(self, blocks: tuple[Block, ...]) -> None:
-        """Look for the headings of the body that is about to be rendered."""
-        found = [block for block in walk(blocks) if isinstance(block, Heading | ChildDatabase)]
+    def take_headings(self, blocks: tuple[Block, ...]) -> set[type[Block]]:
+        """Look for the headings of the body that is about to be rendered; the classes of all of its blocks."""
+        everything = list(walk(blocks))
+        found = [block for block in everything if isinstance(block, Heading | ChildDatabase)]
         self.headings = tuple(block for block in found if isinstance(block, Heading) and block.rich_text)
         self._levels = outline(self.headings)
         self._above = {}
@@ -64,6 +78,7 @@ class Renderer:
                 self._above[block.id] = level
             elif block.rich_text:
                 level = self.level(block)
+        return set(map(type, everything))
 
     def level(self, heading: Heading) -> int:
         """The level of a heading in the page's outline, 1 to 4: authors skip levels for the looks of it."""

@@ -50,14 +50,18 @@ class StaticFiles:
         self._found: dict[str, StaticFile] = {}
         self._sheets: dict[str, bytes] = {}
 
+    def has(self, name: str) -> bool:
+        """Whether there is a file of that name for pages to refer to."""
+        return name in self._sources and not is_part(name)
+
     def find(self, name: str) -> StaticFile:
         """The file of that name."""
         if name not in self._found:
-            source = self._sources.get(name)
-            if source is None or is_part(name):
+            if not self.has(name):
                 known = sorted(known for known in self._sources if not is_part(known))
                 hint = did_you_mean(name, known) or f"Its static files are {', '.join(known)}."
                 raise ThemeError(f"The theme “{self._theme}” has no static file “{name}”.", hint)
+            source = self._sources[name]
             if name.endswith(".css"):
                 self._sheets[name] = self._sheet(name).encode()
             digest = digest_of(self._sheets[name] if name in self._sheets else source.read_bytes())[:8]

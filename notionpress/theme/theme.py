@@ -9,16 +9,17 @@ from typing import Any
 
 import jinja2
 import msgspec
-from jinja2 import meta
 from jinja2.runtime import Context
 from jinja2.utils import pass_context
 from markupsafe import Markup
 
 from notionpress.errors import PluginError, ThemeError
+from notionpress.render.renderer import Reads
 from notionpress.render.snippet import snippet
 from notionpress.render.texts import format_date
 from notionpress.text import without_controls
 from notionpress.theme.mistakes import Missing, PlacedError, did_you_mean, reason
+from notionpress.theme.reads import NotedOptions, NotingEnvironment
 from notionpress.theme.static_files import StaticFile, StaticFiles, digest_of, is_part
 from notionpress.theme.theme_file import PictureSizes, ThemeFile, chain_of, options_of, texts_of
 
@@ -37,11 +38,6 @@ class ThemeContext(msgspec.Struct, frozen=True):
     base_path: str
     time_zone: str
     filters: Mapping[str, Callable[..., Any]]
-
-    @property
-    def facts(self) -> tuple[object, ...]:
-        """What it says, in an order that stays; what a plugin does is not to be seen in it."""
-        return (self.options, self.language, self.base_path, self.time_zone, sorted(self.filters))
 
 
 class Theme:
@@ -86,15 +82,23 @@ class Theme:
         context = ThemeContext(options or {}, language, base_path, time_zone, filters or {})
         return cls(chain_of(name, folder), templates, context)
 
-    def render(self, template: str, context: Mapping[str, Any], *, page: str = "") -> str:
-        """Fill in a template; `page` is the title that errors name. Raises ThemeError."""
+    def render(self, template: str, context: Mapping[str, Any], *, page: str = "", reads: Reads | None = None) -> str:
+        """Fill in a template; `page` is the title that errors name. Raises ThemeError.
+
+        `reads` takes what the theme brought to the output, by the names that `fingerprint` knows: every template that
+        was looked for, static files, the theme's words, and options.
+        """
+        environment = self._environment
+        outer, environment.reads = environment.reads, set[str]() if reads is None else reads
         try:
-            return self._environment.get_template(template).render(context)
+            return environment.get_template(template).render(context)
         except (PlacedError, PluginError):
             # Of a template for a block inside this one, or of a plugin: it says where it comes from.
             raise
         except Exception as error:
             raise self._explain(error, template, context, page) from error
+        finally:
+            environment.reads = outer
 
     def block_templates(self) -> tuple[str, ...]:
         """The names of blocks that have a template of their own, in `blocks/`; those that start with `_` are parts."""
@@ -126,50 +130,42 @@ class Theme:
         """What a static file of the site holds."""
         return self._static.read(self._static.find(name))
 
-    def fingerprint(self, template: str) -> str:
-        """A digest of all that the theme brings to a template's output.
+    def fingerprint(self, read: str) -> str:
+        """A digest of what a read of `render` says now, "" where there is nothing of that name.
 
-        That is the template with all that it extends, includes and imports, the templates for blocks, and the theme's
-        options, words and static files.
+        A read is `template:<name>`, looked for in the order of search, `static:<name>`, `text:<key>`, `option:<name>`,
+        `option:*` for all options, or `theme:pictures`.
         """
-        if template not in self._fingerprints:
-            roots = [template, *(f"{BLOCKS}/{name}.html" for name in self.block_templates())]
-            parts = [self._source(name) for name in sorted(set().union(*map(self._referenced, roots)))]
-            files = [file.path for file in self.static_files()]
-            facts = (self.options, self.pictures, self._texts, files, self._context.facts)
-            parts.append(repr(facts))
-            self._fingerprints[template] = digest_of("\0".join(parts).encode())
-        return self._fingerprints[template]
+        if read not in self._fingerprints:
+            kind, _, name = read.partition(":")
+            value = self._value(kind, name)
+            self._fingerprints[read] = "" if value is None else digest_of(repr(value).encode())
+        return self._fingerprints[read]
 
-    def _source(self, template: str) -> str:
+    def _value(self, kind: str, name: str) -> object:
+        match kind:
+            case "template":
+                return self._source(name)
+            case "static":
+                return self.static(name) if self._static.has(name) else None
+            case "text":
+                return self._texts.get(name)
+            case "option":
+                return self.options if name == "*" else (self.options[name],) if name in self.options else None
+        return self.pictures
+
+    def _source(self, template: str) -> str | None:
         loader = self._environment.loader
         assert loader is not None
         try:
             return loader.get_source(self._environment, template)[0]
         except jinja2.TemplateNotFound:
-            return ""
+            return None
 
-    def _referenced(self, template: str) -> set[str]:
-        found: set[str] = set()
-        waiting = [template]
-        while waiting:
-            name = waiting.pop()
-            if name in found:
-                continue
-            found.add(name)
-            try:
-                tree = self._environment.parse(self._source(name))
-            except jinja2.TemplateSyntaxError as error:
-                raise self._explain(error, name, {}, "") from error
-            for other in meta.find_referenced_templates(tree):
-                # A name that is only known while rendering may be any template.
-                waiting.extend([other] if other is not None else self._environment.list_templates())
-        return found
-
-    def _make_environment(self, chain: Iterable[tuple[Path, ThemeFile]]) -> jinja2.Environment:
+    def _make_environment(self, chain: Iterable[tuple[Path, ThemeFile]]) -> NotingEnvironment:
         # `journal/post.html` means that theme's own, so that a template can extend the one it replaces.
         named = {file.name: _loader([folder / "templates"], [folder / BLOCKS]) for folder, file in chain}
-        environment = jinja2.Environment(
+        environment = NotingEnvironment(
             loader=jinja2.ChoiceLoader([_loader(self._searched, self._blocks), jinja2.PrefixLoader(named)]),
             autoescape=True,
             undefined=Missing,
@@ -180,10 +176,21 @@ class Theme:
             finalize=_without_controls,
         )
         environment.globals.update(
-            options=self.options, static=self.static, text=self.text, direction=_direction(self._context.language)
+            options=NotedOptions(dict(self.options), environment),
+            static=self._noted_static,
+            text=self._noted_text,
+            direction=_direction(self._context.language),
         )
         environment.filters.update(date=self._date, isodate=_isodate, absolute=_absolute, markdown=self._markdown)
         return environment
+
+    def _noted_static(self, name: str) -> str:
+        self._environment.reads.add(f"static:{name}")
+        return self.static(name)
+
+    def _noted_text(self, key: str, **values: object) -> str:
+        self._environment.reads.add(f"text:{key}")
+        return self.text(key, **values)
 
     def _date(self, value: date | datetime | None) -> str:
         return "" if value is None else format_date(value, self._context.language, self._context.time_zone)

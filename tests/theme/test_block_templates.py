@@ -16,7 +16,7 @@ from notionpress.content.parse import parse_blocks
 from notionpress.content.rich_text import Text
 from notionpress.emit.blocks import BlockValues, block_functions, block_name, variables
 from notionpress.errors import ThemeError
-from notionpress.plugins.tables import kinds, table
+from notionpress.plugins.tables import kinds, makers, table
 from notionpress.render.html_renderer import BlockFunctions, HtmlRenderer
 from notionpress.render.page import HTML
 from notionpress.report import Problem
@@ -175,10 +175,40 @@ def test_a_mistake_names_template_line_and_page(tmp_path: Path, template: str, t
     assert told in error.value.message
 
 
-def test_a_change_of_a_block_template_changes_what_pages_are_made_of(tmp_path: Path) -> None:
-    before = theme(tmp_path, callout="{% include 'blocks/_part.html' %}", _part="a").fingerprint("post.html")
-    assert theme(tmp_path).fingerprint("post.html") == before
-    assert theme(tmp_path, _part="b").fingerprint("post.html") != before
+def test_a_block_template_is_noted_with_what_it_includes(tmp_path: Path) -> None:
+    made = theme(
+        tmp_path, callout="{% include 'blocks/_part.html' %}{{ block.children }}", _part="{{ options.accent }}"
+    )
+    render = renderer()
+    render = HtmlRenderer(render.current, render._reader, [], functions=functions(made), highlight=render.highlight)
+    render.body(parse_blocks([CALLOUT]))
+    found = {name for name in render.reads if not name.startswith("block:")}
+    assert found == {"template:blocks/callout.html", "template:blocks/_part.html", "option:accent"}
+    before = {name: made.fingerprint(name) for name in found}
+    changed = theme(tmp_path, _part="b")
+    assert [name for name in found if changed.fingerprint(name) != before[name]] == ["template:blocks/_part.html"]
+
+
+def test_the_classes_of_the_blocks_of_a_body_are_noted() -> None:
+    render = renderer()
+    render.body(parse_blocks([CALLOUT]))
+    assert {"block:Callout", "block:Paragraph"} <= set(render.reads)
+
+
+def test_it_is_told_whose_function_makes_a_class_of_blocks(tmp_path: Path) -> None:
+    class Buoy(Callout):
+        """A plugin's own."""
+
+    class Beacon(Block):
+        """Another, which nothing makes."""
+
+    def told(built_in: object, templates: object, plugins: object) -> dict[str, str]:
+        return dict(makers(built_in=built_in, templates=templates, plugins=plugins))
+
+    ours = told(HTML, {}, {})
+    assert (ours["Paragraph"], ours["Buoy"], ours["Beacon"]) == ("built_in Paragraph", "built_in Callout", "nothing")
+    ours = told(HTML, block_functions(theme(tmp_path, callout="a"), HTML, kinds()), {Buoy: HTML[Callout]})
+    assert (ours["Callout"], ours["Buoy"]) == ("templates Callout", "plugins Buoy")
 
 
 def test_every_block_can_be_made_by_a_template_of_all_its_variables(tmp_path: Path) -> None:

@@ -267,25 +267,6 @@ def test_imports_that_cannot_be_followed_are_errors(plain: Callable[..., Theme],
     assert "into itself" in failure(lambda: plain().static_files()).message
 
 
-def test_the_fingerprint_follows_what_a_template_uses(plain: Callable[..., Theme], write: Write) -> None:
-    post, lone = (plain().fingerprint(name) for name in ("post.html", "lone.html"))
-    assert plain().fingerprint("post.html") == post
-    assert plain(options={"wide": True}).fingerprint("lone.html") != lone
-    assert plain(base_path="/x/").fingerprint("lone.html") != lone
-    write("themes/plain/templates/base.html", "changed {% block main %}{% endblock %}")
-    assert plain().fingerprint("post.html") != post
-    assert plain().fingerprint("lone.html") == lone
-
-
-def test_the_fingerprint_of_a_template_with_a_computed_name_follows_all(
-    plain: Callable[..., Theme], write: Write
-) -> None:
-    write("themes/plain/templates/any.html", "{% include name %}")
-    before = plain().fingerprint("any.html")
-    write("themes/plain/templates/lone.html", "not alone")
-    assert plain().fingerprint("any.html") != before
-
-
 def test_filters(plain: Callable[..., Theme], write: Write, tmp_path: Path) -> None:
     write(
         "themes/plain/templates/filters.html",
