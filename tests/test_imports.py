@@ -7,7 +7,9 @@ import re
 import resource
 import subprocess
 import sys
+from pathlib import Path
 
+from tests.commands import environment, notionpress, site_yaml
 from tests.conftest import PROJECT
 
 MODULES = sorted(
@@ -16,6 +18,7 @@ MODULES = sorted(
     if path.stem != "__main__"
 )
 HEAVY = ("aiohttp", "jinja2", "pygments", "rich", "yaml", "msgspec", "asyncio", "babel", "math_core", "markdown_it")
+NETWORK = ("aiohttp", "asyncio", "ssl", "socket", "email", "urllib.request", "notionpress.notion.client")
 
 # Imports each module in a fork that has imported nothing of notionpress yet, but already what they all share.
 ALONE = """
@@ -53,16 +56,31 @@ def test_every_module_imports_alone() -> None:
 
 def test_help_loads_nothing_heavy() -> None:
     for arguments in (["--help"], ["--version"], ["build", "--help"]):
-        done = subprocess.run(
-            [sys.executable, "-X", "importtime", "-m", "notionpress", *arguments],
-            cwd=PROJECT,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        loaded = set(re.findall(r"\|\s+([\w.]+)$", done.stderr, re.MULTILINE))
+        loaded = _loaded(PROJECT, *arguments)
         assert "click" in loaded
         assert loaded & set(HEAVY) == set(), arguments
+
+
+def test_building_offline_loads_nothing_of_the_network(tmp_path: Path) -> None:
+    site_yaml(tmp_path)
+    assert notionpress(tmp_path, "crawl").returncode == 0
+    loaded = _loaded(tmp_path, "build", "--offline")
+    assert "notionpress.build.build" in loaded
+    assert loaded & {*NETWORK, "rich", "markdown_it"} == set()
+    assert (tmp_path / "public" / "index.html").exists()
+
+
+def _loaded(folder: Path, *arguments: str) -> set[str]:
+    """The modules that a command imports."""
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "notionpress", *arguments],
+        cwd=folder,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return set(re.findall(r"\|\s+([\w.]+)$", done.stderr, re.MULTILINE))
 
 
 def test_help_is_quick() -> None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from notionpress.crawl.changes import in_trash, parents
 from notionpress.crawl.stored import stored_title
 from notionpress.errors import NotionError, NotShared, PagesVanished, Unauthorized
 from notionpress.ids import notion_url
-from notionpress.notion.client import NotionClient
 from notionpress.removals import RemovalLimit, pages_vanished
 from notionpress.store import Kind, Store
+
+if TYPE_CHECKING:
+    from notionpress.notion.client import NotionClient
 
 _KINDS: Final[tuple[Kind, ...]] = ("page", "database", "data_source", "view", "comments", "newer")
 
