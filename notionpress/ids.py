@@ -15,6 +15,7 @@ _DASHED = re.compile(
     r"(?<![0-9a-fA-F])[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}(?![0-9a-fA-F])"
 )
 _NOTION_HOSTS = ("notion.so", "notion.site", "notion.com")
+_WEB = ("https://", "http://")
 
 
 def parse_id(text: str) -> str:
@@ -42,6 +43,8 @@ def linked_id(url: str) -> tuple[str, str] | None:
 
     Links that authors make between pages arrive as `/<id32>`, `/<id32>#<block id32>` or as a full Notion URL.
     """
+    if url.startswith(_WEB) and url.isprintable() and "notion." not in url.lower():
+        return None  # Most links, told without the cost of splitting them; what browsers leave out is not printable.
     parts = split_url(url)
     if parts.netloc:
         host = parts.netloc.lower().partition(":")[0]

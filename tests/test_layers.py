@@ -73,7 +73,7 @@ OUTSIDE = {
     "PIL": ("build",),
     "click": ("commands", "cli"),
     "rich": ("commands",),
-    "yaml": ("config_file", "theme", "emit.front_matter", "site.front_matter"),
+    "yaml": ("config_file", "theme", "emit.yaml", "site.front_matter"),
     "slugify": ("slugs",),
 }
 

@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 import tomli_w
-import yaml
 
 from notionpress.content.adapters import front_matter as plain_value
 from notionpress.content.rich_text import EmojiIcon
+from notionpress.emit.yaml import yaml_text
 from notionpress.render.renderer import Renderer
 from notionpress.site.layouts import segments
 from notionpress.site.publish import aware
@@ -106,36 +106,35 @@ TERMS: Final[Mapping[str, Terms]] = MappingProxyType(
 """The terms of every generator by its name."""
 
 
-class _Dumper(yaml.SafeDumper):
-    """PyYAML's safe dumper, with strings that every version of YAML reads as strings."""
-
-    def ignore_aliases(self, data: Any) -> bool:
-        """Write a value out wherever it stands."""
-        return True
-
-    def string(self, value: str) -> yaml.ScalarNode:
-        """A string on one line, in quotes unless it begins with a letter: versions of YAML differ in numbers."""
-        # Between single quotes line breaks would be folded.
-        quotes = '"' if not value.isprintable() else None if value[:1].isalpha() else "'"
-        return self.represent_scalar("tag:yaml.org,2002:str", value, style=quotes)
+def positions(site: Site) -> dict[str, int]:
+    """The place of each page among those beside it, from 1; posts and rows of databases have none."""
+    ordered = (page for page in site.pages.values() if page.kind != "post")
+    found = {page.id: place for place, page in enumerate((page for page in ordered if not page.parents), 1)}
+    for parent in site.pages.values():
+        for place, id in enumerate(parent.children, 1):
+            page = site.pages.get(id)
+            if page and page.kind != "post" and page.parents[-1:] == (parent.id,):
+                found.setdefault(id, place)
+    return found
 
 
-_Dumper.add_representer(str, _Dumper.string)
-
-
-def front_matter(page: PageMeta, site: Site, terms: Terms, render: Renderer, cover: str) -> str:
+def front_matter(
+    page: PageMeta, site: Site, terms: Terms, render: Renderer, cover: str, position: int | None = None
+) -> str:
     """The front matter of a page with its fences, ending in a line feed.
 
-    `render` answers for the values of properties; `cover` is where its cover can be had, "" for none.
+    `render` answers for the values of properties; `cover` is where its cover can be had, "" for none; `position` is
+    its place among the pages beside it.
     """
-    facts = _settled(_facts(page, site, terms, render, cover), site, terms)
+    facts = _settled(_facts(page, site, terms, render, cover, position), site, terms)
     if terms.toml:
         return f"+++\n# {MARK}\n{tomli_w.dumps(facts)}+++\n"
-    made = yaml.dump(facts, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=float("inf"))
-    return f"---\n# {MARK}\n{made}---\n"
+    return f"---\n# {MARK}\n{yaml_text(facts)}---\n"
 
 
-def _facts(page: PageMeta, site: Site, terms: Terms, render: Renderer, cover: str) -> dict[str, Any]:
+def _facts(
+    page: PageMeta, site: Site, terms: Terms, render: Renderer, cover: str, position: int | None
+) -> dict[str, Any]:
     found: dict[str, Any] = {"title": page.title or render.word("untitled")}
     if page.id == site.home and not terms.front_page:
         return {**found, "description": page.description}
@@ -148,7 +147,7 @@ def _facts(page: PageMeta, site: Site, terms: Terms, render: Renderer, cover: st
     _set(found, terms.tags, page.tags)
     _set(found, terms.authors, page.authors)
     _set(found, terms.cover, [cover] if cover and terms.cover_is_list else cover)
-    _set(found, terms.position, _position(page, site))
+    _set(found, terms.position, position)
     _set(found, terms.icon, page.icon.emoji if isinstance(page.icon, EmojiIcon) else "")
     found.update(terms.always)
     _set(found, terms.properties, {name: plain_value(value, render) for name, value in page.metadata.items()})
@@ -166,16 +165,6 @@ def _set(facts: dict[str, Any], term: str, value: Any) -> None:
 
 def _address(page: PageMeta, site: Site, terms: Terms) -> str:
     return terms.front_address if page.id == site.home else terms.address.format("/".join(segments(page)))
-
-
-def _position(page: PageMeta, site: Site) -> int | None:
-    """The place of a page among those beside it, from 1; None for posts and rows of databases."""
-    if page.kind == "post":
-        return None
-    parent = site.pages.get(page.parents[-1]) if page.parents else None
-    roots = (one.id for one in site.pages.values() if not one.parents and one.kind == page.kind)
-    beside = parent.children if parent else tuple(roots)
-    return beside.index(page.id) + 1 if page.id in beside else None
 
 
 def _settled(value: Any, site: Site, terms: Terms) -> Any:

@@ -9,7 +9,7 @@ from notionpress.content.blocks import Block
 from notionpress.content.comments import Comment, Thread
 from notionpress.content.rich_text import DateValue, FileRef
 from notionpress.emit.comments import author_of, subjects
-from notionpress.emit.front_matter import TERMS, front_matter
+from notionpress.emit.front_matter import TERMS, front_matter, positions
 from notionpress.emit.output import Job, Output, Workshop
 from notionpress.render.dates import date_text
 from notionpress.render.dialects import DIALECTS
@@ -29,6 +29,7 @@ class MarkdownPages:
         self._functions = functions
         self._dialect = DIALECTS[export.layout.name]
         self._terms = TERMS[export.layout.name]
+        self._positions = positions(export.site)
 
     def outputs(self, workshop: Workshop) -> Iterable[Output]:
         """One output for each published page."""
@@ -42,7 +43,8 @@ class MarkdownPages:
         reader = ExportReader(self._export, output.path, job.reader.reads)
         render = MarkdownRenderer(page, reader, job.problems, dialect=self._dialect, functions=self._functions)
         facts = Renderer(page, reader.for_html, job.problems)
-        head = front_matter(page, site, self._terms, facts, self._cover(page.cover, render))
+        cover, position = self._cover(page.cover, render), self._positions.get(page.id)
+        head = front_matter(page, site, self._terms, facts, cover, position)
         blocks = job.workshop.blocks(page.id)
         body = render.body(blocks)
         comments = _comments(tuple(job.workshop.comments(page.id)), blocks, render)
