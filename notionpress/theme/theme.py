@@ -17,9 +17,9 @@ from notionpress.errors import PluginError, ThemeError
 from notionpress.render.renderer import Reads
 from notionpress.render.snippet import snippet
 from notionpress.render.texts import format_date
-from notionpress.text import without_controls
+from notionpress.theme.environment import ThemeEnvironment
 from notionpress.theme.mistakes import Missing, PlacedError, did_you_mean, reason
-from notionpress.theme.reads import NotedOptions, NotingEnvironment
+from notionpress.theme.options import NotedOptions
 from notionpress.theme.static_files import StaticFile, StaticFiles, digest_of, is_part
 from notionpress.theme.theme_file import PictureSizes, ThemeFile, chain_of, options_of, texts_of
 
@@ -162,18 +162,16 @@ class Theme:
         except jinja2.TemplateNotFound:
             return None
 
-    def _make_environment(self, chain: Iterable[tuple[Path, ThemeFile]]) -> NotingEnvironment:
+    def _make_environment(self, chain: Iterable[tuple[Path, ThemeFile]]) -> ThemeEnvironment:
         # `journal/post.html` means that theme's own, so that a template can extend the one it replaces.
         named = {file.name: _loader([folder / "templates"], [folder / BLOCKS]) for folder, file in chain}
-        environment = NotingEnvironment(
+        environment = ThemeEnvironment(
             loader=jinja2.ChoiceLoader([_loader(self._searched, self._blocks), jinja2.PrefixLoader(named)]),
-            autoescape=True,
             undefined=Missing,
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
             auto_reload=False,
-            finalize=_without_controls,
         )
         environment.globals.update(
             options=NotedOptions(dict(self.options), environment),
@@ -236,11 +234,6 @@ def _direction(language: str) -> str:
     if "Latn" in subtags:
         return "ltr"
     return "rtl" if subtags[0].lower() in RIGHT_TO_LEFT or {"Arab", "Hebr"} & set(subtags) else "ltr"
-
-
-def _without_controls(value: Any) -> Any:
-    """What a template shows, without the characters that HTML forbids; markup has been made without them."""
-    return without_controls(value) if type(value) is str else value
 
 
 def _isodate(value: date | datetime | None) -> str:

@@ -1,0 +1,114 @@
+"""Jinja as themes run in it: what a template reads is noted, and what runs for every value is short."""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+from functools import lru_cache
+from types import MethodType
+from typing import Any, Final
+
+import jinja2
+from jinja2 import nodes
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Context, Macro
+from markupsafe import Markup, escape
+
+from notionpress.render.renderer import Reads
+from notionpress.text import without_controls
+from notionpress.theme.options import NotedOptions
+
+_MAPPINGS: Final = (dict, NotedOptions)
+_METHODS_OF_DICT: Final = frozenset(dir(dict))
+
+
+class ThemeTemplate(jinja2.Template):
+    """A template that notes again what its top level read when another imports it: Jinja runs that only once."""
+
+    environment: ThemeEnvironment
+    _read_by_module: set[str]
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        environment = self.environment
+        outer, environment.reads = environment.reads, set[str]()
+        try:
+            module = super()._get_default_module(ctx)
+            if not hasattr(self, "_read_by_module"):
+                self._read_by_module = environment.reads
+            read = environment.reads | self._read_by_module
+        finally:
+            environment.reads = outer
+        for name in read:
+            outer.add(name)
+        return module
+
+
+class _Generator(CodeGenerator):
+    """Writes `environment.shown(…)` for what a template shows, in place of two calls."""
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
+        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile:
+            # Jinja closes as many brackets as its own two calls have.
+            self.write("environment.shown((")
+        else:
+            super()._output_child_pre(node, frame, finalize)
+
+
+class _Context(Context):
+    """Calls macros, and the functions of a theme, without asking how they want to be called."""
+
+    def call(self, function: Any, /, *args: Any, **values: Any) -> Any:
+        kind = type(function)
+        if kind is Macro:
+            args = (self.eval_ctx, *args)
+        elif kind is not MethodType or hasattr(function, "jinja_pass_arg"):
+            return super().call(function, *args, **values)
+        values.pop("_block_vars", None)
+        values.pop("_loop_vars", None)
+        return function(*args, **values)
+
+
+class ThemeEnvironment(jinja2.Environment):
+    """An environment that notes in `reads` which templates are looked for, found or not."""
+
+    template_class = ThemeTemplate
+    code_generator_class = _Generator
+    context_class = _Context
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(autoescape=True, finalize=_without_controls, **settings)
+        self.reads: Reads = set[str]()
+
+    def _load_template(self, name: str, globals: MutableMapping[str, Any] | None) -> jinja2.Template:
+        self.reads.add(f"template:{name}")
+        return super()._load_template(name, globals)
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """What every template is given: a dict, since each rendering copies it, and of a `ChainMap` that is slow."""
+        return {**self.globals, **(d or {})}
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """A value by its name after a dot, in the order of Jinja's own; nearly all are keys of a dict."""
+        if type(obj) in _MAPPINGS and attribute not in _METHODS_OF_DICT:
+            try:
+                return obj[attribute]
+            except KeyError:
+                return self.undefined(obj=obj, name=attribute)
+        return super().getattr(obj, attribute)
+
+    def shown(self, value: Any) -> str:
+        """A value as it stands in HTML, without the characters that HTML forbids; markup is made without them."""
+        kind = type(value)
+        if kind is str:
+            return _escaped(value)
+        return value if kind is Markup else escape(value)
+
+
+def _without_controls(value: Any) -> Any:
+    """The same for the places where a template has turned escaping off."""
+    return without_controls(value) if type(value) is str else value
+
+
+@lru_cache(maxsize=4096)
+def _escaped(text: str) -> str:
+    return str(escape(without_controls(text)))
