@@ -9,6 +9,7 @@ _FORBIDDEN = re.compile(
     + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0x110000, 0x10000))
     + "]"
 )
+_ASCII_CONTROLS = bytes(number for number in (*range(0x20), 0x7F) if number not in b"\t\n\r")
 _COMMAND = re.compile(r"(?m)^(\s*)::")
 
 
@@ -18,6 +19,9 @@ def without_controls(text: str) -> str:
     Those are control characters (C0 but for tab, line feed and carriage return; delete; C1), surrogates and
     noncharacters (HTML standard, "preprocessing the input stream"; XML 1.0, production `Char`).
     """
+    if text.isascii():
+        kept = text.encode().translate(None, _ASCII_CONTROLS)
+        return text if len(kept) == len(text) else kept.decode()
     # Nearly every text is printable but for its line ends, and asking that costs far less than the search.
     if text.isprintable() or text.replace("\n", "").replace("\t", "").replace("\r", "").isprintable():
         return text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import msgspec
 
 from notionpress.content.rich_text import FileRef, Icon, RichText
@@ -9,6 +11,9 @@ from notionpress.content.rich_text import FileRef, Icon, RichText
 
 class Block(msgspec.Struct, frozen=True, kw_only=True):
     """What every block has: its Notion id and the blocks below it ("" and none where they do not apply)."""
+
+    parts: ClassVar[tuple[str, ...]] = ()
+    """The names of further fields that hold blocks."""
 
     id: str = ""
     children: tuple[Block, ...] = ()
@@ -243,6 +248,8 @@ class LinkPreview(Block, frozen=True, kw_only=True):
 
 class MeetingNotes(Block, frozen=True, kw_only=True):
     """Notes of a meeting: its summary, notes and transcript as blocks (`transcription` before 2026-03-11)."""
+
+    parts: ClassVar[tuple[str, ...]] = ("summary", "notes", "transcript")
 
     title: RichText = ()
     status: str = ""

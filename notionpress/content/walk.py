@@ -31,9 +31,8 @@ def walk(blocks: Iterable[Block]) -> Iterator[Block]:
         yield block
         if block.children:
             yield from walk(block.children)
-        if isinstance(block, MeetingNotes):
-            for part in (block.summary, block.notes, block.transcript):
-                yield from walk(part)
+        for part in block.parts:
+            yield from walk(getattr(block, part))
 
 
 def rich_texts(block: Block) -> Iterator[RichText]:
@@ -104,5 +103,5 @@ def children(blocks: Iterable[Block]) -> Iterator[str]:
             yield block.id
         elif not (isinstance(block, SyncedBlock) and block.synced_from):
             yield from children(block.children)
-            if isinstance(block, MeetingNotes):
-                yield from children((*block.summary, *block.notes, *block.transcript))
+            for part in block.parts:
+                yield from children(getattr(block, part))

@@ -88,7 +88,9 @@ def paragraph(block: Paragraph, render: HtmlRenderer) -> Html:
         words = join([sign, words], " ")
     color = color_class(block.color)
     if not block.children:
-        return element("p", words, class_=color) if words else NOTHING
+        if not words:
+            return NOTHING
+        return element("p", words, class_=color) if color else element("p", words)
     parts = [element("p", words) if words else NOTHING, _indented(block.children, render)]
     below = join([part for part in parts if part], "\n")
     return element("div", below, class_=_classes("paragraph", color)) if below else NOTHING
@@ -96,6 +98,8 @@ def paragraph(block: Paragraph, render: HtmlRenderer) -> Html:
 
 def _only_mention(words: RichText) -> LinkMention | None:
     """The mention of a web page that is all of a text, and that Notion has read a title from."""
+    if LinkMention not in map(type, words):
+        return None
     spans = [span for span in words if span.text.strip()]
     found = spans[0] if len(spans) == 1 else None
     return found if isinstance(found, LinkMention) and found.title else None
@@ -218,9 +222,11 @@ def numbered_list_item(block: NumberedListItem, render: HtmlRenderer) -> Html:
 
 
 def _item(words: RichText, color: str, children: tuple[Block, ...], render: HtmlRenderer) -> Html:
-    below = render.blocks(children)
-    parts = [render.inline(words), below] if below else [render.inline(words)]
-    return element("li", join(parts, "\n"), class_=color_class(color))
+    content = render.inline(words)
+    if below := render.blocks(children):
+        content = join([content, below], "\n")
+    class_ = color_class(color)
+    return element("li", content, class_=class_) if class_ else element("li", content)
 
 
 @html(ToDo)

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from notionpress.content.blocks import Block
 from notionpress.content.rich_text import Icon, RichText
 from notionpress.render import inline
-from notionpress.render.markup import Html, join
+from notionpress.render.markup import NOTHING, Html, join
 from notionpress.render.renderer import Renderer
 from notionpress.report import Problem
 from notionpress.site.reader import Reader
@@ -57,8 +57,10 @@ class HtmlRenderer(Renderer):
 
     def blocks(self, blocks: Iterable[Block]) -> Html:
         """Blocks one after the other; those that show nothing leave no trace."""
-        rendered = (self._functions[type(block)](block, self) for block in blocks)
-        return join([html for html in rendered if html], "\n")
+        if not blocks:
+            return NOTHING
+        functions = self._functions
+        return join([html for block in blocks if (html := functions[type(block)](block, self))], "\n")
 
     def inline(self, rich_text: RichText) -> Html:
         """A rich text as phrasing content."""
@@ -66,4 +68,4 @@ class HtmlRenderer(Renderer):
 
     def icon(self, icon: Icon | None) -> Html:
         """An icon, "" when there is none."""
-        return inline.icon(icon, self)
+        return inline.icon(icon, self) if icon else NOTHING

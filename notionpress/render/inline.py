@@ -61,20 +61,27 @@ def inline(rich_text: RichText, render: HtmlRenderer) -> Html:
     rich_text = with_visible_spaces(rich_text)
     if len(rich_text) == 1 and rich_text[0].annotations is PLAIN and not link_of(rich_text[0]):
         return _SPANS[type(rich_text[0])](rich_text[0], render)
-    return nested([_piece(span, render) for span in rich_text])
+    pieces: list[Piece] = []
+    for span in rich_text:
+        if html := _SPANS[type(span)](span, render):
+            how, href = span.annotations, link_of(span)
+            if how is PLAIN and not href:
+                pieces.append((html, NO_MARKS))
+            else:
+                pieces.append((html, _marks(how, href, render)))
+    return nested(pieces)
 
 
-def _piece(span: Span, render: HtmlRenderer) -> Piece:
-    html = _SPANS[type(span)](span, render)
-    return Piece(html, _marks(span, render) if html else NO_MARKS)
-
-
-def _marks(span: Span, render: HtmlRenderer) -> frozenset[Mark]:
-    how = span.annotations
+def _marks(how: Annotations, href: str, render: HtmlRenderer) -> frozenset[Mark]:
     marks = NO_MARKS if how is PLAIN else _annotations(how)
-    if (href := link_of(span)) and (url := _address(href, render)):
-        marks |= {Mark(0, opening("a", href=url), closing("a"))}
+    if href and (url := _address(href, render)):
+        marks |= _link(url)
     return marks
+
+
+@lru_cache(maxsize=1024)
+def _link(url: str) -> frozenset[Mark]:
+    return frozenset((Mark(0, opening("a", href=url), closing("a")),))
 
 
 def _address(href: str, render: HtmlRenderer) -> str | None:
@@ -111,6 +118,8 @@ def _annotations(how: Annotations) -> frozenset[Mark]:
 
 def color_class(color: str) -> str | None:
     """The class for one of Notion's colours, or None for the default."""
+    if color == "default":
+        return None
     name, _, background = color.partition("_")
     if name not in COLORS:
         return None
@@ -121,7 +130,7 @@ def color_class(color: str) -> str | None:
 
 
 def _text(span: Text | UnsupportedSpan | TemplateMention, render: HtmlRenderer) -> Html:
-    if render.is_withheld(span.text):
+    if ":" in span.text and render.is_withheld(span.text):
         return element("span", escape(render.word("unpublished_page")), class_="mention mention-unpublished")
     if span.annotations.code:
         # The style that keeps spaces in code would keep the line's end too.

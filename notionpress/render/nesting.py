@@ -19,50 +19,54 @@ class Mark(NamedTuple):
     end: Html
 
 
-class Piece(NamedTuple):
-    """Something without marks of its own, and the marks that it is under."""
-
-    html: Html
-    marks: frozenset[Mark]
-
+Piece: TypeAlias = tuple[Html, frozenset[Mark]]
+"""Something without marks of its own, and the marks that it is under."""
 
 _Plan: TypeAlias = tuple[int, Html]
 """How many marks are opened, and the result."""
 
 
 def nested(pieces: Sequence[Piece]) -> Html:
-    """The pieces under their marks, each of which spans as many neighbours as can be."""
-    out, at = [], 0
-    pieces = _merged(pieces)
-    while at < len(pieces):
-        html, marks = pieces[at]
-        end = at + 1
-        while marks and end < len(pieces) and not pieces[end].marks.isdisjoint(pieces[end - 1].marks):
-            end += 1
-        out.append(_within(marks, html) if end == at + 1 else _run(pieces[at:end]))
-        at = end
+    """The pieces, none of which is empty, under their marks, each of which spans as many neighbours as can be."""
+    out: list[Html] = []
+    run: list[Piece] = []
+    for piece in pieces:
+        html, marks = piece
+        if run and run[-1][1].isdisjoint(marks):
+            out.append(_run(run))
+            run = []
+        if marks:
+            run.append(piece)
+        else:
+            out.append(html)
+    if run:
+        out.append(_run(run))
     return join(out)
+
+
+def _run(pieces: Sequence[Piece]) -> Html:
+    """A run in which all neighbours share something."""
+    if len(pieces) == 1:
+        html, marks = pieces[0]
+        return _within(marks, html)
+    pieces = _merged(pieces)
+    divide = _fewest if len(pieces) <= LONGEST else _longest
+    return divide(pieces)
 
 
 def _merged(pieces: Sequence[Piece]) -> list[Piece]:
     """Neighbours under the same marks as one."""
     found: list[Piece] = []
-    for piece in pieces:
-        if found and found[-1].marks == piece.marks:
-            found[-1] = Piece(Html(found[-1].html + piece.html), piece.marks)
-        elif piece.html:
-            found.append(piece)
+    for html, marks in pieces:
+        if found and found[-1][1] == marks:
+            found[-1] = Html(found[-1][0] + html), marks
+        else:
+            found.append((html, marks))
     return found
 
 
-def _run(pieces: Sequence[Piece]) -> Html:
-    """A run of at least two, in which all neighbours share something."""
-    divide = _fewest if len(pieces) <= LONGEST else _longest
-    return divide(pieces)
-
-
 def _within(marks: frozenset[Mark], html: Html) -> Html:
-    for mark in sorted(marks, reverse=True):
+    for mark in sorted(marks, reverse=True) if len(marks) > 1 else marks:
         html = Html(f"{mark.start}{html}{mark.end}")
     return html
 
@@ -74,8 +78,8 @@ def _fewest(pieces: Sequence[Piece]) -> Html:
     def plan(start: int, end: int, under: frozenset[Mark]) -> _Plan:
         key = (start, end, under)
         if key not in known:
-            common = frozenset.intersection(*(piece.marks for piece in pieces[start:end]))
-            count, html = _divided(start, end, under | common, plan) if end - start > 1 else (0, pieces[start].html)
+            common = frozenset.intersection(*(marks for _, marks in pieces[start:end]))
+            count, html = _divided(start, end, under | common, plan) if end - start > 1 else (0, pieces[start][0])
             known[key] = (count + len(common - under), _within(common - under, html))
         return known[key]
 
@@ -95,9 +99,9 @@ def _longest(pieces: Sequence[Piece], under: frozenset[Mark] = frozenset()) -> H
     """A nesting that opens first what lasts longest."""
     out, at = [], 0
     while at < len(pieces):
-        marks = pieces[at].marks - under
+        marks = pieces[at][1] - under
         if not marks:
-            out.append(pieces[at].html)
+            out.append(pieces[at][0])
             at += 1
             continue
         mark, end = min(((one, _extent(pieces, at, one)) for one in marks), key=lambda pair: (-pair[1], pair[0]))
@@ -108,6 +112,6 @@ def _longest(pieces: Sequence[Piece], under: frozenset[Mark] = frozenset()) -> H
 
 def _extent(pieces: Sequence[Piece], start: int, mark: Mark) -> int:
     end = start
-    while end < len(pieces) and mark in pieces[end].marks:
+    while end < len(pieces) and mark in pieces[end][1]:
         end += 1
     return end

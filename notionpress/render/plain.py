@@ -22,6 +22,8 @@ def words(rich_text: RichText, render: Renderer) -> str:
 
 
 def _words(span: Span, render: Renderer) -> str:
+    if type(span) is Text and "://" not in span.text:
+        return span.text
     match span:
         case PageMention(id=id):
             target = render.page(id)
