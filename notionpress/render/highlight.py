@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from html import escape
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Final
 
@@ -12,6 +13,8 @@ from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
 from pygments.token import Comment, Generic, Keyword, Literal, Name, Number, Operator, String, _TokenType
 from pygments.util import ClassNotFound
+
+from notionpress.render.lexing import Cut, Lexing
 
 PLAIN = frozenset(("", "abc", "ascii art", "mermaid", "plain text"))
 """Notion's languages that have nothing to colour, or that Pygments has no lexer for."""
@@ -95,7 +98,7 @@ class Highlighter:
     """Turns code into HTML; keeps the lexers that it has made."""
 
     def __init__(self) -> None:
-        self._lexers: dict[str, Lexer | None] = {}
+        self._lexings: dict[str, Lexing | None] = {}
 
     def highlight(self, code: str, language: str) -> str:
         """What stands inside `<pre><code>`: the code, character by character, escaped and with its classes.
@@ -103,19 +106,20 @@ class Highlighter:
         `language` is Notion's name (API reference: code block) or an alias of Pygments'. Code in a language that
         nobody knows, and more of it than Notion takes, comes back escaped and plain.
         """
-        lexer = self._lexer(_name(code, language)) if len(code) <= LONGEST else None
-        if lexer is None:
+        lexing = self._lexing(_name(code, language)) if len(code) <= LONGEST else None
+        if lexing is None:
             return escape(code, quote=False)
         try:
-            return "".join(_spans(code, lexer))
+            return "".join(_spans(code, lexing.cuts(code)))
         except Exception:
             # Lexers are hundreds of small programs, and some stumble over code that is not in their language.
             return escape(code, quote=False)
 
-    def _lexer(self, name: str) -> Lexer | None:
-        if name not in self._lexers:
-            self._lexers[name] = _make_lexer(name)
-        return self._lexers[name]
+    def _lexing(self, name: str) -> Lexing | None:
+        if name not in self._lexings:
+            lexer = _make_lexer(name)
+            self._lexings[name] = Lexing(lexer, _class) if lexer else None
+        return self._lexings[name]
 
 
 def style_sheet() -> str:
@@ -149,25 +153,12 @@ def _make_lexer(name: str) -> Lexer | None:
         return None
 
 
-def _spans(code: str, lexer: Lexer) -> Iterator[str]:
+def _spans(code: str, cuts: list[Cut]) -> Iterator[str]:
     """Runs of one class. They are cut out of the code itself, so a lexer that drops or repeats text loses none."""
-    start = end = 0
-    current = ""
-    # Lexers that go by lines know only those that end.
-    for at, token, value in lexer.get_tokens_unprocessed(code if code.endswith("\n") else f"{code}\n"):
-        name = _class(token)
-        if name != current and not value.isspace():
-            cut = max(at, end)
-            yield _span(code[start:cut], current)
-            start, current = cut, name
-        end = max(end, at + len(value))
-    yield _span(code[start:end], current)
-    yield _span(code[end:], "")
-
-
-def _span(text: str, name: str) -> str:
-    shown = escape(text, quote=False)
-    return f'<span class="{name}">{shown}</span>' if name and text else shown
+    for (start, name), (end, _) in pairwise([*cuts, (len(code), "")]):
+        if start < end:
+            text = escape(code[start:end], quote=False)
+            yield f'<span class="{name}">{text}</span>' if name and text else text
 
 
 @lru_cache(maxsize=1024)
