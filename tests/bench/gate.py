@@ -20,7 +20,7 @@ from notionpress.config import load_config
 from notionpress.emulator.workspace import Workspace
 from notionpress.report import Report
 from notionpress.store import Store
-from tests.bench.run import SITE
+from tests.bench.our_site import SITE
 from tests.bench.synthetic import Writer, identifier, make
 from tests.sites import NOW, crawl_workspace
 

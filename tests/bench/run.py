@@ -11,108 +11,36 @@ and memory are a whole run's, start-up included.
 from __future__ import annotations
 
 import argparse
-import os
 import re
-import shutil
-import socket
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
+from statistics import median
 
-sys.path.insert(0, str(Path(__file__).parent))
-from synthetic import make
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
-SITE = """\
-title: Synthetic
-base_url: https://example.org
-notion:
-  root: {root}
-  requests_per_minute: 10000000
-properties:
-  date: Date
-  tags: Tags
-publish:
-  property: Published
-"""
-
-
-def measure(command: list[str], folder: Path, environment: dict[str, str]) -> tuple[float, float, str]:
-    """Run a command; returns the processor's seconds, peak memory in MB, and what it printed."""
-    log = folder / "log.txt"
-    with log.open("w") as output:
-        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=output, stderr=subprocess.STDOUT)
-        _, status, usage = os.wait4(process.pid, 0)
-    if status:
-        raise SystemExit(f"{' '.join(command)} failed:\n{log.read_text()}")
-    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, log.read_text()
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+from tests.bench.measuring import Cost
+from tests.bench.our_site import OurSite
 
 
 def bench(pages: int, runs: int) -> None:
     """Make, serve, crawl, build and build again; prints a line for each."""
-    notionpress = [sys.executable, "-m", "notionpress"]
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        root = make(folder / "workspace", pages)
-        (folder / "site.yaml").write_text(SITE.format(root=root))
-        port = free_port()
-        token = "ntn_benchmark"
-        environment = {
-            **os.environ,
-            "NOTION_TOKEN": token,
-            "NOTION_BASE_URL": f"http://127.0.0.1:{port}",
-            "SOURCE_DATE_EPOCH": "1790000000",
-            "CI": "1",
-        }
-        server = subprocess.Popen(
-            [*notionpress, "emulate", str(folder / "workspace"), "--port", str(port), "--token", token],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        try:
-            wait_for(port, server)
-            for label in ("crawl, cold", "crawl, nothing changed"):
-                seconds, memory, text = measure([*notionpress, "crawl"], folder, environment)
-                line(pages, label, seconds, memory, f"{requests(text)} requests")
-        finally:
-            server.terminate()
-            server.wait()
-        build = [*notionpress, "build", "--offline"]
-        cold = []
-        for _ in range(runs):
-            for folder_name in ("public", ".notionpress/summaries"):
-                shutil.rmtree(folder / folder_name, ignore_errors=True)
-            (folder / ".notionpress" / "manifest.json").unlink(missing_ok=True)
-            cold.append(measure(build, folder, environment)[:2])
-        again = [measure(build, folder, environment)[:2] for _ in range(runs)]
-        for label, results in (("build, cold", cold), ("build, nothing changed", again)):
-            seconds = sorted(one[0] for one in results)[runs // 2]
-            line(pages, label, seconds, max(one[1] for one in results), f"{1000 * seconds / pages:.2f} ms a page")
+    with tempfile.TemporaryDirectory() as folder:
+        site = OurSite(Path(folder) / "site", pages)
+        crawls = {"crawl, cold": site.prepare(), "crawl, nothing changed": site.crawl()}
+        for label, cost in crawls.items():
+            assert cost
+            line(pages, label, cost.processor, cost.resident, f"{requests(cost)} requests")
+        cold = [site.build_cold(watch_memory=True) for _ in range(runs)]
+        again = [site.build_again(watch_memory=True) for _ in range(runs)]
+        for label, costs in (("build, cold", cold), ("build, nothing changed", again)):
+            seconds = median(cost.processor for cost in costs)
+            line(pages, label, seconds, max(cost.resident for cost in costs), f"{1000 * seconds / pages:.2f} ms a page")
 
 
-def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
-    """Wait until the server answers."""
-    for _ in range(1200):
-        if server.poll() is not None:
-            raise SystemExit("the embedded server did not start")
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise SystemExit("the embedded server did not answer")
-
-
-def requests(text: str) -> str:
+def requests(cost: Cost) -> str:
     """The number of requests that the summary states."""
-    found = re.search(r"([\d,]+) requests?", text)
+    found = re.search(r"(\d[\d,]*) requests?", cost.said)
     return found.group(1) if found else "?"
 
 

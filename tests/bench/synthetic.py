@@ -1,6 +1,6 @@
 """Makes a synthetic workspace folder: so many posts of about 40 blocks with two code blocks each.
 
-    python tests/bench/synthetic.py FOLDER --pages 1000
+    python tests/bench/synthetic.py FOLDER --pages 1000 --linking 20
 
 The same arguments always give the same bytes.
 """
@@ -95,10 +95,11 @@ def identifier(*parts: object) -> str:
 
 
 class Writer:
-    """Writes words and blocks from a seeded source of chance."""
+    """Writes words and blocks from a seeded source of chance; `plain_code` names no language that is highlighted."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, *, plain_code: bool = False) -> None:
         self.random = random.Random(seed)
+        self._plain_code = plain_code
 
     def sentence(self, low: int = 8, high: int = 18) -> str:
         """A sentence of made-up prose."""
@@ -122,7 +123,7 @@ class Writer:
     def code(self, language: str) -> dict[str, object]:
         """A code block that differs from all others."""
         text = SNIPPETS[language].format(n=self.random.randint(1, 10**6))
-        return {"type": "code", "code": {"rich_text": text, "language": language}}
+        return {"type": "code", "code": {"rich_text": text, "language": "plain text" if self._plain_code else language}}
 
     def body(self) -> list[dict[str, object]]:
         """About 40 blocks, some of them nested, two of them code."""
@@ -148,8 +149,24 @@ class Writer:
         return blocks
 
 
-def make(folder: Path, pages: int) -> str:
-    """Write the workspace; returns the id of its posts database."""
+def linking_pages(pages: int, linking: int) -> list[int]:
+    """The numbers of so many pages that link to page 0, far from each other."""
+    return [1 + at * (pages - 1) // linking for at in range(linking)]
+
+
+def link_to(number: int) -> dict[str, object]:
+    """A paragraph that mentions a page."""
+    mention = {"type": "page", "page": {"id": identifier("page", number)}}
+    return {"type": "paragraph", "paragraph": {"rich_text": ["See also ", {"mention": mention}, "."]}}
+
+
+def apart(pages: int) -> timedelta:
+    """The time between two posts: however many there are, none is of the future, and so unpublished."""
+    return min(timedelta(hours=6), timedelta(days=3650) / max(pages, 1))
+
+
+def make(folder: Path, pages: int, *, linking: int = 0, plain_code: bool = False) -> str:
+    """Write the workspace, of whose pages `linking` mention page 0; returns the id of its posts database."""
     database, source = identifier("database"), identifier("source")
     write(folder / "workspace.json", {"name": "Synthetic", "integration": {"name": "bench"}})
     write(
@@ -182,10 +199,10 @@ def make(folder: Path, pages: int) -> str:
             },
         },
     )
-    start = datetime(2015, 1, 1, 9, tzinfo=UTC)
+    start, linked_from = datetime(2015, 1, 1, 9, tzinfo=UTC), set(linking_pages(pages, linking))
     for number in range(pages):
-        writer = Writer(number)
-        moment = (start + timedelta(hours=6 * number)).strftime("%Y-%m-%dT%H:%M:00.000Z")
+        writer = Writer(number, plain_code=plain_code)
+        moment = (start + apart(pages) * number).strftime("%Y-%m-%dT%H:%M:00.000Z")
         write(
             folder / "pages" / f"{number:06}.json",
             {
@@ -200,7 +217,7 @@ def make(folder: Path, pages: int) -> str:
                     "Published": True,
                     "Tags": sorted(writer.random.sample(TAGS, 3)),
                 },
-                "children": writer.body(),
+                "children": writer.body() + [link_to(0)] * (number in linked_from),
             },
         )
     return database
@@ -216,5 +233,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="Make a synthetic workspace.")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--pages", type=int, default=1000)
+    parser.add_argument("--linking", type=int, default=0, help="so many pages mention page 0")
+    parser.add_argument("--plain-code", action="store_true", help="name no language in code blocks")
     arguments = parser.parse_args()
-    print(make(arguments.folder, arguments.pages))
+    print(make(arguments.folder, arguments.pages, linking=arguments.linking, plain_code=arguments.plain_code))

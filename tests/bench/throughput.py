@@ -10,21 +10,21 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
-from run import free_port, wait_for
-from synthetic import make
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from notionpress.crawl.crawler import CrawlOptions, crawl
 from notionpress.notion.client import NotionClient
 from notionpress.report import Report
 from notionpress.store import Store
+from tests.bench.synthetic import make
+from tests.commands import emulated
 
 PLAN = """\
 latency: {latency}
@@ -32,11 +32,13 @@ rate_limit: {{requests: {requests}, seconds: {seconds}, window: {window}}}
 """
 
 
-async def measure(port: int, root: str, cache: Path, per_minute: int, seconds: float) -> tuple[int, float]:
+async def measure(
+    server: Mapping[str, str], root: str, cache: Path, per_minute: int, seconds: float
+) -> tuple[int, float]:
     """Crawl; returns the requests, refused ones included, and the seconds."""
     async with NotionClient(
-        "ntn_benchmark",
-        base_url=f"http://127.0.0.1:{port}",
+        server["NOTION_TOKEN"],
+        base_url=server["NOTION_BASE_URL"],
         requests_per_minute=round(per_minute * 60 / seconds),
         window=seconds,
     ) as client:
@@ -52,19 +54,11 @@ def bench(wanted: int, factor: float, limit: int, window: str) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         root = make(folder / "workspace", wanted // 2)
-        port, seconds = free_port(), 60 / factor
+        seconds = 60 / factor
         plan = PLAN.format(latency=0.15 / factor, requests=limit, seconds=seconds, window=window)
         (folder / "plan.yaml").write_text(plan)
-        command = [sys.executable, "-m", "notionpress", "emulate", str(folder / "workspace"), "--port", str(port)]
-        server = subprocess.Popen(
-            [*command, "--token", "ntn_benchmark", "--faults", str(folder / "plan.yaml")], stdout=subprocess.DEVNULL
-        )
-        try:
-            wait_for(port, server)
-            requests, took = asyncio.run(measure(port, root, folder / "cache", limit, seconds))
-        finally:
-            server.terminate()
-            server.wait()
+        with emulated("--faults", str(folder / "plan.yaml"), workspace=folder / "workspace") as server:
+            requests, took = asyncio.run(measure(server, root, folder / "cache", limit, seconds))
         least = seconds * ((requests - 1) // limit)
         even = seconds * (requests - limit) / limit
         print(
