@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import msgspec
@@ -66,7 +66,8 @@ class BuildResult(msgspec.Struct, frozen=True):
     `failed` are the paths of outputs that could not be made, `folder` is where the site lies. `pictures` is how many
     pictures pages show, `encoded` how many of them were made in smaller versions now, and `as_they_are` says that none
     is, because the extra `images` is not installed. `digest` is of all files of the site, and stays the
-    same while they do.
+    same while they do. `rendered` are the paths of the outputs that were made in this build, `copied` those of files
+    that were copied, and `reasons` say of each why.
     """
 
     pages: int
@@ -81,3 +82,6 @@ class BuildResult(msgspec.Struct, frozen=True):
     encoded: int = 0
     as_they_are: bool = False
     digest: str = ""
+    rendered: tuple[str, ...] = ()
+    copied: tuple[str, ...] = ()
+    reasons: Mapping[str, str] = {}

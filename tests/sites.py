@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from notionpress.build.build import build_site
+from notionpress.build.how import How
 from notionpress.config import load_config
 from notionpress.crawl.crawler import CrawlOptions, CrawlResult, crawl
 from notionpress.emulator.server import Emulator
@@ -55,7 +56,7 @@ def build(folder: Path, report: Report, *, now: datetime = NOW, accept_removals:
     config = load_config(folder / "site.yaml")
     store = Store.open(folder / config.cache, create=False)
     output = folder / config.output
-    return build_site(config, store, report, output=output, now=now, accept_removals=accept_removals)
+    return build_site(config, store, report, output=output, how=How(now=now, accept_removals=accept_removals))
 
 
 def example_settings(folder: Path, **changes: str) -> None:

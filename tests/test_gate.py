@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notionpress.build.build import build_site
+from notionpress.build.how import How
 from notionpress.build.leaks import Scanner, is_distinctive
 from notionpress.config import load_config
 from notionpress.emulator.workspace import Workspace
@@ -162,7 +163,9 @@ def test_the_token_of_the_connection_is_known_by_itself(tmp_path: Path) -> None:
     store = Store.open(folder / ".notionpress", create=False)
     assert not build(folder, Report()).failed
     with pytest.raises(BuildError, match="token: a token") as raised:
-        build_site(config, store, Report(), output=tmp_path / "other", now=NOW, secrets=("words-that-are-a-token",))
+        build_site(
+            config, store, Report(), output=tmp_path / "other", how=How(now=NOW, secrets=("words-that-are-a-token",))
+        )
     assert "words-that" not in str(raised.value)
     assert not (tmp_path / "other").exists()
 

@@ -10,6 +10,7 @@ import pytest
 
 from notionpress.build.build import build_site
 from notionpress.build.export import export_site
+from notionpress.build.how import How
 from notionpress.config import load_config
 from notionpress.emulator.workspace import Workspace
 from notionpress.report import Report
@@ -278,7 +279,7 @@ def test_nothing_hidden_is_in_any_file_where_views_publish_what_they_show(visibl
 def test_nothing_hidden_is_in_a_preview(crawled: Path, tmp_path: Path) -> None:
     config = load_config(crawled / "site.yaml", preview=True)
     store = Store.open(crawled / ".notionpress", create=False)
-    assert not build_site(config, store, Report(), output=tmp_path / "public", now=NOW).failed
+    assert not build_site(config, store, Report(), output=tmp_path / "public", how=How(now=NOW)).failed
     check_secrets(files(tmp_path / "public"))
 
 
@@ -286,7 +287,7 @@ def test_nothing_hidden_is_in_a_preview(crawled: Path, tmp_path: Path) -> None:
 def test_nothing_hidden_is_in_an_export(crawled: Path, tmp_path: Path, generator: str) -> None:
     config = load_config(crawled / "site.yaml")
     store = Store.open(crawled / ".notionpress", create=False)
-    assert not export_site(config, store, Report(), to=generator, output=tmp_path, now=NOW).failed
+    assert not export_site(config, store, Report(), to=generator, output=tmp_path, how=How(now=NOW)).failed
     check_secrets(files(tmp_path))
 
 

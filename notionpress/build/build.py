@@ -2,45 +2,31 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from datetime import datetime
-from functools import partial
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
-from typing import Final
+from typing import ClassVar
 
 import msgspec
 
-from notionpress.build.built_in import setup
-from notionpress.build.gate import Gate
+from notionpress.build.gate import digest_of_rules
+from notionpress.build.how import How
+from notionpress.build.maker import Files, Maker, deep_trees, functions_of, plugins_of, theme_of
 from notionpress.build.manifest import Manifest, digest_of
+from notionpress.build.outputs import Outputs
 from notionpress.build.pictures import make_ready
 from notionpress.build.removals import published_now
+from notionpress.build.salt import parts_of
 from notionpress.build.writer import STAGE, Writer
 from notionpress.config import Config
-from notionpress.emit.blocks import block_functions
-from notionpress.emit.output import Emitter, Job, Output, Workshop
-from notionpress.errors import BuildError, ConfigError, PluginError, ThemeError, explained
+from notionpress.emit.output import Emitter, Output, Workshop
+from notionpress.errors import BuildError, ConfigError, PluginError
 from notionpress.ids import notion_url
-from notionpress.plugins.load import Plugins, load_plugins
-from notionpress.plugins.tables import kinds, table
-from notionpress.render.highlight import Highlighter
-from notionpress.render.html_renderer import BlockFunctions
+from notionpress.plugins.load import Plugins
 from notionpress.report import BuildResult, Problem, Report
 from notionpress.site.hooks import PLUGIN_FAILED
-from notionpress.site.load import load_blocks, load_comments, load_site
-from notionpress.site.reader import Reader
-from notionpress.site.routes import base_path
+from notionpress.site.load import load_site
 from notionpress.site.site import Site
 from notionpress.store import Store
-from notionpress.theme import Theme
-
-_CALLS: Final = 10_000
-"""How deep calls may go; Python's own limit of 1,000 ends at some 160 levels of blocks."""
-
-Progress = Callable[[str, int, int], None]
-"""Told what is being done, how many are done, and how many there are."""
 
 Check = Callable[[Sequence[Output], Mapping[str, str]], None]
 """Told what is planned, and the paths and digests of what an earlier build wrote."""
@@ -61,44 +47,32 @@ def check_output(config: Config, output: Path) -> None:
 def check_makers(config: Config) -> None:
     """Raise what is wrong with plugins or theme."""
     plugins = plugins_of(config)
-    _functions(_theme(config, plugins), plugins)
+    functions_of(theme_of(config, plugins), plugins)
 
 
-def build_site(
-    config: Config,
-    store: Store,
-    report: Report,
-    *,
-    output: Path,
-    now: datetime,
-    secrets: Sequence[str] = (),
-    progress: Progress | None = None,
-    accept_removals: bool = False,
-) -> BuildResult:
+def build_site(config: Config, store: Store, report: Report, *, output: Path, how: How) -> BuildResult:
     """Make the site of what the store holds, and bring `output` up to date with it.
 
-    `now` decides which scheduled pages are public; `secrets` are tokens that no file may hold. A mistake in
-    configuration or theme, what the leak gate finds, and, unless `accept_removals`, more pages that would go than
-    `removals:` allows, raise before the output is touched; an output that fails on its own is reported, its earlier
-    version stays, and the others are written.
+    A mistake in configuration or theme, what the leak gate finds, and more pages that would go than `removals:` allows
+    raise before the output is touched; an output that fails on its own is reported, its earlier version stays, and the
+    others are written.
     """
     _check_output(config, output)
     plugins = plugins_of(config)
-    result = build_files(
-        config,
-        store,
-        report,
-        plugins,
-        lambda site: plugins.emitters,
-        output=output,
-        now=now,
-        secrets=secrets,
-        progress=progress,
-        accept_removals=accept_removals,
-        smaller=True,
-    )
+    result = build_files(config, store, report, plugins, SiteFiles(), output=output, how=how)
     _tell(plugins, result, report)
     return result
+
+
+class SiteFiles(msgspec.Struct, frozen=True):
+    """The files of a website."""
+
+    name: ClassVar[str] = "site"
+    smaller_pictures: ClassVar[bool] = True
+
+    def emitters(self, site: Site, plugins: Plugins) -> Iterable[Emitter]:
+        """Those of notionpress and of plugins."""
+        return plugins.emitters
 
 
 def build_files(
@@ -106,52 +80,23 @@ def build_files(
     store: Store,
     report: Report,
     plugins: Plugins,
-    emitters: Callable[[Site], Iterable[Emitter]],
+    files: Files,
     *,
     output: Path,
-    now: datetime,
-    secrets: Sequence[str] = (),
-    progress: Progress | None = None,
-    accept_removals: bool = False,
+    how: How,
     check: Check | None = None,
-    smaller: bool = False,
 ) -> BuildResult:
-    """Make what `emitters` list for the site that the store holds, and bring `output` up to date with it.
+    """Make `files` for the site that the store holds, and bring `output` up to date with them.
 
-    `check` is asked before anything is rendered; what it raises stops the build. `smaller` makes pictures in the
-    theme's widths too. The rest is as with `build_site`.
+    `check` is asked before anything is rendered; what it raises stops the build. The rest is as with `build_site`.
     """
     # One build at a time: two would take each other's unfinished files away.
     store.begin()
     try:
-        with _deep_trees():
-            return _build(
-                config,
-                store,
-                report,
-                plugins,
-                emitters,
-                output,
-                now,
-                secrets,
-                progress,
-                accept_removals,
-                check,
-                smaller,
-            )
+        with deep_trees():
+            return _build(config, store, report, plugins, files, output, how, check)
     finally:
         store.close()
-
-
-@contextmanager
-def _deep_trees() -> Iterator[None]:
-    """Let blocks be nested a thousand deep: reading and rendering a level takes several calls."""
-    before = sys.getrecursionlimit()
-    sys.setrecursionlimit(max(before, _CALLS))
-    try:
-        yield
-    finally:
-        sys.setrecursionlimit(before)
 
 
 def _build(
@@ -159,64 +104,55 @@ def _build(
     store: Store,
     report: Report,
     plugins: Plugins,
-    emitters: Callable[[Site], Iterable[Emitter]],
+    files: Files,
     output: Path,
-    now: datetime,
-    secrets: Sequence[str],
-    progress: Progress | None,
-    accept_removals: bool,
+    how: How,
     check: Check | None,
-    smaller: bool,
 ) -> BuildResult:
-    theme = _theme(config, plugins)
-    functions = _functions(theme, plugins)
-    site = load_site(store, config, now, report, plugins.hooks)
-    workshop = Workshop(
-        site=site,
-        theme=theme,
-        blocks=partial(load_blocks, store, hooks=plugins.hooks, site=site),
-        highlight=Highlighter().highlight,
-        functions=functions,
-        comments=partial(load_comments, store, config),
-    )
+    theme = theme_of(config, plugins)
+    site = load_site(store, config, how.now, report, plugins.hooks)
     site, pictures = make_ready(
-        workshop.site,
+        site,
         store.folder,
         report,
-        widths=theme.pictures.widths if smaller else (),
+        widths=theme.pictures.widths if files.smaller_pictures else (),
         known={file.digest for file in store.files()},
-        progress=progress,
+        progress=how.progress,
     )
-    workshop = msgspec.structs.replace(workshop, site=site)
-    planned = plan(workshop, emitters(workshop.site))
-    gate = Gate(workshop, secrets)
+    maker = Maker(config, store.folder, site, files, how.secrets, output, ready=(store, plugins, theme))
+    planned = plan(maker.workshop, maker.emitters)
     kept = Manifest.read(store, output, config.folder)
     if check:
         check([one for one, _ in planned], kept.files)
-    pages = _paths_of_pages(planned, workshop.site)
-    published = published_now(kept, config, workshop.site, pages, selection=store.selection, accept=accept_removals)
+    pages = _paths_of_pages(planned, site)
+    published = published_now(kept, config, site, pages, selection=store.selection, accept=how.accept_removals)
     writer = Writer(output, kept.files)
     with writer.alone():
-        unread = _keep_unread(workshop.site, kept, writer)
-        failed = _render(planned, workshop, writer, gate, report, progress)
-        gate.close()
+        unread = _keep_unread(site, kept, writer)
+        run = Outputs(maker, [one for one, _ in planned], kept.read_traces(store), output, how)
+        parts = parts_of(config, plugins.hooks.digest, files.name)
+        traces = run.make(writer, report, parts, digest_of_rules(site, how.secrets))
         # Before the first file moves: what a build that is killed has moved is not forgotten.
         kept.write(store, writer.either(), pages, published)
         written, removed = writer.commit()
     kept.write(store, writer.written, pages, published)
+    kept.write_traces(store, traces)
     return BuildResult(
-        pages=len(workshop.site.pages),
-        posts=len(workshop.site.posts),
+        pages=len(site.pages),
+        posts=len(site.posts),
         outputs=len(planned),
         written=written,
         unchanged=writer.unchanged,
         removed=removed,
-        failed=(*unread, *failed),
+        failed=(*unread, *run.failed),
         folder=output,
         pictures=pictures.shown,
         encoded=pictures.encoded,
         as_they_are=pictures.as_they_are,
         digest=digest_of(writer.written),
+        rendered=tuple(sorted(path for path, one in run.stale.items() if not one.source)),
+        copied=tuple(sorted(path for path, one in run.stale.items() if one.source)),
+        reasons=dict(sorted(run.reasons.items())),
     )
 
 
@@ -256,30 +192,6 @@ def _collision(one: Output, other: Output, path: str, site: Site) -> BuildError:
     )
 
 
-def plugins_of(config: Config) -> Plugins:
-    """What notionpress and the plugins of site.yaml register."""
-    return load_plugins(config.plugins, config.folder, setup)
-
-
-def _functions(theme: Theme, plugins: Plugins) -> BlockFunctions:
-    """What makes HTML of blocks: a plugin's function, else the theme's template, else notionpress's own."""
-    templates = block_functions(theme, plugins.built_in_html, kinds())
-    return table(plugins.built_in_html, templates, plugins.html)
-
-
-def _theme(config: Config, plugins: Plugins) -> Theme:
-    return Theme.load(
-        config.theme,
-        folder=config.folder,
-        templates=config.folder / config.templates,
-        options=config.theme_options,
-        language=config.language,
-        base_path=base_path(config.base_url),
-        time_zone=config.time_zone,
-        filters=plugins.template_filters,
-    )
-
-
 def _named(output: Output, site: Site) -> str:
     page = site.pages.get(output.key)
     if page:
@@ -304,52 +216,6 @@ def _keep_unread(site: Site, kept: Manifest, writer: Writer) -> list[str]:
             writer.keep(path)
         paths.extend(found or [notion_url(id)])
     return paths
-
-
-def _render(
-    planned: list[tuple[Output, Emitter]],
-    workshop: Workshop,
-    writer: Writer,
-    gate: Gate,
-    report: Report,
-    progress: Progress | None,
-) -> list[str]:
-    failed: list[str] = []
-    for done, (output, emitter) in enumerate(planned):
-        if progress:
-            progress("Rendering", done, len(planned))
-        if output.source:
-            writer.copy(output.path, Path(output.source))
-            if gate.looks_at(output):
-                gate.check(output, Path(output.source).read_bytes())
-            continue
-        problems: list[Problem] = []
-        try:
-            made = emitter.render(output, Job(workshop, Reader(workshop.site), problems))
-        except (ThemeError, ConfigError):
-            raise
-        except Exception as error:
-            failed.append(output.path)
-            writer.keep(output.path)
-            report.add(_failure(output, workshop.site, error))
-            continue
-        report.extend(problems)
-        data = made if isinstance(made, bytes) else made.encode()
-        gate.check(output, data)
-        writer.put(output.path, data)
-    return failed
-
-
-def _failure(output: Output, site: Site, error: Exception) -> Problem:
-    page = site.pages.get(output.key)
-    what, hint = explained(error)
-    return Problem(
-        PLUGIN_FAILED if isinstance(error, PluginError) else "output-failed",
-        f"{output.path} could not be made; its earlier version stays. {what}",
-        page.title if page else "",
-        page.source if page else "",
-        hint,
-    )
 
 
 def _check_output(config: Config, output: Path) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import filecmp
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import ClassVar, Final
 
-from notionpress.build.build import Progress, build_files, check_makers, plugins_of
+import msgspec
+
+from notionpress.build.build import build_files, check_makers
+from notionpress.build.how import How
+from notionpress.build.maker import plugins_of
 from notionpress.build.writer import Writer
 from notionpress.config import Config
 from notionpress.emit.front_matter import MARK
@@ -16,6 +19,7 @@ from notionpress.emit.markdown import MarkdownPages
 from notionpress.emit.output import Emitter, Output
 from notionpress.emit.static import MediaFiles
 from notionpress.errors import BuildError, ConfigError
+from notionpress.plugins.load import Plugins
 from notionpress.report import BuildResult, Report
 from notionpress.site.exports import lay_out
 from notionpress.site.layouts import LAYOUTS, Layout
@@ -51,28 +55,29 @@ def _check_local_pages(config: Config, output: Path, layout: Layout) -> None:
             )
 
 
-def export_site(
-    config: Config,
-    store: Store,
-    report: Report,
-    *,
-    to: str,
-    output: Path,
-    now: datetime,
-    secrets: Sequence[str] = (),
-    progress: Progress | None = None,
-    accept_removals: bool = False,
-) -> BuildResult:
+class ExportFiles(msgspec.Struct, frozen=True):
+    """The pages and files of a site as a generator wants them; `to` is a name of `LAYOUTS`."""
+
+    smaller_pictures: ClassVar[bool] = False
+    to: str
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return f"Markdown for {self.to}"
+
+    def emitters(self, site: Site, plugins: Plugins) -> Iterable[Emitter]:
+        """The pages as Markdown, and the files that they show."""
+        layout = LAYOUTS[self.to]
+        return MarkdownPages(lay_out(site, layout), plugins.markdown), MediaFiles(layout.files)
+
+
+def export_site(config: Config, store: Store, report: Report, *, to: str, output: Path, how: How) -> BuildResult:
     """Write the published pages of what the store holds as Markdown for the generator `to`, a name of `LAYOUTS`.
 
     As with `build_site`, only files that differ are written, and only files that an export wrote are removed. Raises
     BuildError before anything changes if a file is in the way that notionpress did not write.
     """
-    layout = LAYOUTS[to]
-    plugins = plugins_of(config)
-
-    def emitters(site: Site) -> Iterable[Emitter]:
-        return MarkdownPages(lay_out(site, layout), plugins.markdown), MediaFiles(layout.files)
 
     def check(outputs: Sequence[Output], written: Mapping[str, str]) -> None:
         in_the_way = list(_foreign(output, outputs, written))
@@ -83,19 +88,7 @@ def export_site(
                 "Move these files away, give the pages other slugs, or export into another folder.",
             )
 
-    return build_files(
-        config,
-        store,
-        report,
-        plugins,
-        emitters,
-        output=output,
-        now=now,
-        secrets=secrets,
-        progress=progress,
-        accept_removals=accept_removals,
-        check=check,
-    )
+    return build_files(config, store, report, plugins_of(config), ExportFiles(to), output=output, how=how, check=check)
 
 
 def _foreign(folder: Path, outputs: Iterable[Output], written: Mapping[str, str]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable
 from functools import cached_property
@@ -18,7 +19,7 @@ from notionpress.content.comments import Thread
 from notionpress.emit.output import Output, Workshop
 from notionpress.errors import BuildError
 from notionpress.render.renderer import place_of
-from notionpress.site.site import PageMeta
+from notionpress.site.site import PageMeta, Site
 
 _TEXTS: Final = frozenset(
     ("", ".html", ".htm", ".xhtml", ".xml", ".atom", ".rss", ".txt", ".json", ".md", ".mdx", ".css", ".js", ".mjs")
@@ -46,15 +47,19 @@ _WHAT: Final[dict[GateRule, str]] = {
 
 
 class Finding(msgspec.Struct, frozen=True):
-    """Something that must not be public: the rule, what it is (never a secret itself), and each place it stands at."""
+    """Something that must not be public: the rule, what it is (never a secret itself), and the place it stands at.
+
+    `same` tells one thing from another of that rule.
+    """
 
     rule: GateRule
     what: str
-    places: list[str]
+    place: str
+    same: str
 
 
 class Gate:
-    """Looks at every file that a build is about to write, and stops it if there is anything to hide.
+    """Looks at every file that a build is about to write, and tells what there is to hide.
 
     `secrets` are tokens that are known by themselves.
     """
@@ -65,7 +70,6 @@ class Gate:
         self._scanner = Scanner(
             {id: one.title for id, one in site.withheld.items()}, site.known, secrets, site.config.gate.skip
         )
-        self._findings: dict[Leak, Finding] = {}
         self._excused: set[tuple[str, str]] = set()
         self._read: tuple[str, tuple[Block, ...]] = ("", ())
 
@@ -73,31 +77,12 @@ class Gate:
         """Whether a copied file is one that the gate reads: text that the owner put beside the site."""
         return output.emitter in _OWNERS and PurePosixPath(output.path).suffix.lower() in _TEXTS
 
-    def check(self, output: Output, data: bytes) -> None:
+    def check(self, output: Output, data: bytes) -> list[Finding]:
         """Look at one file."""
         if PurePosixPath(output.path).suffix.lower() not in _TEXTS and b"\0" in data[:_HEAD]:
-            return
-        for leak in self._scanner.scan(data):
-            if not self._is_excused(leak, output):
-                self._add(leak, output, data)
-
-    def close(self) -> None:
-        """Raise BuildError with everything that was found, if anything was."""
-        found = list(self._findings.values())
-        if not found:
-            return
-        lines = ["The site is not written: its files hold what must not be public."]
-        for one in found:
-            lines.append(f"  {one.rule}: {one.what}")
-            lines.extend(f"    {place}" for place in one.places[:_SHOWN])
-            if len(one.places) > _SHOWN:
-                lines.append(f"    and {len(one.places) - _SHOWN:,} more files")
-        rules = ", ".join(dict.fromkeys(one.rule for one in found))
-        raise BuildError(
-            "\n".join(lines),
-            "Take it out of the block that is named; where none is, a template, plugin or static file put it there.\n"
-            f"What is meant to be public passes with `gate: skip: [{rules}]` in site.yaml.",
-        )
+            return []
+        leaks = self._scanner.scan(data)
+        return [self._finding(leak, output, data) for leak in leaks if not self._is_excused(leak, output)]
 
     def _is_excused(self, leak: Leak, output: Output) -> bool:
         """Whether an author or the owner wrote the same words for this file."""
@@ -138,14 +123,13 @@ class Gate:
         except Exception:
             return ()
 
-    def _add(self, leak: Leak, output: Output, data: bytes) -> None:
-        finding = self._findings.setdefault(Leak(leak.rule, leak.value, 0), Finding(leak.rule, self._what(leak), []))
+    def _finding(self, leak: Leak, output: Output, data: bytes) -> Finding:
         line = data.count(b"\n", 0, leak.at) + 1
         column = leak.at - data.rfind(b"\n", 0, leak.at)
         place = f"{output.path}:{line}:{column}"
         if page := self._workshop.site.pages.get(output.key):
             place += f", “{page.title}” {self._address(page, leak.value)}"
-        finding.places.append(place)
+        return Finding(leak.rule, self._what(leak), place, hashlib.sha256(leak.value.encode()).hexdigest())
 
     def _address(self, page: PageMeta, value: str) -> str:
         return place_of(page, block_with(value, self._blocks(page)))
@@ -163,6 +147,34 @@ class Gate:
             case "signed-url":
                 return f"{what} (at {leak.value.split('/')[2]})"
         return what
+
+
+def stop_for(findings: Iterable[Finding]) -> None:
+    """Raise BuildError with everything that was found, if anything was."""
+    together: dict[tuple[str, str], list[Finding]] = {}
+    for one in findings:
+        together.setdefault((one.rule, one.same), []).append(one)
+    if not together:
+        return
+    lines = ["The site is not written: its files hold what must not be public."]
+    for found in together.values():
+        lines.append(f"  {found[0].rule}: {found[0].what}")
+        lines.extend(f"    {one.place}" for one in found[:_SHOWN])
+        if len(found) > _SHOWN:
+            lines.append(f"    and {len(found) - _SHOWN:,} more files")
+    rules = ", ".join(dict.fromkeys(rule for rule, _ in together))
+    raise BuildError(
+        "\n".join(lines),
+        "Take it out of the block that is named; where none is, a template, plugin or static file put it there.\n"
+        f"What is meant to be public passes with `gate: skip: [{rules}]` in site.yaml.",
+    )
+
+
+def digest_of_rules(site: Site, secrets: Iterable[str]) -> str:
+    """A digest of all that the gate looks for: when it changes, files that stay as they are need another look."""
+    hidden = [(id, one.title) for id, one in site.withheld.items()]
+    facts = (hidden, sorted(site.known), sorted(secrets), site.config.gate.skip)
+    return hashlib.sha256(msgspec.json.encode(facts)).hexdigest()
 
 
 def _has(value: str, words: str) -> bool:

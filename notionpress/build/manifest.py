@@ -8,7 +8,10 @@ from pathlib import Path
 
 import msgspec
 
+from notionpress.build.trace import Traces
 from notionpress.store import Store
+
+_decode_traces = msgspec.json.Decoder(Traces).decode
 
 
 class Published(msgspec.Struct, frozen=True):
@@ -55,6 +58,21 @@ class Manifest:
     def published(self) -> Published:
         """The pages of Notion that are to be seen here."""
         return self._here.published
+
+    def read_traces(self, store: Store) -> Traces:
+        """What the last build knew of the outputs here; where that cannot be read, all of them are made again."""
+        try:
+            return _decode_traces(store.read_traces(self._traces))
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            return Traces()
+
+    def write_traces(self, store: Store, traces: Traces) -> None:
+        """Remember what this build knows of the outputs here."""
+        store.write_traces(self._traces, msgspec.json.encode(traces))
+
+    @property
+    def _traces(self) -> str:
+        return hashlib.sha256(self._name.encode()).hexdigest()[:16]
 
     def paths(self, page_id: str) -> tuple[str, ...]:
         """The files that the last build made of a page."""

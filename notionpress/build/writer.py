@@ -12,12 +12,63 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 from urllib.parse import quote
 
+import msgspec
+
+from notionpress.build.trace import FileMark
 from notionpress.errors import BuildError, InUse
+from notionpress.store.files import write_all
 
 _PAGES: Final = (".html", ".xml", ".md", ".mdx")
 
 STAGE = ".notionpress-stage"
 """A folder inside the output: on the same file system, so that moving a file into place is atomic."""
+
+
+class Staged(msgspec.Struct, frozen=True):
+    """A file that is ready: its path in the site, what it is, and its name in the stage, "" where it is in place."""
+
+    path: str
+    mark: FileMark
+    name: str = ""
+
+
+def stage(output: Path, path: str, data: bytes, name: str, *, before: FileMark | None = None) -> Staged:
+    """Make a file ready under a `name` in the stage, unless the folder `output` holds those bytes already.
+
+    `before` is what is known of the file there; without it, it is read. Raises BuildError where it cannot be written.
+    """
+    digest = hashlib.sha256(data).hexdigest()
+    if before is not None and before.digest == digest:
+        return Staged(path, before)
+    target = output / path
+    if before is None and _holds(target, data):
+        return Staged(path, mark_of(target, digest))
+    with explained_file(path):
+        staged = f"{output}/{STAGE}/{name}"
+        with open(staged, "wb", buffering=0) as file:
+            write_all(file, data)
+            status = os.fstat(file.fileno())
+        return Staged(path, FileMark(digest, status.st_size, status.st_mtime_ns), name)
+
+
+def look(path: str, before: FileMark | None) -> FileMark | None:
+    """What a file is now, None where there is none; it is read only where it does not look as it did `before`."""
+    try:
+        status = os.stat(path)
+        if before and status.st_size == before.size:
+            if status.st_mtime_ns == before.time:
+                return before
+            if _digest(Path(path)) == before.digest:
+                return FileMark(before.digest, status.st_size, status.st_mtime_ns)
+        return FileMark("", status.st_size, status.st_mtime_ns)
+    except OSError:
+        return None
+
+
+def mark_of(path: Path, digest: str) -> FileMark:
+    """The mark of a file whose digest is known."""
+    status = path.stat()
+    return FileMark(digest, status.st_size, status.st_mtime_ns)
 
 
 class Writer:
@@ -36,8 +87,10 @@ class Writer:
         self._output = output
         self._stage = output / STAGE
         self._before = written
-        self._staged: list[str] = []
+        self._staged: dict[str, str] = {}
         self.written: dict[str, str] = {}
+        self.marks: dict[str, FileMark] = {}
+        """What is known of the files of this build."""
         self.unchanged = 0
 
     @contextmanager
@@ -47,10 +100,11 @@ class Writer:
         What a killed build left behind is cleared away first. Raises InUse when another build holds it.
         """
         is_new = not self._output.exists()
-        self._make_folder(self._output)
+        self._make_folder(str(self._output))
         try:
             with _locked(self._output):
                 self.discard()
+                self._make_folder(str(self._stage))
                 try:
                     yield
                 finally:
@@ -62,31 +116,37 @@ class Writer:
 
     def put(self, path: str, data: bytes) -> None:
         """Take one file; it is staged only if the output holds other bytes."""
-        self.written[path] = hashlib.sha256(data).hexdigest()
-        if _holds(self._output / path, data):
-            self.unchanged += 1
-            return
-        target = self._staged_path(path)
-        with _explained(path):
-            target.write_bytes(data)
-        self._staged.append(path)
+        self._make_folder(str(self._stage))
+        self.take(stage(self._output, path, data, f"put-{len(self._staged)}"))
 
-    def copy(self, path: str, source: Path) -> None:
-        """Take one file from the disk, without reading it into memory."""
-        with _explained(str(source)):
-            self.written[path] = _digest(source)
-        target = self._output / path
-        if (
-            target.is_file()
-            and target.stat().st_size == source.stat().st_size
-            and _digest(target) == self.written[path]
-        ):
+    def take(self, staged: Staged) -> None:
+        """Take a file that `stage` has made ready."""
+        self.written[staged.path] = staged.mark.digest
+        self.marks[staged.path] = staged.mark
+        if staged.name:
+            self._staged[staged.path] = staged.name
+        else:
             self.unchanged += 1
-            return
-        staged = self._staged_path(path)
-        with _explained(path):
-            shutil.copyfile(source, staged)
-        self._staged.append(path)
+
+    def leave(self, path: str, mark: FileMark) -> None:
+        """Leave a file as it is, since it would become the same again."""
+        self.take(Staged(path, mark))
+
+    def copy(self, path: str, source: Path) -> FileMark:
+        """Take one file from the disk, without reading it into memory; the mark of that file."""
+        with explained_file(str(source)):
+            original = mark_of(source, _digest(source))
+        digest, size = original.digest, original.size
+        target = self._output / path
+        if target.is_file() and target.stat().st_size == size and _digest(target) == digest:
+            self.take(Staged(path, mark_of(target, digest)))
+            return original
+        self._make_folder(str(self._stage))
+        name = f"copy-{len(self._staged)}"
+        with explained_file(path):
+            shutil.copyfile(source, self._stage / name)
+            self.take(Staged(path, mark_of(self._stage / name, digest), name))
+        return original
 
     def keep(self, path: str) -> None:
         """Leave a file of an earlier build as it is, because its new version could not be made.
@@ -111,15 +171,19 @@ class Writer:
 
     def commit(self) -> tuple[int, int]:
         """Move everything into place, then remove what is no longer part of the site: (written, removed)."""
+        output, made = str(self._output), set[str]()
         for path in self._staged:
-            target = self._output / path
-            if target.is_dir():
+            if os.path.isdir(f"{output}/{path}"):
+                target = self._output / path
                 raise BuildError(f"{target} is a folder, and the site has a file of that name.", "Move it away.")
-            self._make_folder(target.parent)
+            folder = path.rpartition("/")[0]
+            if folder not in made:
+                self._make_folder(f"{output}/{folder}")
+                made.add(folder)
         # Nothing is in the way of any of them: from here on only renames.
         try:
-            for path in self._staged:
-                (self._stage / path).replace(self._output / path)
+            for path, name in self._staged.items():
+                os.replace(f"{output}/{STAGE}/{name}", f"{output}/{path}")
             removed = sum(self._remove(path) for path in sorted(self._before) if path not in self.written)
         except OSError as error:
             raise BuildError(
@@ -133,19 +197,18 @@ class Writer:
         """Forget what was staged; also clears what a killed build left behind."""
         shutil.rmtree(self._stage, ignore_errors=True)
 
-    def _staged_path(self, path: str) -> Path:
-        target = self._stage / path
-        self._make_folder(target.parent)
-        return target
-
-    def _make_folder(self, folder: Path) -> None:
-        with _explained(str(folder)):
+    def _make_folder(self, folder: str) -> None:
+        with explained_file(folder):
             try:
-                folder.mkdir(parents=True, exist_ok=True)
+                os.mkdir(folder)
+            except FileNotFoundError:
+                self._make_folder(os.path.dirname(folder))
+                self._make_folder(folder)
             except (FileExistsError, NotADirectoryError) as error:
-                raise BuildError(
-                    f"{folder} cannot be made: a file of that name is in the way.", "Move the file away."
-                ) from error
+                if not os.path.isdir(folder):
+                    raise BuildError(
+                        f"{folder} cannot be made: a file of that name is in the way.", "Move the file away."
+                    ) from error
 
     def _remove(self, path: str) -> int:
         target = self._output / path
@@ -166,7 +229,7 @@ def _locked(folder: Path) -> Iterator[None]:
         return
     import fcntl  # noqa: PLC0415  (not on Windows)
 
-    with _explained(str(folder)):
+    with explained_file(str(folder)):
         held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         try:
@@ -184,7 +247,7 @@ def _locked(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _explained(path: str) -> Iterator[None]:
+def explained_file(path: str) -> Iterator[None]:
     """Name the file: a full disk does not."""
     try:
         yield

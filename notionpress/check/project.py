@@ -6,7 +6,8 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from notionpress.build.build import check_makers, check_output, plugins_of
+from notionpress.build.build import check_makers, check_output
+from notionpress.build.maker import plugins_of
 from notionpress.check.findings import Finding, failed, note, well, wrong
 from notionpress.config import Config
 from notionpress.errors import NotionPressError, StoreError

@@ -12,6 +12,7 @@ from notionpress.commands.options import (
     base_url_option,
     config_option,
     full_option,
+    jobs_option,
     json_option,
     offline_option,
     strict_option,
@@ -37,11 +38,13 @@ if TYPE_CHECKING:
 @click.option("--preview", is_flag=True, help="Show a box wherever something is not shown as in Notion.")
 @json_option
 @full_option
+@jobs_option
 @accept_removals_option
 @log_options(passed=True)
-def build(config_path: Path, output: Path | None, base_url: str, preview: bool, **how: bool) -> int:
+def build(config_path: Path, output: Path | None, base_url: str, preview: bool, jobs: int | None, **how: bool) -> int:
     """Read what changed in Notion, then make the site."""
     from notionpress.build.build import build_site, check_build
+    from notionpress.build.how import How
     from notionpress.commands.making import Run, known_secrets, read_and_make
     from notionpress.config import load_config
 
@@ -55,10 +58,14 @@ def build(config_path: Path, output: Path | None, base_url: str, preview: bool, 
             store,
             report,
             output=target,
-            now=now,
-            secrets=known_secrets(config),
-            progress=progress.rendered,
-            accept_removals=how["accept_removals"],
+            how=How(
+                now=now,
+                secrets=known_secrets(config),
+                progress=progress.rendered,
+                accept_removals=how["accept_removals"],
+                jobs=jobs or 0,
+                afresh=how["full"],
+            ),
         )
 
     return read_and_make(config, make, "The site is ready", target / "index.html", Run(**how))

@@ -12,6 +12,7 @@ from notionpress.commands.options import (
     base_url_option,
     config_option,
     full_option,
+    jobs_option,
     json_option,
     offline_option,
     strict_option,
@@ -37,11 +38,13 @@ GENERATORS = ("plain", "hugo", "jekyll", "eleventy", "astro", "docusaurus", "mkd
 @base_url_option
 @json_option
 @full_option
+@jobs_option
 @accept_removals_option
 @log_options(passed=True)
-def export(dir: Path, to: str, config_path: Path, base_url: str, **how: bool) -> int:
+def export(dir: Path, to: str, config_path: Path, base_url: str, jobs: int | None, **how: bool) -> int:
     """Read what changed in Notion, then write its pages as Markdown into DIR, the project of a generator."""
     from notionpress.build.export import check_export, export_site
+    from notionpress.build.how import How
     from notionpress.commands.making import Run, known_secrets, read_and_make
     from notionpress.config import load_config
 
@@ -55,10 +58,14 @@ def export(dir: Path, to: str, config_path: Path, base_url: str, **how: bool) ->
             report,
             to=to,
             output=dir,
-            now=now,
-            secrets=known_secrets(config),
-            progress=progress.rendered,
-            accept_removals=how["accept_removals"],
+            how=How(
+                now=now,
+                secrets=known_secrets(config),
+                progress=progress.rendered,
+                accept_removals=how["accept_removals"],
+                jobs=jobs or 0,
+                afresh=how["full"],
+            ),
         )
 
     return read_and_make(config, make, f"The pages are ready for {to}", dir, Run(**how))

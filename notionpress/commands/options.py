@@ -18,6 +18,13 @@ config_option = click.option(
 
 full_option = click.option("--full", is_flag=True, help="Read every page again, also those that did not change.")
 
+jobs_option = click.option(
+    "--jobs",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="Make files in so many processes at a time; by default one for each processor.",
+)
+
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print the summary as JSON and nothing else; show no progress."
 )

@@ -11,13 +11,15 @@ from notionpress.content.adapters import template_value
 from notionpress.content.rich_text import FileRef
 from notionpress.emit.comments import comment_threads
 from notionpress.emit.output import Job
+from notionpress.emit.values import Values
 from notionpress.render.embeds import has_player
 from notionpress.render.html_renderer import HtmlRenderer
 from notionpress.render.pictures import background, sources
 from notionpress.render.properties import property_html, property_text
 from notionpress.render.texts import word
 from notionpress.site import routes
-from notionpress.site.site import PageMeta, Site, Tag
+from notionpress.site.reader import Reader
+from notionpress.site.site import PageMeta, Site
 
 WORDS_PER_MINUTE = 230
 """Mean silent reading speed of English prose (Brysbaert 2019: 238), rounded down."""
@@ -31,105 +33,160 @@ def origin(site: Site) -> str:
     return routes.origin(site.config.base_url)
 
 
-def frame(site: Site, path: str, *, title: str = "", description: str = "") -> dict[str, Any]:
+def frame(job: Job, path: str, *, title: str = "", description: str = "") -> dict[str, Any]:
     """The variables that every template has; `path` is the output's."""
-    url = site.base_path + routes.file_url("", path.removesuffix(routes.INDEX))
-    config = site.config
+    url = job.base_path + routes.file_url("", path.removesuffix(routes.INDEX))
+    name = job.reader.fact("setting:title")
     return {
-        "site": {
-            "title": config.title,
-            "description": config.description,
-            "url": origin(site) + site.base_path.rstrip("/"),
-            "language": config.language,
-            "author": config.author,
-            "root": site.base_path,
-            "feed_url": f"{site.base_path}feed.xml" if config.feed.enabled and site.posts else "",
-            "tags_url": f"{site.base_path}tags/" if site.tags else "",
-            "menu": [
-                {"label": shown_title(link.label, site), "url": link.url, "current": link.url == url}
-                for link in site.menu
-            ],
-        },
-        "canonical": origin(site) + url,
-        "head_title": f"{title} · {config.title}" if title and title != config.title else config.title,
-        "description": description or config.description,
+        "site": SiteValues(job, url),
+        "canonical": job.origin + url,
+        "head_title": f"{title} · {name}" if title and title != name else name,
+        "description": description or job.reader.fact("setting:description"),
     }
 
 
-def tag_context(tag: Tag) -> dict[str, Any]:
-    """A tag as templates see it."""
-    return {"name": tag.name, "url": tag.route.url, "color": tag.color, "count": len(tag.posts)}
+class SiteValues(Values):
+    """The site as templates see it, on the page of an address."""
+
+    names = ("title", "description", "url", "language", "author", "root", "feed_url", "tags_url", "menu")
+
+    def __init__(self, job: Job, url: str) -> None:
+        super().__init__()
+        self._job = job
+        self._url = url
+
+    def make(self, name: str) -> Any:
+        """One of them."""
+        reader, base = self._job.reader, self._job.base_path
+        match name:
+            case "url":
+                return self._job.origin + base.rstrip("/")
+            case "language":
+                return reader.language
+            case "root":
+                return base
+            case "feed_url":
+                return f"{base}feed.xml" if reader.fact("setting:feed").enabled and reader.fact("has:posts") else ""
+            case "tags_url":
+                return f"{base}tags/" if reader.fact("has:tags") else ""
+            case "menu":
+                return [
+                    {"label": shown_title(link.label, reader), "url": link.url, "current": link.url == self._url}
+                    for link in reader.fact("menu")
+                ]
+        return reader.fact(f"setting:{name}")
 
 
-def shown_title(title: str, site: Site) -> str:
+def shown_title(title: str, reader: Reader) -> str:
     """A title, or the words for none: a link without words cannot be seen."""
-    return title or word("untitled", site.config.language)
+    return title or word("untitled", reader.language)
 
 
-def _page_tag(name: str, site: Site) -> dict[str, str]:
-    """A tag of a page; only tags of posts have an address."""
-    tag = site.tag_named.get(name)
-    return (
-        {"name": name, "url": tag.route.url, "color": tag.color}
-        if tag
-        else {"name": name, "url": "", "color": "default"}
+class SummaryValues(Values):
+    """A page as lists show it, without its body."""
+
+    names: tuple[str, ...] = (
+        *("title", "url", "kind", "date", "updated", "description", "excerpt", "tags", "authors"),
+        *("icon", "cover", "reading_minutes", "words"),
     )
 
+    def __init__(self, page: PageMeta, job: Job, render: HtmlRenderer) -> None:
+        super().__init__()
+        self._page = page
+        self._job = job
+        self._render = render
 
-def summary_context(page: PageMeta, job: Job) -> dict[str, Any]:
-    """A page as lists show it, without its body."""
-    return _summary(page, job, job.renderer(page))
+    def make(self, name: str) -> Any:
+        """One of them."""
+        page = self._page
+        match name:
+            case "title":
+                return shown_title(page.title, self._job.reader)
+            case "url":
+                return page.route.url
+            case "date":
+                return page.date or (page.created if page.kind == "post" else None)
+            case "tags":
+                return [_page_tag(tag, self._job.reader) for tag in page.tags]
+            case "authors":
+                return list(page.authors)
+            case "icon":
+                return Markup(self._render.icon(page.icon))
+            case "cover":
+                return _cover(page.cover, self._job, self._render)
+            case "reading_minutes":
+                return max(1, round(page.words / WORDS_PER_MINUTE))
+        return getattr(page, name)
 
 
-def _summary(page: PageMeta, job: Job, render: HtmlRenderer) -> dict[str, Any]:
-    site = job.workshop.site
-    return {
-        "title": shown_title(page.title, site),
-        "url": page.route.url,
-        "kind": page.kind,
-        "date": page.date or (page.created if page.kind == "post" else None),
-        "updated": page.updated,
-        "description": page.description,
-        "excerpt": page.excerpt,
-        "tags": [_page_tag(name, site) for name in page.tags],
-        "authors": list(page.authors),
-        "icon": Markup(render.icon(page.icon)),
-        "cover": _cover(page.cover, job, render),
-        "reading_minutes": max(1, round(page.words / WORDS_PER_MINUTE)),
-        "words": page.words,
-    }
+def summary_context(page_id: str, job: Job) -> SummaryValues:
+    """A published page as lists show it."""
+    page = job.page(page_id)
+    return SummaryValues(page, job, job.renderer(page))
 
 
-def page_context(page: PageMeta, job: Job) -> dict[str, Any]:
+class PageValues(SummaryValues):
+    """A page with its body, which is made at once: what is wrong in it is no mistake of the template."""
+
+    names = (
+        *SummaryValues.names,
+        *("content", "table_of_contents", "metadata", "properties", "breadcrumbs", "children", "previous", "next"),
+        *("has_code", "has_equation", "has_player", "comments"),
+    )
+
+    def __init__(self, page: PageMeta, job: Job) -> None:
+        super().__init__(page, job, job.renderer(page))
+        self._body = job.body(page)
+        threads = job.comments(page.id)
+        self._made["content"] = Markup(self._body.html)
+        self._made["comments"] = comment_threads(threads, job.blocks(page.id), self._render) if threads else []
+
+    def make(self, name: str) -> Any:
+        """One of them."""
+        page, reader, render = self._page, self._job.reader, self._render
+        match name:
+            case "table_of_contents":
+                return [
+                    {"level": one.level, "text": one.text, "anchor": one.anchor}
+                    for one in self._body.headings
+                    if one.level <= CONTENTS_LEVELS
+                ]
+            case "metadata":
+                return _metadata(page, render)
+            case "properties":
+                columns = page.columns
+                return {key: template_value(value, render, columns.get(key)) for key, value in page.metadata.items()}
+            case "breadcrumbs":
+                return [
+                    {"title": shown_title(above.title, reader), "url": above.url}
+                    for above in reader.breadcrumbs(page.id)[:-1]
+                ]
+            case "children":
+                return [summary_context(child, self._job) for child in page.children if reader.meta(child)]
+            case "previous":
+                return _neighbour(reader.neighbours(page.id)[1], reader)
+            case "next":
+                return _neighbour(reader.neighbours(page.id)[0], reader)
+            case "has_player":
+                return has_player(self._body.html)
+        return super().make(name)
+
+
+def page_context(page: PageMeta, job: Job) -> PageValues:
     """A page with its body."""
-    render = job.renderer(page)
-    newer, older = neighbours(job.workshop.site, page)
-    blocks = job.workshop.blocks(page.id)
-    content = render.body(blocks)
-    return {
-        **_summary(page, job, render),
-        "content": Markup(content),
-        "table_of_contents": [
-            {"level": render.level(heading), "text": render.words(heading.rich_text), "anchor": heading.anchor}
-            for heading in render.headings
-            if render.level(heading) <= CONTENTS_LEVELS
-        ],
-        "metadata": _metadata(page, render),
-        "properties": {
-            name: template_value(value, render, page.columns.get(name)) for name, value in page.metadata.items()
-        },
-        "breadcrumbs": [
-            {"title": shown_title(above.title, job.workshop.site), "url": above.url}
-            for above in job.reader.breadcrumbs(page.id)[:-1]
-        ],
-        "children": [summary_context(child, job) for child in _published(page.children, job)],
-        "previous": _neighbour(older, job.workshop.site),
-        "next": _neighbour(newer, job.workshop.site),
-        "has_code": page.has_code,
-        "has_equation": page.has_equation,
-        "has_player": has_player(content),
-        "comments": comment_threads(job.workshop.comments(page.id), blocks, render),
-    }
+    return PageValues(page, job)
+
+
+def tag_context(tag: Sequence[Any]) -> dict[str, Any]:
+    """A tag as templates see it: name, address, colour and number of posts."""
+    name, url, color, count = tag
+    return {"name": name, "url": url, "color": color, "count": count}
+
+
+def _page_tag(name: str, reader: Reader) -> dict[str, str]:
+    """A tag of a page; only tags of posts have an address."""
+    url, color = reader.fact(f"tag:{name}") or ("", "default")
+    return {"name": name, "url": url, "color": color}
 
 
 def _metadata(page: PageMeta, render: HtmlRenderer) -> list[dict[str, Any]]:
@@ -147,22 +204,9 @@ def _metadata(page: PageMeta, render: HtmlRenderer) -> list[dict[str, Any]]:
     return found
 
 
-def neighbours(site: Site, page: PageMeta) -> tuple[PageMeta | None, PageMeta | None]:
-    """The next newer and next older post of a post."""
-    if page.kind != "post":
-        return None, None
-    at = site.position[page.id]
-    newer = site.pages[site.posts[at - 1]] if at else None
-    older = site.pages[site.posts[at + 1]] if at + 1 < len(site.posts) else None
-    return newer, older
-
-
-def _neighbour(page: PageMeta | None, site: Site) -> dict[str, str] | None:
-    return {"title": shown_title(page.title, site), "url": page.route.url} if page else None
-
-
-def _published(ids: Sequence[str], job: Job) -> list[PageMeta]:
-    return [page for page in map(job.reader.meta, ids) if page]
+def _neighbour(page_id: str, reader: Reader) -> dict[str, str] | None:
+    page = reader.meta(page_id) if page_id else None
+    return {"title": shown_title(page.title, reader), "url": page.route.url} if page else None
 
 
 def _cover(ref: FileRef | None, job: Job, render: HtmlRenderer) -> Mapping[str, Any] | None:

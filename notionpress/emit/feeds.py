@@ -8,9 +8,8 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import escape
 
-from notionpress.emit.context import origin, shown_title
+from notionpress.emit.context import shown_title
 from notionpress.emit.output import Job, Output, Workshop
-from notionpress.site.order import published
 from notionpress.site.publish import aware
 from notionpress.site.reader import AbsoluteReader
 from notionpress.site.site import PageMeta
@@ -29,41 +28,37 @@ class Feed:
 
     def render(self, output: Output, job: Job) -> str:
         """The feed; addresses in it are absolute, as readers show it far from the site."""
-        site = job.workshop.site
-        config = site.config
-        home = origin(site) + site.base_path
-        zone = ZoneInfo(config.time_zone)
+        config, reader = job.config, job.reader
+        home = job.origin + job.base_path
+        title, author = reader.fact("setting:title"), reader.fact("setting:author")
+        description = reader.fact("setting:description")
         # A feed tells what is new, in whatever order the site shows its posts.
-        newest_first = sorted(
-            (site.pages[id] for id in site.posts), key=lambda post: published(post, zone), reverse=True
-        )
-        posts = newest_first[: config.feed.posts]
+        posts = [job.page(id) for id in reader.fact(f"newest:{reader.fact('setting:feed').posts}")]
         entries = "".join(self._entry(post, job) for post in posts)
-        author = f"<author><name>{_text(config.author or config.title)}</name></author>\n"
-        subtitle = f"<subtitle>{_text(config.description)}</subtitle>\n" if config.description else ""
+        authors = f"<author><name>{_text(author or title)}</name></author>\n"
+        subtitle = f"<subtitle>{_text(description)}</subtitle>\n" if description else ""
         return (
             '<?xml version="1.0" encoding="utf-8"?>\n'
             f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{_text(config.language)}">\n'
-            f"<title>{_text(config.title)}</title>\n{subtitle}"
+            f"<title>{_text(title)}</title>\n{subtitle}"
             f"<id>{_text(home)}</id>\n"
             f'<link href="{_text(home)}" rel="alternate" type="text/html"/>\n'
             f'<link href="{_text(home)}feed.xml" rel="self" type="application/atom+xml"/>\n'
             f"<updated>{_time(max((post.updated for post in posts), default=None))}</updated>\n"
-            f"{author}{entries}</feed>\n"
+            f"{authors}{entries}</feed>\n"
         )
 
     def _entry(self, post: PageMeta, job: Job) -> str:
-        site = job.workshop.site
-        zone = ZoneInfo(site.config.time_zone)
-        address = origin(site) + post.route.url
-        reader = AbsoluteReader(site, origin(site), job.reader.reads)
+        zone = ZoneInfo(job.config.time_zone)
+        address = job.origin + post.route.url
+        reader = AbsoluteReader(job.workshop.site, job.origin, job.reader.reads)
         content = job.feed_body(post, reader)
         authors = "".join(f"<author><name>{_text(name)}</name></author>\n" for name in post.authors)
         categories = "".join(f'<category term="{_text(name)}"/>\n' for name in post.tags)
         summary = post.description or post.excerpt
         return (
             "<entry>\n"
-            f"<title>{_text(shown_title(post.title, site))}</title>\n"
+            f"<title>{_text(shown_title(post.title, reader))}</title>\n"
             # An address may change with the title; the page's id in Notion never does.
             f"<id>urn:uuid:{post.id}</id>\n"
             f'<link href="{_text(address)}" rel="alternate" type="text/html"/>\n'

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from notionpress.emit.context import frame, summary_context, tag_context
 from notionpress.emit.output import Job, Output, Workshop
 from notionpress.site import routes
-from notionpress.site.site import Route, Site, Tag
+from notionpress.site.facts import pages_of
+from notionpress.site.site import Route
 
 FRONT_PAGE_TAGS = 24
 """How many tags the front page is given."""
@@ -18,21 +19,16 @@ AROUND = 2
 """How many pages of a list are named on either side of one."""
 
 
-def pages_of(posts: Sequence[str], size: int) -> int:
-    """How many pages a list takes; an empty list takes one."""
-    return max(1, -(-len(posts) // size))
-
-
 def numbered(base: str, segments: tuple[str, ...], number: int) -> Route:
     """The route of a list's page: the first is the list's own address."""
     return routes.route(base, *segments, *(("page", str(number)) if number > 1 else ()))
 
 
-def pagination(site: Site, segments: tuple[str, ...], number: int, count: int) -> dict[str, Any]:
+def pagination(base: str, segments: tuple[str, ...], number: int, count: int) -> dict[str, Any]:
     """What a template needs to link the pages of a list: of a long one, its ends and the pages around this one."""
 
     def url(at: int) -> str:
-        return numbered(site.base_path, segments, at).url if 1 <= at <= count else ""
+        return numbered(base, segments, at).url if 1 <= at <= count else ""
 
     # All of them on each of them would be a million links for a thousand pages.
     shown = sorted({1, count, *range(max(1, number - AROUND), min(count, number + AROUND) + 1)})
@@ -43,10 +39,6 @@ def pagination(site: Site, segments: tuple[str, ...], number: int, count: int) -
         "next": url(number + 1),
         "pages": [{"number": at, "url": url(at), "current": at == number} for at in shown],
     }
-
-
-def _slice(posts: Sequence[str], number: int, size: int) -> Sequence[str]:
-    return posts[(number - 1) * size : number * size]
 
 
 class Front:
@@ -64,15 +56,15 @@ class Front:
 
     def render(self, output: Output, job: Job) -> str:
         """The theme's index.html."""
-        site = job.workshop.site
-        number, size = int(output.key), site.config.posts_per_page
+        reader, number = job.reader, int(output.key)
+        posts, count = reader.fact(f"posts:{number}")
         context = {
-            **frame(site, output.path),
-            "posts": [summary_context(site.pages[id], job) for id in _slice(site.posts, number, size)],
-            "pagination": pagination(site, (), number, pages_of(site.posts, size)),
-            "tags": [tag_context(tag) for tag in site.tags[:FRONT_PAGE_TAGS]],
+            **frame(job, output.path),
+            "posts": [summary_context(id, job) for id in posts],
+            "pagination": pagination(job.base_path, (), number, count),
+            "tags": [tag_context(tag) for tag in reader.fact(f"tags:{FRONT_PAGE_TAGS}")],
         }
-        return job.workshop.theme.render("index.html", context, page=site.config.title)
+        return job.render("index.html", context, page=reader.fact("setting:title"))
 
 
 class Tags:
@@ -92,23 +84,17 @@ class Tags:
 
     def render(self, output: Output, job: Job) -> str:
         """The theme's tags.html or tag.html."""
-        site, theme = job.workshop.site, job.workshop.theme
         if not output.key:
-            context = {
-                **frame(site, output.path, title=theme.text("tags")),
-                "tags": [tag_context(tag) for tag in site.tags],
-            }
-            return theme.render("tags.html", context, page=theme.text("tags"))
+            title = job.text("tags")
+            tags = [tag_context(tag) for tag in job.reader.fact("tags:")]
+            return job.render("tags.html", {**frame(job, output.path, title=title), "tags": tags}, page=title)
         address, _, number = output.key.rpartition("/")
-        return self._tag(next(tag for tag in site.tags if tag.slug == address), int(number), output, job)
-
-    def _tag(self, tag: Tag, number: int, output: Output, job: Job) -> str:
-        site = job.workshop.site
-        size = site.config.posts_per_page
+        tag, posts, count = job.reader.fact(f"tagged:{output.key}")
+        shown = tag_context(tag)
         context = {
-            **frame(site, output.path, title=tag.name),
-            "tag": tag_context(tag),
-            "posts": [summary_context(site.pages[id], job) for id in _slice(tag.posts, number, size)],
-            "pagination": pagination(site, ("tags", tag.slug), number, pages_of(tag.posts, size)),
+            **frame(job, output.path, title=shown["name"]),
+            "tag": shown,
+            "posts": [summary_context(id, job) for id in posts],
+            "pagination": pagination(job.base_path, ("tags", address), int(number), count),
         }
-        return job.workshop.theme.render("tag.html", context, page=tag.name)
+        return job.render("tag.html", context, page=shown["name"])

@@ -30,24 +30,34 @@ class MarkdownPages:
         self._dialect = DIALECTS[export.layout.name]
         self._terms = TERMS[export.layout.name]
         self._positions = positions(export.site)
+        self.facts = {"at": self._file_at, "place": self._position}
 
     def outputs(self, workshop: Workshop) -> Iterable[Output]:
         """One output for each published page."""
         for id, path in self._export.files.items():
             yield Output(path, self.name, id)
 
+    def _file_at(self, name: str) -> str:
+        """What a read `at:<address>` says now: the file of the page that is there."""
+        return self._export.at.get(name.removeprefix("at:"), "")
+
+    def _position(self, name: str) -> str:
+        """What a read `place:<id>` says now: the place of a page among those beside it."""
+        return str(self._positions.get(name.removeprefix("place:"), ""))
+
     def render(self, output: Output, job: Job) -> str:
         """Front matter, an empty line, and the body."""
-        site = self._export.site
-        page = site.pages[output.key]
+        page = job.page(output.key)
+        job.reader.fact("home")
+        job.reader.reads.add(f"place:{page.id}")
         reader = ExportReader(self._export, output.path, job.reader.reads)
         render = MarkdownRenderer(page, reader, job.problems, dialect=self._dialect, functions=self._functions)
         facts = Renderer(page, reader.for_html, job.problems)
         cover, position = self._cover(page.cover, render), self._positions.get(page.id)
-        head = front_matter(page, site, self._terms, facts, cover, position)
-        blocks = job.workshop.blocks(page.id)
+        head = front_matter(page, self._export.site, self._terms, facts, cover, position)
+        blocks = job.blocks(page.id)
         body = render.body(blocks)
-        comments = _comments(tuple(job.workshop.comments(page.id)), blocks, render)
+        comments = _comments(job.comments(page.id), blocks, render)
         return "\n".join(part for part in (head, body, comments) if part)
 
     def _cover(self, ref: FileRef | None, render: Renderer) -> str:

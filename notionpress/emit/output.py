@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Protocol
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Protocol
 
 import msgspec
 
+from notionpress.config import Config
 from notionpress.content.blocks import Block
 from notionpress.content.comments import Thread
+from notionpress.content.summary import HeadingRef
 from notionpress.errors import ConfigError, ThemeError, explained
 from notionpress.render.html_renderer import BlockFunctions, HtmlRenderer
 from notionpress.render.markup import Html, element, escape
 from notionpress.render.page import HTML
 from notionpress.report import Problem
+from notionpress.site import routes
+from notionpress.site.facts import Reads
 from notionpress.site.reader import Reader
 from notionpress.site.site import PageMeta, Site
 from notionpress.theme import Theme
@@ -31,8 +35,25 @@ class Output(msgspec.Struct, frozen=True):
     source: str = ""
 
 
+class Body(msgspec.Struct, frozen=True):
+    """A page's blocks as HTML, the headings among them with their levels, its problems, and what it was made of.
+
+    `pages` are fields of pages by id as in `site.facts`, `names` other facts.
+    """
+
+    html: Html
+    headings: tuple[HeadingRef, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    pages: Mapping[str, int] = {}
+    names: tuple[str, ...] = ()
+
+
 class Workshop(msgspec.Struct, frozen=True, kw_only=True):
-    """What emitters work with: the site, the theme, and ways to a page's blocks and comments. Made once for a build."""
+    """What emitters work with: the site, the theme, and ways to a page's blocks and comments. Made once for a build.
+
+    `kept` gives the body of a page as it was made before, None where it is to be made, and `keep` takes one; `done` is
+    called when several outputs are made.
+    """
 
     site: Site
     theme: Theme
@@ -40,18 +61,68 @@ class Workshop(msgspec.Struct, frozen=True, kw_only=True):
     highlight: Callable[[str, str], str]
     functions: BlockFunctions = HTML
     comments: Callable[[str], tuple[Thread, ...]] = lambda _: ()
+    kept: Callable[[str], Body | None] = lambda _: None
+    keep: Callable[[str, Body], None] = lambda _, __: None
+    done: Callable[[], None] = lambda: None
 
 
 class Job(msgspec.Struct, frozen=True):
-    """One output in the making: its reader, and where its problems go."""
+    """One output in the making: its reader, and where its problems go.
+
+    What is asked of the reader and of the job is noted, and makes the output again when it changes; what an emitter
+    takes from the workshop is not, so outputs of those that do are made again whenever anything has changed.
+    """
 
     workshop: Workshop
     reader: Reader
     problems: list[Problem]
 
+    @property
+    def config(self) -> Config:
+        """The settings whose change makes every output again; of others, ask the reader for `setting:<name>`."""
+        return self.workshop.site.config
+
+    @property
+    def base_path(self) -> str:
+        """The path of the site's folder at its host, with slashes on both ends."""
+        return self.workshop.site.base_path
+
+    @property
+    def origin(self) -> str:
+        """Scheme and host of the site, without a slash at the end."""
+        return routes.origin(self.config.base_url)
+
+    def page(self, id: str) -> PageMeta:
+        """A published page that an output is about."""
+        page = self.reader.meta(id)
+        assert page is not None, "outputs are planned for published pages"
+        return page
+
+    def render(self, template: str, context: Mapping[str, Any], *, page: str = "") -> str:
+        """A template of the theme, filled in; `page` is the title that errors name."""
+        return self.workshop.theme.render(template, context, page=page, reads=self.reader.reads)
+
+    def text(self, key: str) -> str:
+        """The theme's words for `key`."""
+        self.reader.reads.add(f"text:{key}")
+        return self.workshop.theme.text(key)
+
+    def blocks(self, page_id: str) -> tuple[Block, ...]:
+        """The blocks of a published page."""
+        page = self.page(page_id)
+        # Below a folder's page stand the pages in it, which are no blocks of its own.
+        _ = page.body and page.file and page.children
+        return self.workshop.blocks(page_id)
+
+    def comments(self, page_id: str) -> tuple[Thread, ...]:
+        """The comments on a published page."""
+        self.reader.reads.add(f"comments:{page_id}")
+        return self.workshop.comments(page_id)
+
     def renderer(self, page: PageMeta) -> HtmlRenderer:
         """What renders blocks and texts of a page for this output."""
         shop = self.workshop
+        self.reader.reads.add("theme:pictures")
         return HtmlRenderer(
             page,
             self.reader,
@@ -61,6 +132,27 @@ class Job(msgspec.Struct, frozen=True):
             sizes=shop.theme.pictures.sizes,
         )
 
+    def body(self, page: PageMeta) -> Body:
+        """The body of a page, made once for as long as nothing changes that it was made of."""
+        body = self.workshop.kept(page.id)
+        if body is None:
+            job = Job(self.workshop, Reader(self.workshop.site), [])
+            body = job.new_body(job.page(page.id))
+            self.workshop.keep(page.id, body)
+        self.reader.reads.update(Reads.of(body.pages, body.names))
+        self.problems.extend(body.problems)
+        return body
+
+    def new_body(self, page: PageMeta) -> Body:
+        """The body of a page, made now."""
+        render = self.renderer(page)
+        html = render.body(self.blocks(page.id))
+        headings = tuple(
+            HeadingRef(render.level(one), render.words(one.rich_text), one.anchor, one.id) for one in render.headings
+        )
+        reads = self.reader.reads
+        return Body(html, headings, tuple(self.problems), reads.pages, tuple(reads.names))
+
     def feed_body(self, page: PageMeta, reader: Reader) -> Html:
         """A page's body for readers far from the site; its problems are told by the page's own output.
 
@@ -69,7 +161,7 @@ class Job(msgspec.Struct, frozen=True):
         shop = self.workshop
         renderer = HtmlRenderer(page, reader, [], functions=shop.functions, highlight=shop.highlight, feed=True)
         try:
-            return renderer.body(shop.blocks(page.id))
+            return renderer.body(self.blocks(page.id))
         except (ThemeError, ConfigError):
             raise
         except Exception as error:

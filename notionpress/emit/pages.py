@@ -20,15 +20,14 @@ class Pages:
 
     def render(self, output: Output, job: Job) -> str:
         """The page in the template of its kind."""
-        page = job.workshop.site.pages[output.key]
+        page = job.page(output.key)
         context = page_context(page, job)
-        context = {
-            **frame(
-                job.workshop.site, output.path, title=context["title"], description=page.description or page.excerpt
-            ),
+        kind, title = page.kind, page.title
+        variables = {
+            **frame(job, output.path, title=context["title"], description=page.description or page.excerpt),
             "page": context,
         }
-        return job.workshop.theme.render(f"{page.kind}.html", context, page=page.title)
+        return job.render(f"{kind}.html", variables, page=title)
 
 
 class NotFound:
@@ -42,5 +41,4 @@ class NotFound:
 
     def render(self, output: Output, job: Job) -> str:
         """The theme's 404.html."""
-        title = job.workshop.theme.text("not_found")
-        return job.workshop.theme.render("404.html", frame(job.workshop.site, output.path, title=title))
+        return job.render("404.html", frame(job, output.path, title=job.text("not_found")))

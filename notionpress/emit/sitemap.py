@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from markupsafe import escape
 
-from notionpress.emit.context import origin
 from notionpress.emit.output import Job, Output, Workshop
 
 
@@ -21,15 +20,17 @@ class Sitemap:
 
     def render(self, output: Output, job: Job) -> str:
         """Addresses with the day of their last edit, in the order of their paths."""
-        site = job.workshop.site
-        found = {page.route.url: f"{page.updated:%Y-%m-%d}" for page in site.pages.values()}
-        newest = f"{site.updated:%Y-%m-%d}" if site.updated else ""
-        found.setdefault(site.base_path, newest)
-        for tag in site.tags:
-            found[tag.route.url] = f"{max(site.pages[id].updated for id in tag.posts):%Y-%m-%d}"
-        if site.tags:
-            found[f"{site.base_path}tags/"] = newest
-        start = origin(site)
+        reader, base = job.reader, job.base_path
+        pages = {id: job.page(id) for id in reader.fact("pages")}
+        days = {id: f"{page.updated:%Y-%m-%d}" for id, page in pages.items()}
+        found = {page.route.url: days[id] for id, page in pages.items()}
+        newest = max(days.values(), default="")
+        found.setdefault(base, newest)
+        for url, posts in reader.fact("posts-of-tags"):
+            found[url] = max(days[id] for id in posts)
+        if reader.fact("has:tags"):
+            found[f"{base}tags/"] = newest
+        start = job.origin
         urls = "".join(
             f"<url><loc>{escape(start + url)}</loc>{f'<lastmod>{day}</lastmod>' if day else ''}</url>\n"
             for url, day in sorted(found.items())
@@ -51,5 +52,4 @@ class Robots:
 
     def render(self, output: Output, job: Job) -> str:
         """The file's text."""
-        site = job.workshop.site
-        return f"User-agent: *\nAllow: /\n\nSitemap: {origin(site)}{site.base_path}sitemap.xml\n"
+        return f"User-agent: *\nAllow: /\n\nSitemap: {job.origin}{job.base_path}sitemap.xml\n"

@@ -10,6 +10,7 @@ import msgspec
 from msgspec.structs import replace
 
 from notionpress.content.rich_text import FileRef
+from notionpress.site.facts import EVERY, Reads
 from notionpress.site.layouts import Layout, files_of
 from notionpress.site.reader import Reader
 from notionpress.site.routes import file_url, origin
@@ -38,24 +39,24 @@ class ExportReader(Reader):
     `file` is that file's path, `reads` where answers are noted.
     """
 
-    def __init__(self, export: Export, file: str, reads: set[str]) -> None:
-        super().__init__(export.site)
+    def __init__(self, export: Export, file: str, reads: Reads) -> None:
+        super().__init__(export.site, reads)
         self._export = export
         self._file = file
-        self.reads = reads
 
     @property
     def for_html(self) -> Reader:
         """The reader whose addresses are for HTML, which generators leave as it is."""
         if not self._export.layout.rewrites:
             return self
-        reader = Reader(self._export.site)
-        reader.reads = self.reads
-        return reader
+        return Reader(self._export.site, self.reads)
 
     def meta(self, page_id: str) -> PageMeta | None:
         """A published page, or None."""
-        page = super().meta(page_id)
+        self.reads.note(page_id, EVERY)
+        return self._moved(self._site.pages.get(page_id))
+
+    def _moved(self, page: PageMeta | None) -> PageMeta | None:
         return replace(page, route=Route(self._address(page.route.url), page.route.path)) if page else None
 
     def target(self, id: str) -> Target | None:
@@ -69,7 +70,7 @@ class ExportReader(Reader):
         rows = super().rows(database_id)
         if rows is None:
             return None
-        found = (self.meta(row.id) for row in rows.rows)
+        found = (self._moved(row) for row in rows.rows)
         return replace(rows, rows=tuple(page for page in found if page))
 
     def file(self, ref: FileRef) -> Media | None:
@@ -84,6 +85,7 @@ class ExportReader(Reader):
     def _address(self, url: str) -> str:
         if self._export.layout.links == "address":
             return url
+        self.reads.add(f"at:{url}")
         file = self._export.at.get(url)
         if file is None:
             # The generator's own page, such as its list of posts: only its address is known.

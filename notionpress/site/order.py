@@ -8,13 +8,20 @@ from zoneinfo import ZoneInfo
 
 from notionpress.config import Config
 from notionpress.site.publish import aware
-from notionpress.site.site import PageMeta
+from notionpress.site.site import PageMeta, Site
 from notionpress.site.tree import Content
 
 
 def published(post: PageMeta, zone: tzinfo) -> datetime:
     """When a post was published, as far as it tells: its date, else when it was made."""
     return aware(post.date or post.created, zone)
+
+
+def newest(site: Site, count: int) -> tuple[str, ...]:
+    """The ids of the newest posts, in whatever order the site shows them."""
+    zone = ZoneInfo(site.config.time_zone)
+    posts = sorted((site.pages[id] for id in site.posts), key=lambda post: published(post, zone), reverse=True)
+    return tuple(post.id for post in posts[:count])
 
 
 def in_order(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any, cast
 
 from msgspec.structs import replace
 
@@ -10,19 +11,16 @@ from notionpress.config import Config
 from notionpress.content.rich_text import FileRef
 from notionpress.content.summary import HeadingRef
 from notionpress.ids import LOCAL_FILE, linked_id
+from notionpress.site.facts import BITS, EVERY, TARGET, ReadPage, Reads, fact, neighbours
 from notionpress.site.site import Media, PageMeta, Route, Rows, Site, Target
 
 
 class Reader:
-    """Answers questions about a site and records them in `reads`.
+    """Answers questions about a site and records them in `reads`: fields of pages, and facts by name."""
 
-    A read is a short text: `meta:<page>`, `headings:<page>`, `file:<key>`, `rows:<database>`, `person:<id>`,
-    `linked:<block>`.
-    """
-
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, reads: Reads | None = None) -> None:
         self._site = site
-        self.reads: set[str] = set()
+        self.reads = Reads() if reads is None else reads
 
     @property
     def language(self) -> str:
@@ -50,13 +48,21 @@ class Reader:
         return self._site.config.preview
 
     def meta(self, page_id: str) -> PageMeta | None:
-        """A published page, or None."""
-        self.reads.add(f"meta:{page_id}")
-        return self._site.pages.get(page_id)
+        """A published page, or None; it notes which of its fields are read."""
+        page = self._site.pages.get(page_id)
+        if page is None:
+            self.reads.note(page_id, TARGET)
+            return None
+        return cast(PageMeta, ReadPage(page, self.reads))
+
+    def fact(self, name: str) -> Any:
+        """A fact of the site by its name (`site.facts`)."""
+        self.reads.names.add(name)
+        return fact(self._site, name)
 
     def target(self, id: str) -> Target | None:
         """Where a page or database of the site can be linked, or None when it is not published."""
-        self.reads.add(f"meta:{id}")
+        self.reads.note(id, TARGET)
         page = self._site.pages.get(id)
         if page is not None:
             return Target(page.route.url, page.title, page.icon)
@@ -79,7 +85,7 @@ class Reader:
         target = self.target(page_id)
         if target is None:
             # A public notion.site page of somebody else is an ordinary web page, unless it is one of ours held back.
-            public = ".notion.site/" in href and page_id not in self._site.known
+            public = ".notion.site/" in href and not self._is_known(page_id)
             return href if public else None
         anchor = self.anchor(page_id, block_id) if block_id else ""
         return f"{target.url}#{anchor}" if anchor else target.url
@@ -87,7 +93,11 @@ class Reader:
     def is_withheld(self, href: str) -> bool:
         """Whether an address leads to a page that was crawled and is not published."""
         found = linked_id(href)
-        return found is not None and found[0] in self._site.known and self.target(found[0]) is None
+        return found is not None and self._is_known(found[0]) and self.target(found[0]) is None
+
+    def _is_known(self, id: str) -> bool:
+        self.reads.note(id, BITS["known"])
+        return id in self._site.known
 
     def anchor(self, page_id: str, block_id: str) -> str:
         """The id on its page of a heading, "" for other blocks."""
@@ -98,18 +108,23 @@ class Reader:
 
     def is_linked(self, anchor: str) -> bool:
         """Whether a link in a published page names a block, or `#` and an id on its own page."""
-        self.reads.add(f"linked:{anchor}")
-        return anchor in self._site.linked
+        return bool(self.fact(f"linked:{anchor}"))
 
     def headings(self, page_id: str) -> tuple[HeadingRef, ...]:
         """The headings of a published page."""
-        self.reads.add(f"headings:{page_id}")
+        self.reads.note(page_id, BITS["headings"])
         page = self._site.pages.get(page_id)
         return page.headings if page else ()
 
+    def neighbours(self, page_id: str) -> tuple[str, str]:
+        """The ids of the next newer and the next older post, "" where there is none."""
+        self.reads.note(page_id, BITS["newer"] | BITS["older"])
+        return neighbours(self._site, page_id)
+
     def breadcrumbs(self, page_id: str) -> tuple[Target, ...]:
         """The published pages above a page, top first, and itself last."""
-        page = self.meta(page_id)
+        self.reads.note(page_id, BITS["parents"])
+        page = self._site.pages.get(page_id)
         if page is None:
             return ()
         found = (self.target(above) for above in (*page.parents, page_id))
@@ -117,17 +132,17 @@ class Reader:
 
     def file(self, ref: FileRef) -> Media | None:
         """The download of a file, or None when it is missing, or left on another server."""
-        self.reads.add(f"file:{ref.kept_as}")
+        self.reads.names.add(f"file:{ref.kept_as}")
         return self._site.media.get(ref.kept_as)
 
     def rows(self, database_id: str) -> Rows | None:
         """The published rows of a database in a page, or None when the database is not part of the site."""
-        self.reads.add(f"rows:{database_id}")
+        self.reads.names.add(f"rows:{database_id}")
         return self._site.inline.get(database_id)
 
     def person(self, id: str) -> str:
         """A user's name, or "" when it is not known."""
-        self.reads.add(f"person:{id}")
+        self.reads.names.add(f"person:{id}")
         return self._site.people.get(id, "")
 
 
@@ -144,14 +159,16 @@ class AbsoluteReader(Reader):
     `origin` is scheme and host without a slash at the end; `reads` is where its answers are noted.
     """
 
-    def __init__(self, site: Site, origin: str, reads: set[str]) -> None:
-        super().__init__(site)
+    def __init__(self, site: Site, origin: str, reads: Reads) -> None:
+        super().__init__(site, reads)
         self._origin = origin
-        self.reads = reads
 
     def meta(self, page_id: str) -> PageMeta | None:
         """A published page, or None."""
-        page = super().meta(page_id)
+        self.reads.note(page_id, EVERY)
+        return self._moved(self._site.pages.get(page_id))
+
+    def _moved(self, page: PageMeta | None) -> PageMeta | None:
         return replace(page, route=Route(self._origin + page.route.url, page.route.path)) if page else None
 
     def target(self, id: str) -> Target | None:
@@ -173,4 +190,4 @@ class AbsoluteReader(Reader):
         return replace(rows, rows=self._absolute(rows.rows), views=views)
 
     def _absolute(self, rows: Iterable[PageMeta]) -> tuple[PageMeta, ...]:
-        return tuple(page for row in rows if (page := self.meta(row.id)))
+        return tuple(page for row in rows if (page := self._moved(row)))

@@ -25,7 +25,8 @@ from notionpress.store.sealed import digested
 _SYNC: Final = "sync.json"
 _NAMES: Final = "names.json"
 _FILES: Final = (*INDEX_FILES, _SYNC, _NAMES, "lock", "manifest.json")
-_OTHERS: Final = (*_FILES, "blocks", "files", "summaries", PENDING, "prepared")
+_TRACES: Final = "traces"
+_OTHERS: Final = (*_FILES, "blocks", "files", "summaries", PENDING, "prepared", _TRACES)
 _OF_PAGES: Final[tuple[Kind, ...]] = ("comments", "newer")
 """Kinds whose objects have the ids of pages."""
 
@@ -159,6 +160,13 @@ class Store:
         except OSError:
             return b"{}"
 
+    def read_traces(self, name: str) -> bytes:
+        """The JSON that `write_traces` kept under a name, `{}` when there is none."""
+        try:
+            return (self.folder / _TRACES / f"{name}.json").read_bytes()
+        except OSError:
+            return b"{}"
+
     def read_sync(self) -> Sync:
         """How far the rolling verification is; a lost file only delays it."""
         try:
@@ -223,6 +231,11 @@ class Store:
         """Keep what the last build wrote (JSON). Needs no lock."""
         with explained(self.folder):
             write_file(self.folder / "manifest.json", data)
+
+    def write_traces(self, name: str, data: bytes) -> None:
+        """Keep what a build knows of the outputs of one folder (JSON). Needs no lock."""
+        with explained(self.folder):
+            write_file(self.folder / _TRACES / f"{name}.json", data)
 
     def write_sync(self, sync: Sync) -> None:
         """Keep how far the rolling verification is."""

@@ -142,6 +142,14 @@ class Theme:
             self._fingerprints[read] = "" if value is None else digest_of(repr(value).encode())
         return self._fingerprints[read]
 
+    def digest(self) -> str:
+        """A digest of everything that the theme and its parents hold, and of what they are told about the site."""
+        places = [*self._searched, *self._blocks, *(folder / "static" for folder in self.folders)]
+        files = [
+            (str(path), path.read_bytes()) for place in places for path in sorted(place.rglob("*")) if path.is_file()
+        ]
+        return digest_of(repr((files, self.options, self.pictures, self._texts)).encode())
+
     def _value(self, kind: str, name: str) -> object:
         match kind:
             case "template":

@@ -15,6 +15,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from notionpress.build.build import build_site
+from notionpress.build.how import How
 from notionpress.build.leaks import Scanner
 from notionpress.config import load_config
 from notionpress.emulator.workspace import Workspace
@@ -50,7 +51,7 @@ def bench(pages: int, withheld: int, runs: int) -> None:
 def _build(config: object, folder: Path, output: Path) -> float:
     store = Store.open(folder / ".notionpress", create=False)
     began = time.process_time()
-    build_site(config, store, Report(), output=output, now=NOW)  # type: ignore[arg-type]
+    build_site(config, store, Report(), output=output, how=How(now=NOW))  # type: ignore[arg-type]
     return time.process_time() - began
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from notionpress.build.build import build_site
+from notionpress.build.how import How
 from notionpress.build.writer import STAGE
 from notionpress.config import load_config
 from notionpress.emulator.workspace import Workspace
@@ -160,6 +162,8 @@ def test_blocks_that_cannot_be_read_fail_their_page_alone(tmp_path: Path) -> Non
     folder = project(tmp_path, post("One"), post("Two"))
     build(folder, Report())
     cut(folder / ".notionpress" / "blocks" / f"{uid('One')}.json")
+    assert not build(folder, Report()).rendered, "nothing needs the blocks while nothing changes"
+    shutil.rmtree(folder / ".notionpress/traces")
     report = Report()
     assert build(folder, report).failed == ("one/index.html",)
     told = [problem for problem in report.problems if problem.page == "One"]
@@ -269,7 +273,7 @@ def test_one_build_at_a_time(tmp_path: Path) -> None:
     other = Store.open(folder / ".notionpress")
     other.begin()
     with pytest.raises(StoreError, match="another run"):
-        build_site(config, Store.open(folder / ".notionpress"), Report(), output=folder / "public", now=NOW)
+        build_site(config, Store.open(folder / ".notionpress"), Report(), output=folder / "public", how=How(now=NOW))
     other.close()
     assert build(folder, Report()).written
 
@@ -281,11 +285,11 @@ def test_what_a_killed_build_wrote_goes_when_its_page_goes(tmp_path: Path) -> No
         "import os, pathlib, sys\n"
         "from tests.sites import build\n"
         "from notionpress.report import Report\n"
-        "replace = pathlib.Path.replace\n"
+        "replace = os.replace\n"
         "def stopping(self, target):\n"
         "    replace(self, target)\n"
         "    if 'secret' in str(target): os.kill(os.getpid(), 9)\n"
-        "pathlib.Path.replace = stopping\n"
+        "os.replace = stopping\n"
         "build(pathlib.Path(sys.argv[1]), Report())\n"
     )
     for name in ("blocks", "pages", "summaries"):

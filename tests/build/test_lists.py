@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from notionpress.config import Config
 from notionpress.emit.lists import pagination
-from notionpress.site.site import Site
 
 
 def numbers(number: int, count: int) -> list[int]:
-    site = Site(config=Config(title="Test"), base_path="/")
-    return [page["number"] for page in pagination(site, (), number, count)["pages"]]
+    return [page["number"] for page in pagination("/", (), number, count)["pages"]]
 
 
 def test_a_short_list_names_all_its_pages() -> None:
@@ -23,7 +20,6 @@ def test_a_long_list_names_its_ends_and_what_is_near() -> None:
 
 
 def test_neighbours_of_a_page_are_linked() -> None:
-    site = Site(config=Config(title="Test"), base_path="/")
-    first, last = (pagination(site, ("tags", "sea"), number, 3) for number in (1, 3))
+    first, last = (pagination("/", ("tags", "sea"), number, 3) for number in (1, 3))
     assert (first["previous"], first["next"]) == ("", "/tags/sea/page/2/")
     assert (last["previous"], last["next"]) == ("/tags/sea/page/2/", "")

@@ -16,6 +16,7 @@ import yaml
 from msgspec.structs import replace
 
 from notionpress.build.export import check_export, export_site
+from notionpress.build.how import How
 from notionpress.config import load_config
 from notionpress.content.blocks import Paragraph
 from notionpress.content.comments import Comment, Thread
@@ -132,7 +133,7 @@ def project(folder: Path, rows: list[Json] | None = None) -> Path:
 def export(folder: Path, to: str, report: Report | None = None) -> BuildResult:
     config = load_config(folder / "site.yaml")
     store = Store.open(folder / ".notionpress", create=False)
-    return export_site(config, store, report or Report(), to=to, output=folder / "out", now=NOW)
+    return export_site(config, store, report or Report(), to=to, output=folder / "out", how=How(now=NOW))
 
 
 def facts(text: str) -> dict[str, Any]:
@@ -371,7 +372,7 @@ def test_an_export_may_go_into_the_folder_of_its_own_configuration(tmp_path: Pat
     config = load_config(tmp_path / "site.yaml")
     check_export(config, tmp_path, "mkdocs")
     store = Store.open(tmp_path / ".notionpress", create=False)
-    export_site(config, store, Report(), to="mkdocs", output=tmp_path, now=NOW)
+    export_site(config, store, Report(), to="mkdocs", output=tmp_path, how=How(now=NOW))
     assert (tmp_path / "docs/2025/neap.md").exists()
     assert (tmp_path / "site.yaml").exists()
 

@@ -11,6 +11,7 @@ import pytest
 
 from notionpress.build.built_in import setup
 from notionpress.build.export import export_site
+from notionpress.build.how import How
 from notionpress.config import load_config
 from notionpress.plugins.load import load_plugins
 from notionpress.plugins.press import Press
@@ -58,7 +59,7 @@ def test_bars_are_shown_in_markdown(tmp_path: Path) -> None:
     report = Report()
     config = load_config(folder / "site.yaml")
     store = Store.open(folder / config.cache, create=False)
-    export_site(config, store, report, to="plain", output=folder / "export", now=NOW)
+    export_site(config, store, report, to="plain", output=folder / "export", how=How(now=NOW))
     assert report.problems == []
     (page,) = (folder / "export").rglob("*.md")
     assert page.read_text().endswith("\n\n|  |  |\n| --- | --- |\n| High &lt;water> | 5.5 |\n| Low \\| water | 2 |\n")

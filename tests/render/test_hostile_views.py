@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from justhtml import JustHTML
 
 from notionpress.build.export import export_site
+from notionpress.build.how import How
 from notionpress.config import load_config
 from notionpress.content.comments import parse_comments
 from notionpress.content.parse_views import parse_view
@@ -136,7 +137,7 @@ def test_a_page_with_views_gone_bad_is_exported(tmp_path: Path, generator: str) 
         (tmp_path / str(seed)).mkdir()
         folder, report = site(tmp_path / str(seed), 100 + seed), Report()
         config, store = load_config(folder / "site.yaml"), Store.open(folder / ".notionpress", create=False)
-        assert export_site(config, store, report, to=generator, output=folder / "out", now=NOW).failed == ()
+        assert export_site(config, store, report, to=generator, output=folder / "out", how=How(now=NOW)).failed == ()
 
 
 @settings(max_examples=300)

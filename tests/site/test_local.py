@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notionpress.build.build import build_site
+from notionpress.build.how import How
 from notionpress.config import load_config
 from notionpress.content.properties import Checkbox
 from notionpress.errors import ConfigError
@@ -59,7 +60,9 @@ def write(tmp_path: Path) -> Write:
 def made(folder: Path, report: Report | None = None) -> BuildResult:
     config = load_config(folder / "site.yaml")
     store = Store.open(folder / config.cache)
-    return build_site(config, store, Report() if report is None else report, output=folder / config.output, now=NOW)
+    return build_site(
+        config, store, Report() if report is None else report, output=folder / config.output, how=How(now=NOW)
+    )
 
 
 def page(folder: Path, address: str) -> str:

@@ -182,7 +182,7 @@ def test_a_block_template_is_noted_with_what_it_includes(tmp_path: Path) -> None
     render = renderer()
     render = HtmlRenderer(render.current, render._reader, [], functions=functions(made), highlight=render.highlight)
     render.body(parse_blocks([CALLOUT]))
-    found = {name for name in render.reads if not name.startswith("block:")}
+    found = {name for name in render._reader.reads.names if not name.startswith("block:")}
     assert found == {"template:blocks/callout.html", "template:blocks/_part.html", "option:accent"}
     before = {name: made.fingerprint(name) for name in found}
     changed = theme(tmp_path, _part="b")
@@ -192,23 +192,27 @@ def test_a_block_template_is_noted_with_what_it_includes(tmp_path: Path) -> None
 def test_the_classes_of_the_blocks_of_a_body_are_noted() -> None:
     render = renderer()
     render.body(parse_blocks([CALLOUT]))
-    assert {"block:Callout", "block:Paragraph"} <= set(render.reads)
+    assert {"block:Callout", "block:Paragraph"} <= render._reader.reads.names
 
 
 def test_it_is_told_whose_function_makes_a_class_of_blocks(tmp_path: Path) -> None:
-    class Buoy(Callout):
+    class LitBuoy(Callout):
         """A plugin's own."""
 
-    class Beacon(Block):
+    class LitBeacon(Block):
         """Another, which nothing makes."""
 
     def told(built_in: object, templates: object, plugins: object) -> dict[str, str]:
         return dict(makers(built_in=built_in, templates=templates, plugins=plugins))
 
     ours = told(HTML, {}, {})
-    assert (ours["Paragraph"], ours["Buoy"], ours["Beacon"]) == ("built_in Paragraph", "built_in Callout", "nothing")
-    ours = told(HTML, block_functions(theme(tmp_path, callout="a"), HTML, kinds()), {Buoy: HTML[Callout]})
-    assert (ours["Callout"], ours["Buoy"]) == ("templates Callout", "plugins Buoy")
+    assert (ours["Paragraph"], ours["LitBuoy"], ours["LitBeacon"]) == (
+        "built_in Paragraph",
+        "built_in Callout",
+        "nothing",
+    )
+    ours = told(HTML, block_functions(theme(tmp_path, callout="a"), HTML, kinds()), {LitBuoy: HTML[Callout]})
+    assert (ours["Callout"], ours["LitBuoy"]) == ("templates Callout", "plugins LitBuoy")
 
 
 def test_every_block_can_be_made_by_a_template_of_all_its_variables(tmp_path: Path) -> None:

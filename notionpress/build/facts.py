@@ -1,0 +1,76 @@
+"""Fingerprints of what outputs read: of each page and its fields, and of every other fact by its name."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterable, Mapping
+from hashlib import blake2b
+from typing import Any
+
+import msgspec
+
+from notionpress.site.facts import FIELDS, fact, page_values
+from notionpress.site.site import Site
+
+Fingerprint = Callable[[str], str]
+
+_encode = msgspec.json.Encoder(enc_hook=str).encode
+
+
+def digest(data: bytes) -> str:
+    """A short digest: 64 bits tell two versions of one thing apart."""
+    return blake2b(data, digest_size=8).hexdigest()
+
+
+def encoded_digest(value: object) -> str:
+    """A digest of values."""
+    return digest(_encode(value))
+
+
+class Facts:
+    """Tells what a fact is now.
+
+    `others` gives the fingerprints of kinds of facts that are not the site's, by kind: the theme's, the comments', …
+    """
+
+    def __init__(self, site: Site, others: Mapping[str, Fingerprint]) -> None:
+        self._site = site
+        self._others = others
+        self._pages: dict[str, bytes] = {}
+        self._names: dict[str, str] = {}
+
+    def page(self, id: str) -> str:
+        """The fingerprint of all that can be read of a page."""
+        return digest(_encode(page_values(self._site, id)))
+
+    def fields(self, id: str) -> str:
+        """The fingerprints of a page's fields, each of eight characters, in their order."""
+        return "".join(f"{zlib.crc32(_encode(value)):08x}" for value in page_values(self._site, id))
+
+    def name(self, name: str) -> str:
+        """The fingerprint of a fact that is no page's."""
+        found = self._names.get(name)
+        if found is None:
+            other = self._others.get(name.partition(":")[0])
+            found = other(name) if other else digest(_encode(fact(self._site, name)))
+            self._names[name] = found
+        return found
+
+    def of_reads(self, pages: Mapping[str, int], names: Iterable[str]) -> str:
+        """One fingerprint of all that was read."""
+        parts: list[Any] = [(name, self.name(name)) for name in sorted(names)]
+        for id, fields in sorted(pages.items()):
+            values = page_values(self._site, id)
+            parts.append((id, [value for at, value in enumerate(values) if fields >> at & 1]))
+        return digest(_encode(parts))
+
+
+def changed_fields(before: str, now: str) -> int:
+    """The fields, as bits, whose fingerprints differ; all of them where there were others."""
+    if len(before) != len(now):
+        return (1 << len(FIELDS)) - 1
+    bits = 0
+    for at in range(len(FIELDS)):
+        if before[8 * at : 8 * at + 8] != now[8 * at : 8 * at + 8]:
+            bits |= 1 << at
+    return bits

@@ -1,0 +1,28 @@
+"""How a build is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+import msgspec
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, how many are done, and how many there are."""
+
+
+class How(msgspec.Struct, frozen=True, kw_only=True):
+    """How a build is made.
+
+    `now` decides which scheduled pages are public; `secrets` are tokens that no file may hold; `accept_removals` lets
+    however many pages go; `jobs` is the number of processes, 0 for one for each processor; `afresh` makes every output
+    again, whatever is known of it; `start` is how processes are started, "" for the fastest way that is safe.
+    """
+
+    now: datetime
+    secrets: tuple[str, ...] = ()
+    progress: Progress | None = None
+    accept_removals: bool = False
+    jobs: int = 0
+    afresh: bool = False
+    start: str = ""

@@ -1,0 +1,230 @@
+"""Making outputs: rendered, looked at by the gate, and made ready in the stage; the same in any process."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+import msgspec
+from msgspec.structs import replace
+
+from notionpress.build.built_in import setup
+from notionpress.build.facts import Facts, Fingerprint, encoded_digest
+from notionpress.build.gate import Finding, Gate
+from notionpress.build.trace import FileMark
+from notionpress.build.writer import Staged, stage
+from notionpress.config import Config
+from notionpress.emit.blocks import block_functions
+from notionpress.emit.output import Emitter, Job, Output, Workshop
+from notionpress.errors import ConfigError, PluginError, ThemeError, explained
+from notionpress.plugins.guard import GuardedEmitter
+from notionpress.plugins.load import Plugins, load_plugins
+from notionpress.plugins.tables import kinds, makers, table
+from notionpress.render.highlight import Highlighter
+from notionpress.render.html_renderer import BlockFunctions
+from notionpress.report import Problem
+from notionpress.site.facts import Reads
+from notionpress.site.hooks import PLUGIN_FAILED
+from notionpress.site.load import load_blocks, load_comments
+from notionpress.site.reader import Reader
+from notionpress.site.routes import base_path
+from notionpress.site.site import Site
+from notionpress.store import Store
+from notionpress.theme import Theme
+
+_CALLS: Final = 10_000
+"""How deep calls may go; Python's own limit of 1,000 ends at some 160 levels of blocks."""
+
+
+class Files(Protocol):
+    """What is made of a site: its emitters, and a name that tells it from others. It can be pickled."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+
+    @property
+    def smaller_pictures(self) -> bool:
+        """Whether pictures are made in the theme's widths too."""
+
+    def emitters(self, site: Site, plugins: Plugins) -> Iterable[Emitter]:
+        """What lists and makes the files."""
+
+
+class Order(msgspec.Struct, frozen=True):
+    """An output to be made, and its file if that is as an earlier build has left it."""
+
+    output: Output
+    before: FileMark | None = None
+
+
+class Made(msgspec.Struct, frozen=True):
+    """What became of an output: its file in the stage, None where it failed, and what it was made of."""
+
+    staged: Staged | None = None
+    pages: Mapping[str, int] = {}
+    names: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+class Maker:
+    """Makes outputs into the stage of a folder; it can be pickled, and is then made anew.
+
+    `ready` are store, plugins and theme where they are at hand.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        cache: Path,
+        site: Site,
+        files: Files,
+        secrets: tuple[str, ...],
+        folder: Path,
+        *,
+        ready: tuple[Store, Plugins, Theme] | None = None,
+    ) -> None:
+        self._arguments = (config, cache, site, files, secrets, folder)
+        store, self.plugins, theme = ready or _made_ready(config, cache)
+        functions, origins = functions_of(theme, self.plugins)
+        hooks = self.plugins.hooks
+        self.workshop = Workshop(
+            site=site,
+            theme=theme,
+            blocks=partial(load_blocks, store, hooks=hooks, site=site),
+            highlight=Highlighter().highlight,
+            functions=functions,
+            comments=partial(load_comments, store, config),
+        )
+        self.emitters = tuple(files.emitters(site, self.plugins))
+        self.facts = facts_of(self.workshop, store, self.emitters, origins)
+        self._by_name = {emitter.name: emitter for emitter in self.emitters}
+        self._gate = Gate(self.workshop, secrets)
+        self._folder = folder
+        self._staged = 0
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For a process that was not forked."""
+        return Maker, self._arguments
+
+    def __call__(self, orders: Sequence[Order]) -> list[Made]:
+        """Make several outputs. Raises ThemeError and ConfigError, as what is wrong there is so for many."""
+        with deep_trees():
+            made = [self._make(one) for one in orders]
+        self.workshop.done()
+        return made
+
+    def _make(self, order: Order) -> Made:
+        output, reads = order.output, Reads()
+        emitter = self._by_name[output.emitter]
+        if isinstance(emitter, GuardedEmitter):
+            # What a plugin takes from the workshop is not noted.
+            reads.add("everything:")
+        problems: list[Problem] = []
+        try:
+            made = emitter.render(output, Job(self.workshop, Reader(self.workshop.site, reads), problems))
+        except (ThemeError, ConfigError):
+            raise
+        except Exception as error:
+            return Made(problems=(_failure(output, self.workshop.site, error),))
+        data = made if isinstance(made, bytes) else made.encode()
+        findings = self._gate.check(output, data)
+        self._staged += 1
+        name = f"{os.getpid()}-{self._staged}"
+        staged = stage(self._folder, output.path, data, name, before=order.before)
+        return Made(staged, reads.pages, tuple(reads.names), tuple(problems), tuple(findings))
+
+    def look_at(self, outputs: Iterable[tuple[Output, str]]) -> list[Finding]:
+        """What the gate finds in files that are not made now; each output with the path of its file."""
+        found: list[Finding] = []
+        for output, path in outputs:
+            if not output.source or self._gate.looks_at(output):
+                found += self._gate.check(output, Path(path).read_bytes())
+        return found
+
+
+@contextmanager
+def deep_trees() -> Iterator[None]:
+    """Let blocks be nested a thousand deep: reading and rendering a level takes several calls."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, _CALLS))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
+
+
+def plugins_of(config: Config) -> Plugins:
+    """What notionpress and the plugins of site.yaml register."""
+    return load_plugins(config.plugins, config.folder, setup)
+
+
+def functions_of(theme: Theme, plugins: Plugins) -> tuple[BlockFunctions, Mapping[str, str]]:
+    """What makes HTML of blocks: a plugin's function, else the theme's template, else notionpress's own.
+
+    Beside it, by the names of classes of blocks, whose function that is.
+    """
+    templates = block_functions(theme, plugins.built_in_html, kinds())
+    origins = makers(notionpress=plugins.built_in_html, theme=templates, plugin=plugins.html)
+    return table(plugins.built_in_html, templates, plugins.html), origins
+
+
+def theme_of(config: Config, plugins: Plugins) -> Theme:
+    """The theme that site.yaml names."""
+    return Theme.load(
+        config.theme,
+        folder=config.folder,
+        templates=config.folder / config.templates,
+        options=config.theme_options,
+        language=config.language,
+        base_path=base_path(config.base_url),
+        time_zone=config.time_zone,
+        filters=plugins.template_filters,
+    )
+
+
+def facts_of(shop: Workshop, store: Store, emitters: Iterable[Emitter], origins: Mapping[str, str]) -> Facts:
+    """The fingerprints of all that outputs can read."""
+    theme, config = shop.theme, shop.site.config
+    others: dict[str, Fingerprint] = dict.fromkeys(("template", "static", "text", "option", "theme"), theme.fingerprint)
+    for emitter in emitters:
+        others.update(getattr(emitter, "facts", {}))
+
+    def comments(name: str) -> str:
+        entry = store.entry(name.partition(":")[2], "comments") if config.comments else None
+        return entry.digest if entry else ""
+
+    def maker(name: str) -> str:
+        return origins.get(name.partition(":")[2], "")
+
+    def everything(_: str) -> str:
+        site = shop.site
+        sets = [sorted(one) for one in (site.known, site.linked, site.unread)]
+        rest = replace(site, known=frozenset(), linked=frozenset(), unread=frozenset())
+        threads = [entry.digest for entry in store.entries("comments")]
+        return encoded_digest((rest, sets, threads, theme.digest()))
+
+    return Facts(shop.site, {**others, "comments": comments, "block": maker, "everything": everything})
+
+
+def _made_ready(config: Config, cache: Path) -> tuple[Store, Plugins, Theme]:
+    plugins = plugins_of(config)
+    return Store.open(cache, create=False), plugins, theme_of(config, plugins)
+
+
+def _failure(output: Output, site: Site, error: Exception) -> Problem:
+    page = site.pages.get(output.key)
+    what, hint = explained(error)
+    return Problem(
+        PLUGIN_FAILED if isinstance(error, PluginError) else "output-failed",
+        f"{output.path} could not be made; its earlier version stays. {what}",
+        page.title if page else "",
+        page.source if page else "",
+        hint,
+    )

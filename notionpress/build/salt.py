@@ -1,0 +1,80 @@
+"""What every output depends on: notionpress and the libraries that it is made with, settings, plugins."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from notionpress.config import Config
+
+_LIBRARIES: Final = (
+    *("babel", "jinja2", "markdown-it-py", "math-core", "markupsafe", "mdit-py-plugins", "msgspec", "nh3", "pygments"),
+    *("python-slugify", "pyyaml", "tomli-w", "tzdata"),
+)
+"""Libraries whose other version may make other bytes."""
+
+_BY_FACT: Final = frozenset(("title", "description", "author", "posts_per_page", "menu", "feed"))
+"""Settings that outputs read one by one, as `setting:<name>`."""
+
+_BY_SITE: Final = frozenset(
+    (
+        *(
+            "notion",
+            "properties",
+            "publish",
+            "databases",
+            "permalink",
+            "slugs",
+            "comments",
+            "files",
+            "pictures",
+            "gate",
+        ),
+        *("removals", "content", "theme", "theme_options", "plugins", "output", "cache", "static", "templates"),
+        *("folder", "file"),
+    )
+)
+"""Settings that outputs see only by what they make of pages, files and theme, and settings that none sees."""
+
+
+def parts_of(config: Config, plugins: str, kind: str) -> dict[str, str]:
+    """The digests of all that every output depends on, by what it is called to people.
+
+    `plugins` is the digest of the plugins' sources, `kind` what is built: a site, or Markdown for a generator.
+    """
+    settings = {
+        name: getattr(config, name)
+        for name in config.__struct_fields__
+        if name not in _BY_FACT and name not in _BY_SITE
+    }
+    return {
+        "notionpress": notionpress_digest(),
+        "the settings": _digest(msgspec.json.encode(settings)),
+        "the plugins": plugins,
+        "the kind of files": kind,
+    }
+
+
+@lru_cache(maxsize=1)
+def notionpress_digest() -> str:
+    """A digest of notionpress's own sources and of the versions of its libraries."""
+    found = hashlib.sha256(sys.version.encode())
+    top = Path(__file__).parents[1]
+    for path in sorted(top.rglob("*.py")):
+        found.update(path.read_bytes())
+    for name in _LIBRARIES:
+        try:
+            found.update(f"{name} {version(name)}\n".encode())
+        except PackageNotFoundError:
+            found.update(f"{name} -\n".encode())
+    return found.hexdigest()[:16]
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:16]

@@ -1,0 +1,202 @@
+"""Traces: what each output of an earlier build was made from, and why it has to be made again. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+import msgspec
+
+from notionpress.build.facts import Facts, changed_fields
+from notionpress.emit.output import Output
+from notionpress.report import Problem
+from notionpress.site.facts import FIELDS
+
+_NAMED: Final = 3
+"""So many causes a reason names."""
+
+NEW: Final = "it is new"
+
+
+class FileMark(msgspec.Struct, frozen=True, array_like=True):
+    """A file as it was left: SHA-256 of its bytes, their number, and when it was written (ns since 1970)."""
+
+    digest: str
+    size: int
+    time: int
+
+
+class PageMark(msgspec.Struct, frozen=True, array_like=True):
+    """What a page was when outputs read it: its id, its fingerprint, and those of its fields."""
+
+    id: str
+    fingerprint: str
+    fields: str
+
+
+class NameMark(msgspec.Struct, frozen=True, array_like=True):
+    """What another fact was when outputs read it."""
+
+    name: str
+    fingerprint: str
+
+
+class Trace(msgspec.Struct, frozen=True, array_like=True):
+    """How an output came about.
+
+    `emitter` and `key` say who made it of what, `source` the file that it is a copy of, as `original` was. `pages` are
+    places in the table of pages, each with the fields that were read, as bits; `names` places in the table of other
+    facts.
+    """
+
+    emitter: str
+    key: str
+    file: FileMark
+    pages: dict[int, int] = {}
+    names: tuple[int, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    source: str = ""
+    original: FileMark | None = None
+
+
+class Traces(msgspec.Struct, frozen=True):
+    """What a build has left of itself: what all outputs depend on by its part, the facts, and every output's trace."""
+
+    parts: dict[str, str] = {}
+    gate: str = ""
+    pages: list[PageMark] = []
+    names: list[NameMark] = []
+    outputs: dict[str, Trace] = {}
+    tidied: int = 0
+    """How many facts there were when the tables held nothing that no output reads."""
+
+
+class Changes(msgspec.Struct, frozen=True):
+    """What differs from an earlier build: whole parts, fields of pages and other facts by their places."""
+
+    parts: tuple[str, ...] = ()
+    pages: dict[int, int] = {}
+    names: frozenset[int] = frozenset()
+
+
+def find_changes(traces: Traces, facts: Facts, parts: Mapping[str, str]) -> Changes:
+    """Compare what an earlier build read with what is so now."""
+    pages: dict[int, int] = {}
+    for at, mark in enumerate(traces.pages):
+        if facts.page(mark.id) != mark.fingerprint:
+            pages[at] = changed_fields(mark.fields, facts.fields(mark.id))
+    names = frozenset(at for at, mark in enumerate(traces.names) if facts.name(mark.name) != mark.fingerprint)
+    changed = tuple(sorted(name for name in {*parts, *traces.parts} if parts.get(name) != traces.parts.get(name)))
+    return Changes(changed, pages, names)
+
+
+def why_stale(
+    output: Output,
+    trace: Trace | None,
+    traces: Traces,
+    changes: Changes,
+    now: FileMark | None,
+    original: FileMark | None,
+    titles: Mapping[str, str],
+) -> str | None:
+    """Why an output has to be made again, None where it is as it should be.
+
+    Arguments: `now` is its file as it is, None where there is none, `original` the file that it is to be a copy of;
+    `titles` are those of pages by id.
+    """
+    if trace is None:
+        return NEW
+    if (trace.emitter, trace.key, trace.source) != (output.emitter, output.key, output.source):
+        return "it is made of something else"
+    if output.source:
+        if trace.original is None or original is None or original.digest != trace.original.digest:
+            return f"{output.source} changed"
+    elif changes.parts:
+        return f"{_listed(changes.parts)} changed"
+    if causes := _causes(trace, traces, changes, titles):
+        return f"{_listed(causes)} changed"
+    if now is None:
+        return "its file is gone"
+    if now.digest != trace.file.digest:
+        return "its file was changed by somebody else"
+    return None
+
+
+def _causes(trace: Trace, traces: Traces, changes: Changes, titles: Mapping[str, str]) -> list[str]:
+    found = []
+    if changes.pages:
+        few, read = changes.pages, trace.pages
+        for at in few if len(few) < len(read) else read:
+            if bits := few.get(at, 0) & read.get(at, 0):
+                found.append(page_words(traces.pages[at].id, bits, titles))
+    if changes.names:
+        found += [name_words(traces.names[at].name) for at in trace.names if at in changes.names]
+    return found
+
+
+def _listed(causes: Iterable[str]) -> str:
+    found = list(causes)
+    more = f" and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
+    return ", ".join(found[:_NAMED]) + more
+
+
+def page_words(id: str, fields: int, titles: Mapping[str, str]) -> str:
+    """Fields of a page for people."""
+    names = [_FIELD_WORDS.get(name, name) for at, name in enumerate(FIELDS) if fields >> at & 1]
+    shown = "everything" if len(names) == len(FIELDS) else ", ".join(dict.fromkeys(names))
+    title = titles.get(id)
+    return f"{shown} of {f'“{title}”' if title else f'the unpublished {id}'}"
+
+
+def name_words(name: str) -> str:
+    """Another fact for people."""
+    kind, _, what = name.partition(":")
+    return _NAME_WORDS.get(kind, f"{kind} {{}}").format(what).strip()
+
+
+_FIELD_WORDS: Final = {
+    "route": "address",
+    "updated": "time of the last edit",
+    "created": "time of creation",
+    "excerpt": "first words",
+    "metadata": "properties",
+    "columns": "definitions of properties",
+    "parents": "pages above",
+    "children": "pages below",
+    "words": "length",
+    "newer": "newer post",
+    "older": "older post",
+    "public_url": "public address in Notion",
+    "known": "presence",
+    "has_code": "code",
+    "has_equation": "equations",
+    "file": "place",
+    "body": "blocks",
+}
+_NAME_WORDS: Final = {
+    "at": "the place of {}",
+    "block": "what makes the HTML of {}",
+    "comments": "the comments on {}",
+    "everything": "something of the site",
+    "file": "the file {}",
+    "has": "whether there are {}",
+    "home": "the front page",
+    "linked": "whether anything leads to {}",
+    "menu": "the menu",
+    "newest": "the {} newest posts",
+    "option": "the theme’s option {}",
+    "pages": "the list of all pages",
+    "person": "the name of the person {}",
+    "place": "the place of {} among the pages beside it",
+    "posts": "page {} of the list of posts",
+    "posts-of-tags": "the posts of tags",
+    "rows": "the database {}",
+    "setting": "`{}` in site.yaml",
+    "static": "the theme’s file {}",
+    "tag": "the tag {}",
+    "tagged": "the posts of the tag {}",
+    "tags": "the list of tags",
+    "template": "the template {}",
+    "text": "the theme’s words “{}”",
+    "theme": "the theme’s widths of {}",
+}

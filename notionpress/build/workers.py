@@ -1,0 +1,127 @@
+"""Worker processes: tasks in order, several at a time; results in the same order, errors as they were."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from multiprocessing.connection import Connection, wait
+from typing import Any, Generic, TypeVar, cast
+
+from notionpress.errors import BuildError, NotionPressError, explained
+
+_T = TypeVar("_T")
+_R = TypeVar("_R")
+
+
+def usable_processors() -> int:
+    """How many processors this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:
+        return os.cpu_count() or 1
+
+
+def start_method() -> str:
+    """`fork` where that is safe and cheap, else `spawn`: a fork of a process with threads can hang."""
+    threads = [one for one in threading.enumerate() if not _is_harmless(one)]
+    return "fork" if sys.platform == "linux" and not threads else "spawn"
+
+
+def _is_harmless(thread: threading.Thread) -> bool:
+    """The bar of a terminal is redrawn by a thread that holds nothing which a worker needs."""
+    return thread is threading.main_thread() or type(thread).__module__.startswith("rich.")
+
+
+class Pool(Generic[_T, _R]):
+    """Lets a worker do tasks in `jobs` processes, which end with it; in this process where that is one.
+
+    Where processes cannot be forked the worker is pickled, and makes anew what cannot cross. `method` is how they are
+    started, as in multiprocessing.
+    """
+
+    def __init__(self, worker: Callable[[_T], _R], jobs: int, method: str = "") -> None:
+        self._worker = worker
+        self._jobs = jobs
+        self._method = method or start_method()
+
+    def results(self, tasks: Sequence[_T]) -> Iterator[_R]:
+        """The result of each task in order. Raises what the first task that fails raised."""
+        if self._jobs < 2:
+            yield from (self._worker(task) for task in tasks)
+            return
+        context: Any = multiprocessing.get_context(self._method)
+        processes: dict[Any, Any] = {}
+        try:
+            for _ in range(min(self._jobs, len(tasks))):
+                ours, theirs = context.Pipe()
+                others = (*processes, ours) if self._method == "fork" else ()
+                process = context.Process(target=_serve, args=(theirs, self._worker, others), daemon=True)
+                process.start()
+                theirs.close()
+                processes[ours] = process
+            yield from _in_order(list(processes), tasks)
+        finally:
+            for connection, process in processes.items():
+                # What they have done is here; what they have not is not wanted any more.
+                connection.close()
+                process.kill()
+            for process in processes.values():
+                process.join()
+                process.close()
+
+
+def _in_order(connections: list[Any], tasks: Sequence[_T]) -> Iterator[Any]:
+    done: dict[int, tuple[bool, Any]] = {}
+    busy: dict[Any, int] = {}
+    sent = given = 0
+    while given < len(tasks):
+        for connection in connections:
+            if connection not in busy and sent < len(tasks):
+                connection.send(tasks[sent])
+                busy[connection] = sent
+                sent += 1
+        for connection in cast(list[Any], wait(list(busy))):
+            try:
+                done[busy.pop(connection)] = connection.recv()
+            except (EOFError, ConnectionError) as error:
+                raise BuildError(
+                    "A worker process ended before its work was done; the site stays as it was.",
+                    "The machine may be short of memory: try again, with --jobs 1 if it happens again.",
+                ) from error
+        while given in done:
+            succeeded, result = done.pop(given)
+            if not succeeded:
+                raise result
+            given += 1
+            yield result
+
+
+def _serve(
+    connection: Connection[Any, Any], worker: Callable[[Any], Any], others: tuple[Connection[Any, Any], ...]
+) -> None:
+    """The life of a worker process: it ends when nobody sends tasks any more."""
+    # Ctrl-C reaches all processes of a terminal: the first one ends the others.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for other in others:
+        # A fork holds them too, and would keep the others alive after the first process is gone.
+        other.close()
+    while True:
+        try:
+            task = connection.recv()
+        except (EOFError, OSError):
+            return
+        try:
+            answer = True, worker(task)
+        except NotionPressError as error:
+            answer = False, error
+        except Exception as error:
+            # Its own words may hold a page's text, and it may not be able to cross.
+            answer = False, BuildError(*explained(error))
+        try:
+            connection.send(answer)
+        except ConnectionError:
+            return
