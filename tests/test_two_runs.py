@@ -104,6 +104,7 @@ def test_nobody_reads_or_builds_beside_a_crawl(project: Path, tmp_path: Path) ->
 def test_nobody_reads_or_builds_beside_a_build(project: Path) -> None:
     expected = files(project / "public")
     (project / "public" / "index.html").unlink()
+    shutil.rmtree(project / ".notionpress" / "traces")
     (project / "go").unlink()
     with running(project, "build", until=(project / "waiting").exists) as first:
         for command in (["crawl"], ["build"], ["build", "--offline"]):
@@ -117,6 +118,7 @@ def test_nobody_reads_or_builds_beside_a_build(project: Path) -> None:
 def test_builds_of_two_caches_do_not_mix_in_one_output(project: Path, tmp_path: Path) -> None:
     expected = files(project / "public")
     (project / "public" / "index.html").unlink()
+    shutil.rmtree(project / ".notionpress" / "traces")
     (project / "go").unlink()
     other = tmp_path / "other"
     other.mkdir()

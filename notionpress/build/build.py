@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from typing import ClassVar
 
@@ -16,6 +17,7 @@ from notionpress.build.outputs import Outputs
 from notionpress.build.pictures import make_ready
 from notionpress.build.removals import published_now
 from notionpress.build.salt import parts_of
+from notionpress.build.trace import depends_on
 from notionpress.build.writer import STAGE, Writer
 from notionpress.config import Config
 from notionpress.emit.output import Emitter, Output, Workshop
@@ -122,6 +124,8 @@ def _build(
     maker = Maker(config, store.folder, site, files, how.secrets, output, ready=(store, plugins, theme))
     planned = plan(maker.workshop, maker.emitters)
     kept = Manifest.read(store, output, config.folder)
+    if how.explain and how.explain not in {one.path for one, _ in planned}:
+        raise _no_output(how.explain, [one.path for one, _ in planned])
     if check:
         check([one for one, _ in planned], kept.files)
     pages = _paths_of_pages(planned, site)
@@ -153,6 +157,7 @@ def _build(
         rendered=tuple(sorted(path for path, one in run.stale.items() if not one.source)),
         copied=tuple(sorted(path for path, one in run.stale.items() if one.source)),
         reasons=dict(sorted(run.reasons.items())),
+        depends_on=depends_on(traces, how.explain, {id: page.title for id, page in site.pages.items()}),
     )
 
 
@@ -197,6 +202,12 @@ def _named(output: Output, site: Site) -> str:
     if page:
         return f"the page “{page.title}” ({page.source})"
     return output.source or f"the {output.emitter} of the site"
+
+
+def _no_output(path: str, paths: Sequence[str]) -> BuildError:
+    close = get_close_matches(path, paths, 1)
+    hint = f"Did you mean {close[0]}?" if close else "Name it by its path in the output folder: posts/index.html."
+    return BuildError(f"The site has no file {path}.", hint)
 
 
 def _paths_of_pages(planned: Iterable[tuple[Output, Emitter]], site: Site) -> dict[str, tuple[str, ...]]:

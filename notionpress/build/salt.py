@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import suppress
 from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
@@ -14,10 +16,10 @@ import msgspec
 from notionpress.config import Config
 
 _LIBRARIES: Final = (
-    *("babel", "jinja2", "markdown-it-py", "math-core", "markupsafe", "mdit-py-plugins", "msgspec", "nh3", "pygments"),
-    *("python-slugify", "pyyaml", "tomli-w", "tzdata"),
+    *("babel", "jinja2", "markdown_it_py", "markupsafe", "math_core", "mdit_py_plugins", "msgspec", "nh3", "pillow"),
+    *("pygments", "python_slugify", "pyyaml", "tomli_w", "tzdata"),
 )
-"""Libraries whose other version may make other bytes."""
+"""Libraries whose other version may make other bytes, as the folders that tell of them are named (PEP 376, 503)."""
 
 _BY_FACT: Final = frozenset(("title", "description", "author", "posts_per_page", "menu", "feed"))
 """Settings that outputs read one by one, as `setting:<name>`."""
@@ -68,12 +70,19 @@ def notionpress_digest() -> str:
     top = Path(__file__).parents[1]
     for path in sorted(top.rglob("*.py")):
         found.update(path.read_bytes())
-    for name in _LIBRARIES:
-        try:
-            found.update(f"{name} {version(name)}\n".encode())
-        except PackageNotFoundError:
-            found.update(f"{name} -\n".encode())
+    for name in sorted(set(_installed())):
+        found.update(name.encode())
     return found.hexdigest()[:16]
+
+
+def _installed() -> Iterator[str]:
+    """The libraries with their versions: `jinja2-3.1.4`. To ask importlib.metadata would take longer than to build."""
+    for place in sys.path:
+        with suppress(OSError):
+            for name in os.listdir(place):  # noqa: PTH208  (the names are all that is wanted)
+                library, mark, release = name.lower().partition("-")
+                if mark and release.endswith(".dist-info") and library in _LIBRARIES:
+                    yield f"{library}-{release}"
 
 
 def _digest(data: bytes) -> str:

@@ -134,6 +134,17 @@ def _causes(trace: Trace, traces: Traces, changes: Changes, titles: Mapping[str,
     return found
 
 
+def depends_on(traces: Traces, path: str, titles: Mapping[str, str]) -> tuple[str, ...]:
+    """What an output was made of, for people; nothing where it is not known."""
+    trace = traces.outputs.get(path)
+    if trace is None:
+        return ()
+    if trace.source:
+        return (trace.source,)
+    pages = sorted(page_words(traces.pages[at].id, fields, titles) for at, fields in trace.pages.items())
+    return (*pages, *sorted(name_words(traces.names[at].name) for at in trace.names), *sorted(traces.parts))
+
+
 def _listed(causes: Iterable[str]) -> str:
     found = list(causes)
     more = f" and {len(found) - _NAMED} more" if len(found) > _NAMED else ""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from multiprocessing.connection import Connection, wait
-from typing import Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from notionpress.errors import BuildError, NotionPressError, explained
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")
@@ -53,6 +54,9 @@ class Pool(Generic[_T, _R]):
         if self._jobs < 2:
             yield from (self._worker(task) for task in tasks)
             return
+        # It takes sockets, and most builds have nothing to do for several processes.
+        import multiprocessing  # noqa: PLC0415
+
         context: Any = multiprocessing.get_context(self._method)
         processes: dict[Any, Any] = {}
         try:
@@ -75,6 +79,8 @@ class Pool(Generic[_T, _R]):
 
 
 def _in_order(connections: list[Any], tasks: Sequence[_T]) -> Iterator[Any]:
+    from multiprocessing.connection import wait  # noqa: PLC0415
+
     done: dict[int, tuple[bool, Any]] = {}
     busy: dict[Any, int] = {}
     sent = given = 0

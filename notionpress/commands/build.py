@@ -11,6 +11,7 @@ from notionpress.commands.options import (
     accept_removals_option,
     base_url_option,
     config_option,
+    explain_option,
     full_option,
     jobs_option,
     json_option,
@@ -39,13 +40,22 @@ if TYPE_CHECKING:
 @json_option
 @full_option
 @jobs_option
+@explain_option
 @accept_removals_option
 @log_options(passed=True)
-def build(config_path: Path, output: Path | None, base_url: str, preview: bool, jobs: int | None, **how: bool) -> int:
+def build(
+    config_path: Path,
+    output: Path | None,
+    base_url: str,
+    preview: bool,
+    jobs: int | None,
+    explain: str | None,
+    **how: bool,
+) -> int:
     """Read what changed in Notion, then make the site."""
     from notionpress.build.build import build_site, check_build
     from notionpress.build.how import How
-    from notionpress.commands.making import Run, known_secrets, read_and_make
+    from notionpress.commands.making import Run, known_secrets, path_of_output, read_and_make
     from notionpress.config import load_config
 
     config = load_config(config_path, base_url=base_url, preview=preview)
@@ -65,7 +75,8 @@ def build(config_path: Path, output: Path | None, base_url: str, preview: bool, 
                 accept_removals=how["accept_removals"],
                 jobs=jobs or 0,
                 afresh=how["full"],
+                explain=path_of_output(explain, target),
             ),
         )
 
-    return read_and_make(config, make, "The site is ready", target / "index.html", Run(**how))
+    return read_and_make(config, make, "The site is ready", target / "index.html", Run(**how, explain=explain or ""))

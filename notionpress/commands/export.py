@@ -68,4 +68,4 @@ def export(dir: Path, to: str, config_path: Path, base_url: str, jobs: int | Non
             ),
         )
 
-    return read_and_make(config, make, f"The pages are ready for {to}", dir, Run(**how))
+    return read_and_make(config, make, f"The pages are ready for {to}", dir, Run(**how, explain=""))

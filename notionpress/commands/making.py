@@ -28,7 +28,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     """How a command was called.
 
     Without requests, with all pages read anew, removing however many pages, failing on problems, speaking JSON,
-    logging JSON.
+    logging JSON; `explain` is a file whose making is to be explained, or `*` for all that were made.
     """
 
     offline: bool
@@ -37,6 +37,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     strict: bool
     as_json: bool
     log_json: bool
+    explain: str = ""
 
 
 def read_and_make(config: Config, make: Make, ready: str, result: Path, run: Run) -> int:
@@ -75,7 +76,16 @@ def read_and_make(config: Config, make: Make, ready: str, result: Path, run: Run
     path = summary.shown_path(result, Path.cwd())
     reason, code = _outcome(crawled, built, report, strict=run.strict)
     if run.as_json:
-        facts = summary.as_json(crawled, built, report, seconds=seconds, path=path, reason=reason, exit_code=code)
+        facts = summary.as_json(
+            crawled,
+            built,
+            report,
+            seconds=seconds,
+            path=path,
+            reason=reason,
+            exit_code=code,
+            explain=bool(run.explain),
+        )
         click.echo(facts)
     else:
         if crawled:
@@ -83,9 +93,23 @@ def read_and_make(config: Config, make: Make, ready: str, result: Path, run: Run
         click.echo(summary.of_build(built, seconds))
         click.echo(summary.of_problems(report.problems), nl=False)
         click.echo(summary.of_fidelity(report.fidelity), nl=False)
+        if run.explain:
+            click.echo(summary.of_explanation(built, run.explain), nl=False)
         click.echo(f"\n{ready}: {path}")
     job_summary.tell_run(os.environ, crawled, built, report, seconds=seconds, ready=ready, reason=reason)
     return code
+
+
+def path_of_output(path: str | None, output: Path) -> str:
+    """The path that a site's own file has in it, given as one would type it; "" where none is named."""
+    if not path or path == "*":
+        return ""
+    typed = Path(path)
+    if typed.resolve().is_relative_to(output.resolve()) and not path.startswith("/"):
+        typed = typed.resolve().relative_to(output.resolve())
+    shown = typed.as_posix().strip("/.")
+    is_folder = path.endswith("/") or not typed.suffix
+    return "/".join(filter(None, (shown, "index.html"))) if is_folder else shown
 
 
 def known_secrets(config: Config) -> tuple[str, ...]:

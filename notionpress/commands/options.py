@@ -25,6 +25,14 @@ jobs_option = click.option(
     help="Make files in so many processes at a time; by default one for each processor.",
 )
 
+explain_option = click.option(
+    "--explain",
+    metavar="[PATH]",
+    is_flag=False,
+    flag_value="*",
+    help="Tell of each file that was made why; with the path of one, what that depends on.",
+)
+
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print the summary as JSON and nothing else; show no progress."
 )

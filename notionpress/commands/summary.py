@@ -73,6 +73,16 @@ def of_fidelity(fidelity: Mapping[str, Mapping[str, int]]) -> str:
     return f"\nNot shown as in Notion: {', '.join(counts)}.\n"
 
 
+def of_explanation(built: BuildResult, asked: str) -> str:
+    """Why files were made; with one `asked` for by its path, what it depends on."""
+    if asked != "*":
+        lines = [f"\n{asked} depends on:", *(f"  {one_line(one)}" for one in built.depends_on)]
+        return "\n".join(lines) + "\n"
+    if not built.reasons:
+        return "\nNothing had to be made again.\n"
+    return "\n" + "".join(f"{path}: {one_line(reason)}.\n" for path, reason in built.reasons.items())
+
+
 def of_stop(crawled: CrawlResult | None, report: Report, error: PagesVanished, *, as_json: bool) -> str:
     """What was read before a command stopped because too many pages vanished; as JSON with these pages."""
     if not as_json:
@@ -97,10 +107,12 @@ def as_json(
     path: str,
     reason: str,
     exit_code: int,
+    explain: bool = False,
 ) -> str:
     """All of the summary as a JSON object (docs/commands.md describes it).
 
-    `path` is where the result lies, `reason` a word for why the run ends with `exit_code`.
+    `path` is where the result lies, `reason` a word for why the run ends with `exit_code`; `explain` tells of the files
+    that were made why.
     """
     facts = {
         "reason": reason,
@@ -120,6 +132,8 @@ def as_json(
         "fidelity": report.fidelity,
         "vanished": (),
     }
+    if explain:
+        facts |= {"made": built.reasons, "depends_on": built.depends_on}
     return _json(facts)
 
 
