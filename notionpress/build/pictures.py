@@ -42,7 +42,7 @@ _PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     _UNKNOWN: ("is of a kind that most browsers do not show; the site links to it", "Convert it to JPEG or PNG."),
 }
 _LINKED: Final = frozenset((_BROKEN, _TOO_MANY_PIXELS, _REFUSED, _UNKNOWN))
-_Record = TypeVar("_Record", bound=msgspec.Struct)
+_Record = TypeVar("_Record")
 
 
 class Counts(msgspec.Struct, frozen=True):
@@ -77,6 +77,11 @@ class _Versions(msgspec.Struct, frozen=True):
     placeholder: str = ""
     versions: tuple[_Version, ...] = ()
     problem: str = ""
+
+
+# Made before there are threads: msgspec 0.22 crashes where several of them are the first to decode a class.
+_decode_clean: Final = msgspec.json.Decoder(_Clean).decode
+_decode_versions: Final = msgspec.json.Decoder(_Versions).decode
 
 
 def make_ready(
@@ -152,7 +157,7 @@ class _Maker:
         if media.media_type not in RASTER:
             return False
         name = f"{media.digest}-{self._recipe_digest}.json"
-        kept = self._kept(name, _Versions)
+        kept = self._kept(name, _decode_versions)
         if kept is not None and all(self._holds(one.name, one.size) for one in kept.versions):
             self._versions[media.digest] = kept
             return False
@@ -162,7 +167,7 @@ class _Maker:
 
     def _cleaned(self, media: Media) -> _Clean:
         name = f"{media.digest}-{CLEANING}.json"
-        if (kept := self._kept(name, _Clean)) is not None and self._holds(kept.name, kept.size):
+        if (kept := self._kept(name, _decode_clean)) is not None and self._holds(kept.name, kept.size):
             return kept
         made, data = _clean(media)
         if data:
@@ -186,10 +191,10 @@ class _Maker:
             versions.append(_Version(name, one.format, one.width, len(one.data), one.still))
         return _Versions(made.width, made.height, made.placeholder, tuple(versions))
 
-    def _kept(self, name: str, kind: type[_Record]) -> _Record | None:
+    def _kept(self, name: str, decode: Callable[[bytes], _Record]) -> _Record | None:
         data = self._prepared.read(name)
         try:
-            return msgspec.json.decode(data, type=kind) if data else None
+            return decode(data) if data else None
         except (msgspec.DecodeError, UnicodeDecodeError):
             return None
 
