@@ -1,4 +1,4 @@
-"""Text, lists and containers as Markdown: one function per block type, named as Notion's type."""
+"""Text and containers as Markdown: one function per block type, named as Notion's type."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 from notionpress.content.blocks import (
     Block,
     Breadcrumb,
-    BulletedList,
-    BulletedListItem,
     Callout,
     Code,
     Column,
@@ -20,8 +18,6 @@ from notionpress.content.blocks import (
     Equation,
     Heading,
     MeetingNotes,
-    NumberedList,
-    NumberedListItem,
     Paragraph,
     Quote,
     SyncedBlock,
@@ -31,8 +27,6 @@ from notionpress.content.blocks import (
     TableRow,
     TabPane,
     Template,
-    ToDo,
-    ToDoList,
     Toggle,
     Unsupported,
 )
@@ -43,14 +37,11 @@ from notionpress.render.dialects import language
 from notionpress.render.functions import markdown
 from notionpress.render.markdown_inline import is_plain
 from notionpress.render.markdown_math import display_math
-from notionpress.render.markdown_text import destination, indented, lines, only_elements, quoted
+from notionpress.render.markdown_text import apart, destination, indented, lines, quoted
 from notionpress.render.problems import unsupported_block
 
 if TYPE_CHECKING:
     from notionpress.render.markdown_renderer import MarkdownRenderer
-
-_LONGEST_NUMBER = 999_999_999
-"""CommonMark 0.31.2, 5.2: a list marker has at most nine digits."""
 
 _KINDS = {
     "💡": "tip",
@@ -68,18 +59,11 @@ _KINDS = {
 """What a callout's icon says it is; others are notes."""
 
 _ALERTS = {"tip": "TIP", "warning": "WARNING", "danger": "CAUTION", "info": "NOTE", "note": "NOTE"}
-_INTERRUPTS = re.compile(r"(?:[-*]|1[.)]) +\S")
-"""CommonMark 0.31.2, 5.3: the lists that need no empty line after a paragraph."""
 _TITLE = re.compile(r"\w(?:[\w ./,()+-]*\w)?")
-_BREAK = re.compile(r"^ {0,3}([*_-])[ \t]*(?:\1[ \t]*){2,}$", re.MULTILINE)
-"""CommonMark 0.31.2, 4.1: thematic breaks, which may be lines of code too."""
+_CLOSING = re.compile(r"(?<!\S)#+$")
+_TIGHT_CLOSING = re.compile(r"(?<![\\#])#+$")
 _DOTS = (Text("…"),)
 _BACKTICKS = re.compile(r"^\s*(`{3,})", re.MULTILINE)
-
-
-def _parts(*parts: str) -> str:
-    """Those that are not empty, with an empty line between."""
-    return "\n\n".join(part for part in parts if part)
 
 
 # Text
@@ -89,10 +73,12 @@ def _parts(*parts: str) -> str:
 def paragraph(block: Paragraph, render: MarkdownRenderer) -> str:
     """Lines; what is indented below them follows in a box."""
     words = render.inline(block.rich_text, color=block.color)
-    if sign := render.icon(block.icon):
+    if block.icon and (sign := render.icon(block.icon)):
         words = f"{sign} {words}" if words else sign
+    if not block.children:
+        return words
     below = render.within("box", block.children)
-    return _parts(words, render.box("div", below, class_="indent") if below else "")
+    return apart(words, render.box("div", below, class_="indent") if below else "")
 
 
 @markdown(Heading)
@@ -102,8 +88,9 @@ def heading(block: Heading, render: MarkdownRenderer) -> str:
     if not words:
         return _folded(_DOTS, _folded_blocks(block.children, render), render) if block.children else ""
     # Number signs at the end would be taken for the closing ones.
-    tight = render.dialect.tight_headings
-    words = re.sub(r"(?<![\\#])#+$" if tight else r"(?<!\S)#+$", lambda found: "\\#" * len(found[0]), words)
+    if words.endswith("#"):
+        closing = _TIGHT_CLOSING if render.dialect.tight_headings else _CLOSING
+        words = closing.sub(lambda found: "\\#" * len(found[0]), words)
     line = f"{'#' * (render.level(block) + 1)} {_with_id(words, block, render)}"
     return _details_with_heading(line, block.children, render) if block.children else line
 
@@ -130,7 +117,7 @@ def _details_with_heading(line: str, children: Iterable[Block], render: Markdown
 @markdown(Quote)
 def quote(block: Quote, render: MarkdownRenderer) -> str:
     """A block quotation."""
-    inner = _parts(render.inline(block.rich_text, color=block.color), render.blocks(block.children))
+    inner = apart(render.inline(block.rich_text, color=block.color), render.blocks(block.children))
     if render.in_generic_block and "\n\n" in inner:
         return render.box("blockquote", inner)
     return quoted(inner) if inner else ""
@@ -144,15 +131,15 @@ def callout(block: Callout, render: MarkdownRenderer) -> str:
     below = render.within("box" if way == "admonition" and render.in_generic_block else "list", block.children)
     kind = _KINDS.get(block.icon.emoji, "note") if isinstance(block.icon, EmojiIcon) else "note"
     if way == "directive":
-        inner = _parts(words, below)
+        inner = apart(words, below)
         colons = _fence(":", inner)
         return f"{colons}{kind}{f'[{sign}]' if sign else ''}\n\n{inner}\n\n{colons}"
     if way == "admonition" and render.in_generic_block:
         title = render.box("p", sign, class_="admonition-title") if sign else ""
-        return render.box("div", _parts(title, words, below), class_=f"admonition {kind}")
+        return render.box("div", apart(title, words, below), class_=f"admonition {kind}")
     if way == "admonition":
-        return f'!!! {kind} "{sign}"\n\n{indented(_parts(words, below), "    ")}'.rstrip()
-    inner = _parts(f"{sign} {words}".strip(), below)
+        return f'!!! {kind} "{sign}"\n\n{indented(apart(words, below), "    ")}'.rstrip()
+    inner = apart(f"{sign} {words}".strip(), below)
     if not inner:
         return ""
     if way == "alert":
@@ -178,15 +165,22 @@ def code(block: Code, render: MarkdownRenderer) -> str:
     if any(mark in source for mark in render.dialect.templates):
         # A template language would read it: as text by its characters' numbers it does not.
         escaped = html_escape(source).replace("{", "&#123;").replace("}", "&#125;").replace("\n", "&#10;")
-        return _parts(render.figure(f"<pre><code>{escaped}</code></pre>", block.caption), render.blocks(block.children))
-    fence = "`" * max(3, max((len(run) for run in _BACKTICKS.findall(source)), default=0) + 1)
+        return apart(render.figure(f"<pre><code>{escaped}</code></pre>", block.caption), render.blocks(block.children))
+    runs = _BACKTICKS.findall(source) if "```" in source else ()
+    fence = "`" * max(3, max(map(len, runs), default=0) + 1)
     name = language(block.language, render.dialect)
-    caption = render.text(block.caption)
-    if name and render.dialect.code_title and all(map(is_plain, block.caption)) and _TITLE.fullmatch(caption):
+    if not block.caption:
+        made = f"{fence}{name}\n{source}\n{fence}"
+    elif name and render.dialect.code_title and _is_title(caption := render.text(block.caption), block.caption):
         made = f"{fence}{name}{render.dialect.code_title.format(caption)}\n{source}\n{fence}"
     else:
         made = render.figure(f"{fence}{name}\n{source}\n{fence}", block.caption)
-    return _parts(made, render.blocks(block.children))
+    return apart(made, render.blocks(block.children))
+
+
+def _is_title(words: str, caption: RichText) -> bool:
+    """Whether the words of a caption can stand between quotes behind a code block's language."""
+    return all(map(is_plain, caption)) and bool(_TITLE.fullmatch(words))
 
 
 @markdown(Equation)
@@ -199,132 +193,6 @@ def equation(block: Equation, render: MarkdownRenderer) -> str:
 def divider(block: Divider, render: MarkdownRenderer) -> str:
     """A thematic break."""
     return "---"
-
-
-# Lists
-
-
-@markdown(BulletedList)
-def bulleted_list(block: BulletedList, render: MarkdownRenderer) -> str:
-    """Items behind hyphens, or asterisks where a list of hyphens stands right before."""
-    marker = "*" if render.alternate else "-"
-    return _joined(
-        [_item(marker, render.inline(_words(item), color=_color(item)), item, render) for item in block.children]
-    )
-
-
-@markdown(ToDoList)
-def to_do_list(block: ToDoList, render: MarkdownRenderer) -> str:
-    """Items with a box that is ticked or not."""
-    marker = "*" if render.alternate else "-"
-    return _joined(
-        [_item(marker, _task(item, render), item, render) for item in block.children if isinstance(item, ToDo)]
-    )
-
-
-def _task(item: ToDo, render: MarkdownRenderer) -> str:
-    # Without any words it would be no task.
-    words = render.inline(item.rich_text, "item", item.color) or "&nbsp;"
-    if render.dialect.task_lists and not (render.dialect.mdx and only_elements(words)):
-        return f"[{'x' if item.checked else ' '}] {words}"
-    end = " /" if render.dialect.mdx else ""
-    box = f'<input type="checkbox" disabled{"=" + _TRUE if render.dialect.mdx else ""}'
-    ticked = f" checked{'=' + _TRUE if render.dialect.mdx else ''}" if item.checked else ""
-    return render.alone(f"{box}{ticked}{end}> {words}")
-
-
-_TRUE = "{true}"
-
-
-@markdown(NumberedList)
-def numbered_list(block: NumberedList, render: MarkdownRenderer) -> str:
-    """Items behind their numbers; letters, Roman numerals and numbers that Markdown has not are HTML."""
-    last = block.start + len(block.children)
-    plain = block.format == "numbers" and block.start >= 0 and last <= _LONGEST_NUMBER
-    if not plain or (block.start != 1 and not render.dialect.list_starts):
-        return _html_list(block, render)
-    after = ")" if render.alternate else "."
-    return _joined(
-        [
-            _item(f"{number}{after}", render.inline(_words(item), color=_color(item)), item, render)
-            for number, item in enumerate(block.children, block.start)
-        ]
-    )
-
-
-def _html_list(block: NumberedList, render: MarkdownRenderer) -> str:
-    attributes = {} if block.start == 1 else {"start": str(block.start)}
-    if kind := {"letters": "a", "roman": "i"}.get(block.format):
-        attributes["type"] = kind
-    items = [
-        _parts(render.inline(_words(item), color=_color(item)), render.within("item box", item.children))
-        for item in block.children
-    ]
-    if render.dialect.containers == "blocks" and any(re.search("^    ", item, re.MULTILINE) for item in items):
-        # What is set in there would be taken for more of this list.
-        return _list_of_boxes(items, block, render)
-    return render.box("ol", "\n\n".join(render.box("li", item) for item in items), **attributes)
-
-
-def _list_of_boxes(items: list[str], block: NumberedList, render: MarkdownRenderer) -> str:
-    kind = {"letters": "lower-alpha", "roman": "lower-roman"}.get(block.format, "decimal")
-    style = f"display: list-item; list-style-type: {kind}; margin-inline-start: 2em"
-    made = [render.box("div", item, role="listitem", style=style) for item in items]
-    style = f"counter-reset: list-item {block.start - 1}"
-    return render.box("div", "\n\n".join(made), role="list", style=style)
-
-
-def _words(item: Block) -> RichText:
-    words: RichText = getattr(item, "rich_text", ())
-    return words
-
-
-def _color(item: Block) -> str:
-    return str(getattr(item, "color", "default"))
-
-
-def _joined(items: list[str]) -> str:
-    """Items of a list: with empty lines between them where one has empty lines in it."""
-    return ("\n\n" if any("\n\n" in item for item in items) else "\n").join(items)
-
-
-def _item(marker: str, words: str, item: Block, render: MarkdownRenderer) -> str:
-    below = render.within("list", item.children)
-    width = render.dialect.indent or len(marker) + 1
-    if render.dialect.break_indent and _BREAK.search(below):
-        width = max(width, render.dialect.break_indent)
-    only_list = len(item.children) == 1 and isinstance(item.children[0], (BulletedList, NumberedList, ToDoList))
-    # A tag alone on its line would take the next line for HTML too.
-    tight = only_list and _INTERRUPTS.match(below) and not words.endswith(">")
-    inner = f"{words}\n{below}" if tight and words else _parts(words, below)
-    if not words and render.dialect.empty_item:
-        inner = _parts(render.dialect.empty_item, below)
-        words = render.dialect.empty_item
-    if not inner:
-        return marker
-    set_in = indented(inner, " " * width)
-    if not words:
-        # The first block begins on the next line: beside the marker it might be read with it.
-        return f"{marker}\n{set_in}"
-    return f"{marker.ljust(width - 1)} {set_in[width:]}"
-
-
-@markdown(BulletedListItem)
-def bulleted_list_item(block: BulletedListItem, render: MarkdownRenderer) -> str:
-    """An item outside of a list: a list of its own."""
-    return _item("-", render.inline(block.rich_text, color=block.color), block, render)
-
-
-@markdown(NumberedListItem)
-def numbered_list_item(block: NumberedListItem, render: MarkdownRenderer) -> str:
-    """An item outside of a list: a list of its own."""
-    return _item("1.", render.inline(block.rich_text, color=block.color), block, render)
-
-
-@markdown(ToDo)
-def to_do(block: ToDo, render: MarkdownRenderer) -> str:
-    """A task outside of a list: a list of its own."""
-    return _item("-", _task(block, render), block, render)
 
 
 # What opens and closes
@@ -402,7 +270,7 @@ def _pane(pane: TabPane, at: int, number: int, render: MarkdownRenderer) -> str:
 @markdown(TabPane)
 def tab_pane(block: TabPane, render: MarkdownRenderer) -> str:
     """A pane outside of tabs: its label and its blocks."""
-    return _parts(render.inline(block.rich_text), render.blocks(block.children))
+    return apart(render.inline(block.rich_text), render.blocks(block.children))
 
 
 # Side by side
@@ -462,7 +330,7 @@ def _html_table(rows: list[TableRow], width: int, render: MarkdownRenderer, *, h
             cells.append(filled or render.line_box("td", (), empty=True))
         made.append(cells)
     if render.dialect.containers == "blocks":
-        return render.box("table", _parts(*(render.box("tr", _parts(*cells)) for cells in made)))
+        return render.box("table", apart(*(render.box("tr", apart(*cells)) for cells in made)))
     lines = [f"<tr>\n{_stacked(cells)}\n</tr>" for cells in made]
     return f"<table>\n{_stacked(lines)}\n</table>"
 
@@ -523,7 +391,7 @@ def meeting_notes(block: MeetingNotes, render: MarkdownRenderer) -> str:
         if inner := _folded_blocks(content, render):
             title = (Text(render.word(name)),)
             parts.append(_folded(title, inner, render, open_=name != "meeting_transcript"))
-    return _parts(*parts)
+    return apart(*parts)
 
 
 @markdown(Unsupported)

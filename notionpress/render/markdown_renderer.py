@@ -69,7 +69,7 @@ class MarkdownRenderer(Renderer):
         super().__init__(page, reader, problems)
         self.dialect = dialect
         self.has_contents = False
-        """Whether the page lists its headings, so that they need ids."""
+        """Whether the page lists its headings, which need ids that the dialect has no notation for."""
         self._functions = functions
         self._alternate = False
         self._around: list[str] = []
@@ -80,7 +80,10 @@ class MarkdownRenderer(Renderer):
     def body(self, blocks: tuple[Block, ...]) -> str:
         """The whole body of the page, which ends with a line break; "" when there is nothing in it."""
         self.take_headings(blocks)
-        self.has_contents = any(isinstance(block, TableOfContents) for block in walk(blocks))
+        # Where headings have a notation for their ids, they have them anyway.
+        self.has_contents = not self.dialect.heading_id and any(
+            isinstance(block, TableOfContents) for block in walk(blocks)
+        )
         made = self.blocks(blocks)
         if "<Tabs>" in made and self.dialect.tabs == "docusaurus":
             made = f"{_TABS}\n\n{made}"

@@ -34,6 +34,12 @@ _EDGES = re.compile(r"^[ \t]+|[ \t]+$", re.MULTILINE)
 _WIDE_EDGES = re.compile(r"^[^\S\n]+|[^\S\n]+$", re.MULTILINE)
 _TAGS = re.compile(r"([^<]*)<(/?)[^>]*?(/?)>")
 _MARKUP = re.compile(r"[^\w\s.,;()?'%/\u0080-\U0010ffff-]|_")
+_REFERENCE = re.compile(r"&#?\w+;")
+_ENDS_DESTINATION = re.compile(r"[()\s]")
+_RUNS_OF_BACKTICKS = re.compile("`+")
+_INDENTED = re.compile(r"^(?=[^\n])", re.MULTILINE)
+_QUOTED = re.compile(r"^(?=(.?))", re.MULTILINE)
+_SPACE = re.compile(r"[ \t\r\n]+")
 _ENTITIES = {"<": "&lt;", "&": "&amp;", ">": "&gt;"}
 
 
@@ -116,7 +122,7 @@ def _literal(character: str, dialect: Dialect) -> str:
 
 def html_text(text: str) -> str:
     """Text inside of HTML on one line, whether or not the parser looks for Markdown there."""
-    return _MARKUP.sub(lambda found: reference(found[0]), re.sub(r"[ \t\r\n]+", " ", without_controls(text)))
+    return _MARKUP.sub(lambda found: reference(found[0]), _SPACE.sub(" ", without_controls(text)))
 
 
 def reference(character: str) -> str:
@@ -126,7 +132,9 @@ def reference(character: str) -> str:
 
 def lines(markdown: str, dialect: Dialect) -> str:
     """Inline Markdown as lines of a paragraph: what would begin a block at a line's start is kept from it."""
-    markdown = _LINE_STARTS.sub(lambda found: _at_start(found, dialect), edged(markdown))
+    markdown = edged(markdown)
+    if "\n" in markdown or not markdown[:1].isalpha():
+        markdown = _LINE_STARTS.sub(lambda found: _at_start(found, dialect), markdown)
     # At a line's end two backslashes are a break in kramdown; other parsers do not count those before a third.
     if "\\\\" in markdown:
         markdown = _LAST_BACKSLASH.sub(reference("\\"), markdown)
@@ -176,7 +184,7 @@ def only_elements(markdown: str) -> bool:
 
 def code_span(code: str) -> str:
     """A code span that holds just this (one line)."""
-    fence = "`" * (max((len(run) for run in re.findall("`+", code)), default=0) + 1)
+    fence = "`" * (max((len(run) for run in _RUNS_OF_BACKTICKS.findall(code)), default=0) + 1)
     # A space on both ends is taken away again, and keeps backticks from the fence.
     padded = code[0] in "` " or code[-1] in "` "
     return f"{fence} {code} {fence}" if padded else f"{fence}{code}{fence}"
@@ -184,16 +192,24 @@ def code_span(code: str) -> str:
 
 def destination(url: str) -> str:
     """An address as the target of a link, in a cell of a table too."""
-    url = url.replace("|", "%7C")
-    url = url.replace("\n", "").replace("&", "&amp;") if re.search(r"&#?\w+;", url) else url.replace("\n", "")
-    return f"<{url}>" if re.search(r"[()\s]", url) or not url else url
+    url = url.replace("|", "%7C").replace("\n", "")
+    if "&" in url and _REFERENCE.search(url):
+        url = url.replace("&", "&amp;")
+    return url if url and not _ENDS_DESTINATION.search(url) else f"<{url}>"
+
+
+def apart(*parts: str) -> str:
+    """Blocks of Markdown that are not empty, with an empty line between."""
+    return "\n\n".join(part for part in parts if part)
 
 
 def indented(markdown: str, by: str) -> str:
     """Markdown set in; empty lines stay empty."""
-    return re.sub(r"(?m)^(?=[^\n])", by, markdown)
+    return by + markdown if markdown and "\n" not in markdown else _INDENTED.sub(by, markdown)
 
 
 def quoted(markdown: str) -> str:
     """Markdown as a quotation."""
-    return re.sub(r"(?m)^(?=(.?))", lambda found: "> " if found[1] else ">", markdown)
+    if "\n" not in markdown:
+        return f"> {markdown}" if markdown else ">"
+    return _QUOTED.sub(lambda found: "> " if found[1] else ">", markdown)
