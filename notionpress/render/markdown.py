@@ -37,7 +37,7 @@ from notionpress.render.dialects import language
 from notionpress.render.functions import markdown
 from notionpress.render.markdown_inline import is_plain
 from notionpress.render.markdown_math import display_math
-from notionpress.render.markdown_text import apart, destination, indented, lines, quoted
+from notionpress.render.markdown_text import apart, destination, indented, line_feeds, lines, quoted
 from notionpress.render.problems import unsupported_block
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ def _fence(mark: str, inner: str) -> str:
 @markdown(Code)
 def code(block: Code, render: MarkdownRenderer) -> str:
     """A fenced block, in the generator's names of languages."""
-    source = render.text(block.rich_text)
+    source = line_feeds(render.text(block.rich_text))
     if not render.dialect.tabs_in_code:
         source = source.expandtabs(4)
     if any(mark in source for mark in render.dialect.templates):

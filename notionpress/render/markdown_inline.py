@@ -26,7 +26,7 @@ from notionpress.content.rich_text import (
 from notionpress.render.inline import COLORS
 from notionpress.render.markdown_marks import NO_MARKS, Mark, Piece, marked
 from notionpress.render.markdown_math import inline_math
-from notionpress.render.markdown_text import Place, broken, destination, edged, is_line, lines, ruled
+from notionpress.render.markdown_text import Place, broken, destination, edged, is_line, line_feeds, lines, ruled
 from notionpress.render.plain import user_words
 from notionpress.render.spaces import with_visible_spaces
 from notionpress.text import without_controls
@@ -77,7 +77,7 @@ def _pieces(rich_text: RichText, render: MarkdownRenderer, place: Place, color: 
 
 def _add_code(words: str, marks: frozenset[Mark], pieces: list[Piece]) -> None:
     """Add lines of code: a code span does not go on in the next line."""
-    for at, line in enumerate(words.split("\n")):
+    for at, line in enumerate(line_feeds(words).split("\n")):
         if at:
             _add("\n", marks, pieces)
         _add(line, marks, pieces, code=True)

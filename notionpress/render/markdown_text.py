@@ -84,8 +84,13 @@ def escape(text: str, dialect: Dialect, meant: re.Pattern[str]) -> str:
     """Text as Markdown that shows it; line breaks stay as they are. `meant` is the dialect's `active`."""
     if means_nothing(text):
         return text
-    text = without_controls(text).replace("\t", " ").replace("\r\n", "\n").replace("\r", "\n")
+    text = line_feeds(without_controls(text)).replace("\t", " ")
     return meant.sub(lambda found: _literal(found[0], dialect), text)
+
+
+def line_feeds(text: str) -> str:
+    """Text whose lines end in line feeds alone: parsers take carriage returns for ends of lines too."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def label(markdown: str, dialect: Dialect) -> str:

@@ -11,7 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from notionpress.content.blocks import Code, Heading, Paragraph
 from notionpress.content.parse import parse_blocks
+from notionpress.content.rich_text import Annotations, Text
 from notionpress.render.dialects import DIALECTS, PLAIN
 from tests.markdown.structure import Node, parse
 from tests.markdown.test_oracle import markdown
@@ -53,6 +55,18 @@ def check(blocks: Any) -> None:
 @settings(max_examples=100, deadline=None)
 def test_nothing_that_an_author_writes_becomes_active(blocks: list[Any]) -> None:
     check(blocks)
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+def test_carriage_returns_end_neither_code_nor_its_block(name: str) -> None:
+    words = (Text("a\r```\r\n<script>alert(1)</script>"),)
+    coded = (Text("a\r<script>alert(1)</script>", Annotations(code=True, color="red")),)
+    made = markdown(
+        (Code(rich_text=words), Paragraph(rich_text=coded), Heading(rich_text=coded, level=1)), DIALECTS[name]
+    )
+    assert "\r" not in made
+    assert "\na\n```\n<script>" in made
+    assert re.fullmatch(r"`{4,}.*", made.partition("\n")[0])
 
 
 @pytest.mark.parametrize("seed", range(200))
