@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from notionpress.errors import InUse, StoreError
 from notionpress.store import Entry, Root, Store
+from notionpress.store.lines import read_lines, write_lines
 
 PAGE = "11111111-1111-4111-8111-111111111111"
 OTHER = "22222222-2222-4222-8222-222222222222"
@@ -138,12 +143,57 @@ def test_a_download_is_kept_once_for_each_content(tmp_path: Path) -> None:
     assert Store.open(tmp_path).files() == []
 
 
-def test_summaries_are_keyed_by_digest(tmp_path: Path) -> None:
+LINES = [b'["a", 1]', b"", b"no JSON \xff\x00", b"x" * 3_000_000]
+
+
+def test_lines_of_what_was_made_are_those_of_their_maker(tmp_path: Path) -> None:
     store = Store.open(tmp_path)
-    assert store.read_summary(PAGE, "d1") is None
-    store.write_summary(PAGE, "d1", b'{"words":3}')
-    assert store.read_summary(PAGE, "d1") == b'{"words":3}'
-    assert store.read_summary(PAGE, "d2") is None
+    assert list(store.read_derived("parsed.jsonl", "1")) == []
+    store.write_derived("parsed.jsonl", "1", iter(LINES))
+    assert list(store.read_derived("parsed.jsonl", "1")) == LINES
+    assert list(store.read_derived("parsed.jsonl", "2")) == []
+    assert list(store.read_derived("local.jsonl", "1")) == []
+    store.write_derived("parsed.jsonl", "2", [])
+    assert list(store.read_derived("parsed.jsonl", "1")) == list(store.read_derived("parsed.jsonl", "2")) == []
+
+
+@given(at=st.integers(0, 10_000), change=st.integers(0, 255), is_cut=st.booleans())
+def test_no_line_comes_out_of_a_damaged_file_that_did_not_go_in(at: int, change: int, *, is_cut: bool) -> None:
+    lines = [f"line {number}".encode() * 5 for number in range(20)]
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "lines"
+        write_lines(path, b"head", lines)
+        data = bytearray(path.read_bytes())
+        at %= len(data)
+        if is_cut:
+            del data[at:]
+        else:
+            data[at] = change
+        path.write_bytes(data)
+        found = list(read_lines(path, b"head"))
+        assert set(found) <= set(lines)
+        assert len(found) >= (0 if is_cut or at < len(b"12345678head\n") else len(lines) - 2)
+
+
+def test_lines_that_cannot_all_be_written_leave_what_is_there(tmp_path: Path) -> None:
+    def failing() -> Iterator[bytes]:
+        yield b"new"
+        raise RuntimeError
+
+    write_lines(tmp_path / "lines", b"head", [b"old"])
+    with pytest.raises(RuntimeError):
+        write_lines(tmp_path / "lines", b"head", failing())
+    assert list(read_lines(tmp_path / "lines", b"head")) == [b"old"]
+    assert [path.name for path in tmp_path.iterdir()] == ["lines"]
+
+
+def test_summaries_of_earlier_versions_go(tmp_path: Path) -> None:
+    (tmp_path / "cache" / "summaries").mkdir(parents=True)
+    (tmp_path / "cache" / "summaries" / "a.json").write_text("{}")
+    store = Store.open(tmp_path / "cache")
+    store.set_roots((Root(PAGE, "page"),))
+    store.save()
+    assert not (tmp_path / "cache" / "summaries").exists()
 
 
 def test_pending_answers_survive_and_go(tmp_path: Path) -> None:
@@ -259,7 +309,7 @@ def test_a_run_that_was_killed_while_it_made_the_cache_does_not_hinder_the_next(
 def test_what_the_index_does_not_know_is_swept_away(tmp_path: Path) -> None:
     store = Store.open(tmp_path / "cache")
     store.put_object({"object": "page", "id": "a"}, Entry("page", "a"), tree=[])
-    for path in ("pages/b.json", "blocks/b.json", "summaries/b.json", "users/b.json", "files/b.png"):
+    for path in ("pages/b.json", "blocks/b.json", "users/b.json", "files/b.png"):
         (tmp_path / "cache" / path).parent.mkdir(exist_ok=True)
         (tmp_path / "cache" / path).write_text("{}")
     store.forget_unused_files()

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-import msgspec
-
 from notionpress.content.properties import Option, Property, Title
 from notionpress.content.rich_text import FileRef, Icon, RichText, plain
+from notionpress.content.value import Value
 from notionpress.ids import notion_url
 
 
-class Parent(msgspec.Struct, frozen=True):
+class Parent(Value, frozen=True):
     """Where an object lives; `kind` is `page`, `database`, `data_source`, `block` or `workspace`."""
 
     kind: str = "workspace"
@@ -20,7 +19,7 @@ class Parent(msgspec.Struct, frozen=True):
     database_id: str = ""
 
 
-class Page(msgspec.Struct, frozen=True, kw_only=True):
+class Page(Value, frozen=True, kw_only=True):
     """A page with its properties, without its blocks. `properties` maps names to values, in Notion's order."""
 
     id: str
@@ -56,7 +55,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
         return " ".join(plain(self.title).split())
 
 
-class SchemaProperty(msgspec.Struct, frozen=True, kw_only=True):
+class SchemaProperty(Value, frozen=True, kw_only=True):
     """A property as a data source defines it.
 
     `options` are a select's, multi-select's or status's; `relation` is the property that a roll-up follows, and
@@ -73,7 +72,7 @@ class SchemaProperty(msgspec.Struct, frozen=True, kw_only=True):
     expression: str = ""
 
 
-class DataSource(msgspec.Struct, frozen=True, kw_only=True):
+class DataSource(Value, frozen=True, kw_only=True):
     """A table of pages, with its schema."""
 
     id: str
@@ -83,7 +82,7 @@ class DataSource(msgspec.Struct, frozen=True, kw_only=True):
     properties: Mapping[str, SchemaProperty] = {}
 
 
-class Database(msgspec.Struct, frozen=True, kw_only=True):
+class Database(Value, frozen=True, kw_only=True):
     """A container of data sources, as it stands in a page or in the workspace."""
 
     id: str

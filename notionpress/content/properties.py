@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TypeAlias
 
-import msgspec
-
 from notionpress.content.rich_text import DateValue, FileRef, Person, RichText
+from notionpress.content.value import Value, Variant
 
 
-class Option(msgspec.Struct, frozen=True):
+class Option(Value, frozen=True):
     """A choice of a select, multi-select or status property; the schema tells the `group` of a status."""
 
     name: str
@@ -19,7 +18,7 @@ class Option(msgspec.Struct, frozen=True):
     group: str = ""
 
 
-class _Property(msgspec.Struct, frozen=True, kw_only=True):
+class _Property(Variant, frozen=True, kw_only=True):
     """What every property value has: the property's id, which survives a rename."""
 
     id: str = ""

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import TypeAlias
 
-import msgspec
-
+from notionpress.content.value import Moment, Value, Variant
 from notionpress.ids import linked_id
 
 
-class FileRef(msgspec.Struct, frozen=True):
+class FileRef(Value, frozen=True):
     """A file that content refers to.
 
     Notion-hosted files have a `key` (`ids.file_key`) and are found in the store by it; external ones have a `url`.
@@ -31,20 +29,20 @@ class FileRef(msgspec.Struct, frozen=True):
         return self.key or self.url
 
 
-class EmojiIcon(msgspec.Struct, frozen=True):
+class EmojiIcon(Variant, frozen=True):
     """An icon that is one emoji."""
 
     emoji: str
 
 
-class FileIcon(msgspec.Struct, frozen=True):
+class FileIcon(Variant, frozen=True):
     """An icon that is a picture; `name` is set for a workspace's custom emoji."""
 
     file: FileRef
     name: str = ""
 
 
-class NamedIcon(msgspec.Struct, frozen=True):
+class NamedIcon(Variant, frozen=True):
     """One of Notion's own monochrome icons, by name and colour."""
 
     name: str
@@ -54,21 +52,21 @@ class NamedIcon(msgspec.Struct, frozen=True):
 Icon: TypeAlias = EmojiIcon | FileIcon | NamedIcon
 
 
-class Person(msgspec.Struct, frozen=True):
+class Person(Value, frozen=True):
     """A user, bot or group; never with an e-mail address. `name` is "" when Notion does not tell it."""
 
     id: str
     name: str = ""
 
 
-class DateValue(msgspec.Struct, frozen=True):
+class DateValue(Value, frozen=True):
     """A date or time, or a range of them; times carry their offset, plain dates have none."""
 
-    start: date | datetime
-    end: date | datetime | None = None
+    start: Moment
+    end: Moment | None = None
 
 
-class Annotations(msgspec.Struct, frozen=True):
+class Annotations(Value, frozen=True):
     """How a span is set: emphasis and one of Notion's 20 colours (`default`, `red`, `red_background`, …)."""
 
     bold: bool = False
@@ -82,7 +80,7 @@ class Annotations(msgspec.Struct, frozen=True):
 PLAIN = Annotations()
 
 
-class Text(msgspec.Struct, frozen=True):
+class Text(Variant, frozen=True):
     """Words; `href` is the link target as Notion sent it, a URL or `/<id>`."""
 
     text: str
@@ -90,7 +88,7 @@ class Text(msgspec.Struct, frozen=True):
     href: str = ""
 
 
-class InlineEquation(msgspec.Struct, frozen=True):
+class InlineEquation(Variant, frozen=True):
     """A formula inside text, as TeX."""
 
     expression: str
@@ -103,7 +101,7 @@ class InlineEquation(msgspec.Struct, frozen=True):
         return self.expression
 
 
-class UserMention(msgspec.Struct, frozen=True):
+class UserMention(Variant, frozen=True):
     """A mention of a person; `text` is Notion's `@Name`."""
 
     person: Person
@@ -112,7 +110,7 @@ class UserMention(msgspec.Struct, frozen=True):
     href: str = ""
 
 
-class PageMention(msgspec.Struct, frozen=True):
+class PageMention(Variant, frozen=True):
     """A mention of a page or database by id; `text` is the title that it had when it was crawled."""
 
     id: str
@@ -121,7 +119,7 @@ class PageMention(msgspec.Struct, frozen=True):
     href: str = ""
 
 
-class DateMention(msgspec.Struct, frozen=True):
+class DateMention(Variant, frozen=True):
     """A mention of a date; `date` is None when Notion's value is no date."""
 
     date: DateValue | None
@@ -130,7 +128,7 @@ class DateMention(msgspec.Struct, frozen=True):
     href: str = ""
 
 
-class LinkMention(msgspec.Struct, frozen=True):
+class LinkMention(Variant, frozen=True):
     """A link that Notion shows with its title and icon (`link_mention`, `link_preview`)."""
 
     url: str
@@ -144,7 +142,7 @@ class LinkMention(msgspec.Struct, frozen=True):
     annotations: Annotations = PLAIN
 
 
-class TemplateMention(msgspec.Struct, frozen=True):
+class TemplateMention(Variant, frozen=True):
     """A placeholder of a template: `today`, `now` or `me`."""
 
     kind: str
@@ -153,7 +151,7 @@ class TemplateMention(msgspec.Struct, frozen=True):
     href: str = ""
 
 
-class CustomEmojiMention(msgspec.Struct, frozen=True):
+class CustomEmojiMention(Variant, frozen=True):
     """A workspace's own emoji in running text; `text` is `:name:`."""
 
     name: str
@@ -163,7 +161,7 @@ class CustomEmojiMention(msgspec.Struct, frozen=True):
     href: str = ""
 
 
-class UnsupportedSpan(msgspec.Struct, frozen=True):
+class UnsupportedSpan(Variant, frozen=True):
     """A span of a type that this version does not know; its words are kept."""
 
     type: str

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import msgspec
-
 from notionpress.content.rich_text import FileRef
+from notionpress.content.value import Value
 
 
-class HeadingRef(msgspec.Struct, frozen=True):
+class HeadingRef(Value, frozen=True):
     """A heading of a page: level 1 to 4, words, id on the page, Notion's block id."""
 
     level: int
@@ -16,7 +15,7 @@ class HeadingRef(msgspec.Struct, frozen=True):
     block: str
 
 
-class Summary(msgspec.Struct, frozen=True):
+class Summary(Value, frozen=True):
     """Facts of one body.
 
     `links` are ids of pages and databases that it links to or mentions, `children` the pages and databases that

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
-from typing import Any
 
-import msgspec
 from msgspec.structs import replace
 
 from notionpress.config import Config
@@ -21,30 +19,40 @@ from notionpress.content.summarise import summarise
 from notionpress.content.summary import Summary
 from notionpress.content.views import View
 from notionpress.content.walk import links, walk
-from notionpress.errors import PluginError, StoreError, explained
+from notionpress.errors import PluginError, explained
 from notionpress.ids import LOCAL_FILE, notion_url
 from notionpress.report import Problem, Report
 from notionpress.site.assemble import assemble
 from notionpress.site.hooks import NO_HOOKS, Hooks, plugin_problem
-from notionpress.site.local import LocalPage, local_blocks, local_file, local_page, local_problems, read_local_pages
+from notionpress.site.kept import ParsedPage
+from notionpress.site.local import LocalPage, local_blocks, local_file, local_page, local_problems
+from notionpress.site.pages import (
+    Make,
+    body_digest,
+    local_pages,
+    make_pages,
+    parsed_pages,
+    stored_blocks,
+    stored_object,
+)
 from notionpress.site.picture_size import picture_size
 from notionpress.site.site import Download, PageMeta, Site
 from notionpress.site.tree import Content, LocalPlace
-from notionpress.store import Entry, Kind, Store
-
-SUMMARY_VERSION = "4"
-"""Changes when summaries hold something new, so that older ones are made again."""
+from notionpress.store import Store
 
 
-def load_site(store: Store, config: Config, now: datetime, report: Report, hooks: Hooks = NO_HOOKS) -> Site:
+def load_site(
+    store: Store, config: Config, now: datetime, report: Report, hooks: Hooks = NO_HOOKS, make: Make | None = None
+) -> Site:
     """Read the store and make the site of it; what an author should know goes to the report.
 
     `now` decides which dates are still in the future; `hooks` are the plugins'. A page on which a plugin fails is
-    left out. Raises StoreError when the cache cannot be read.
+    left out. `make` does what `make_pages` does, in its own way. Raises StoreError when the cache cannot be read.
     """
-    local = read_local_pages(config, store)
-    content = _with_local(_content(store, report, hooks), local, config, report, hooks)
-    bodies = {entry.id: _body_digest(entry, hooks) for entry in store.entries("page")}
+    local = local_pages(store, config)
+    parsed = parsed_pages(store, hooks, make or partial(make_pages, store, hooks=hooks))
+    content = _with_local(_content(store, parsed, report, hooks), local, config, report, hooks)
+    bodies = {entry.id: body_digest(entry, hooks) for entry in store.entries("page")}
     schemas = _schemas(store)
     site = assemble(
         content,
@@ -101,10 +109,9 @@ def load_blocks(store: Store, page_id: str, hooks: Hooks = NO_HOOKS, site: Site 
     meta = site.pages.get(page_id) if site else None
     if site and meta and meta.file:
         blocks = (*(found := local_blocks(site.config, meta.file)), *_pages_below(found, meta, site))
-        page = hooks.changed(local_page(site.config, meta.file, meta.parents, store)) if hooks.body else None
+        page = hooks.changed(local_page(site.config, meta.file, meta.parents)) if hooks.body else None
         return hooks.changed_blocks(blocks, page) if page else blocks
-    raw = _decoded(store.read_tree(page_id), f"the blocks of page {page_id}")
-    return hooks.blocks_of(raw, lambda: hooks.page_of(_object(store, "page", page_id)))
+    return stored_blocks(store, page_id, hooks)
 
 
 def _pages_below(blocks: tuple[Block, ...], meta: PageMeta, site: Site) -> tuple[Block, ...]:
@@ -118,33 +125,22 @@ def load_comments(store: Store, config: Config, page_id: str) -> tuple[Thread, .
     """Read and parse the comments on one page and its blocks, if the site wants them and the crawl has read them."""
     if not config.comments or store.entry(page_id, "comments") is None:
         return ()
-    return parse_comments(_object(store, "comments", page_id).get("results"))
+    return parse_comments(stored_object(store, "comments", page_id).get("results"))
 
 
-def _decoded(data: bytes, what: str) -> Any:
-    try:
-        return msgspec.json.decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise StoreError(
-            f"the cache is damaged: {what} cannot be read", "Read everything again with --full."
-        ) from error
-
-
-def _object(store: Store, kind: Kind, id: str) -> Any:
-    return _decoded(store.read(kind, id), f"{kind.replace('_', ' ')} {id}")
-
-
-def _content(store: Store, report: Report, hooks: Hooks) -> Content:
-    pages, withheld, unread = _pages(store, report, hooks)
+def _content(store: Store, parsed: Mapping[str, ParsedPage], report: Report, hooks: Hooks) -> Content:
+    pages, withheld, unread = _pages(store, parsed, report, hooks)
     newer, held_back = _newer(store, hooks)
-    databases = {entry.id: parse_database(_object(store, "database", entry.id)) for entry in store.entries("database")}
+    databases = {
+        entry.id: parse_database(stored_object(store, "database", entry.id)) for entry in store.entries("database")
+    }
     views = {id: _views(store, one, databases) for id, one in databases.items()}
     return Content(
         pages=pages,
         databases=databases,
         rows={entry.id: entry.rows for entry in store.entries("data_source")},
         sources={id: one.data_sources or _linked(views[id]) for id, one in databases.items()},
-        summary=partial(_summary, store, hooks),
+        summary=partial(_summary, store, parsed, hooks),
         views=views,
         withheld=frozenset(withheld | held_back),
         unread=frozenset(unread),
@@ -152,25 +148,28 @@ def _content(store: Store, report: Report, hooks: Hooks) -> Content:
     )
 
 
-def _pages(store: Store, report: Report, hooks: Hooks) -> tuple[dict[str, Page], set[str], set[str]]:
+def _pages(
+    store: Store, parsed: Mapping[str, ParsedPage], report: Report, hooks: Hooks
+) -> tuple[dict[str, Page], set[str], set[str]]:
     """Every page that can be read, the ids of those that plugins hold back, and of those that cannot be read."""
     pages: dict[str, Page] = {}
     withheld: set[str] = set()
     unread: set[str] = set()
     for entry in store.entries("page"):
+        kept = parsed.get(entry.id)
         try:
-            raw = _object(store, "page", entry.id)
-            parsed = parse_page(raw)
+            raw = stored_object(store, "page", entry.id) if kept is None or hooks.parse_page else None
+            own = kept.page if kept else parse_page(raw)
         except Exception as broken:
             unread.add(entry.id)
             report.add(_unread(entry.id, broken))
             continue
         try:
-            page = hooks.page_of(raw, parsed)
+            page = hooks.changed(own) if raw is None else hooks.page_of(raw, own)
         except PluginError as error:
             page = None
-            report.add(plugin_problem(error, parsed))
-        pages[entry.id] = page or parsed
+            report.add(plugin_problem(error, own))
+        pages[entry.id] = page or own
         if page is None:
             withheld.add(entry.id)
     if pages and len(withheld) == len(pages):
@@ -185,7 +184,7 @@ def _newer(store: Store, hooks: Hooks) -> tuple[dict[str, Page], set[str]]:
     withheld: set[str] = set()
     for entry in store.entries("newer"):
         try:
-            page = hooks.page_of(_object(store, "newer", entry.id))
+            page = hooks.page_of(stored_object(store, "newer", entry.id))
         except Exception:
             page = None  # What cannot be judged is not public.
         if page is None:
@@ -208,7 +207,7 @@ def _views(store: Store, database: Database, databases: Mapping[str, Database]) 
 
 
 def _view(store: Store, id: str, database: Database, databases: Mapping[str, Database]) -> View:
-    view = parse_view(_object(store, "view", id))
+    view = parse_view(stored_object(store, "view", id))
     source = _source(store, view.data_source, databases)
     if len(database.data_sources) == 1 and store.entry(source, "data_source") is None:
         # Before 2025-09-03 a database is its own data source.
@@ -225,13 +224,14 @@ def _source(store: Store, id: str, databases: Mapping[str, Database]) -> str:
     """The id under which the rows of a view's data source are known: before 2025-09-03, that of its database."""
     if store.entry(id, "data_source") is None:
         return id
-    parent = databases.get(parse_data_source(_object(store, "data_source", id)).parent.id)
+    parent = databases.get(parse_data_source(stored_object(store, "data_source", id)).parent.id)
     return parent.id if parent and parent.data_sources == (parent.id,) else id
 
 
 def _schemas(store: Store) -> dict[str, DataSource]:
     return {
-        entry.id: parse_data_source(_object(store, "data_source", entry.id)) for entry in store.entries("data_source")
+        entry.id: parse_data_source(stored_object(store, "data_source", entry.id))
+        for entry in store.entries("data_source")
     }
 
 
@@ -248,33 +248,22 @@ def _renamed(store: Store, schemas: Mapping[str, DataSource]) -> dict[str, str]:
 
 
 def _people(store: Store) -> dict[str, str]:
-    found = (person(_object(store, "user", entry.id)) for entry in store.entries("user"))
+    found = (person(stored_object(store, "user", entry.id)) for entry in store.entries("user"))
     return {one.id: one.name for one in found if one and one.name}
 
 
-def _body_digest(entry: Entry, hooks: Hooks) -> str:
-    """Of all that a body is made of: a plugin may make it of the page's properties too."""
-    return f"{entry.tree}-{entry.digest}-{hooks.digest}" if entry.tree and hooks.reads_bodies else entry.tree
-
-
-def _summary(store: Store, hooks: Hooks, page_id: str) -> Summary | None:
-    entry = store.entry(page_id)
+def _summary(store: Store, parsed: Mapping[str, ParsedPage], hooks: Hooks, page_id: str) -> Summary | None:
+    kept = parsed.get(page_id)
+    if kept is not None and kept.summary is not None:
+        return kept.summary
+    entry = store.entry(page_id, "page")
     if entry is None or not entry.tree:
         return None
-    key = f"{SUMMARY_VERSION}-{_body_digest(entry, hooks)}"
-    kept = store.read_summary(page_id, key)
-    if kept is not None:
-        try:
-            return msgspec.json.decode(kept, type=Summary)
-        except msgspec.DecodeError:
-            pass  # A damaged summary is made again.
     try:
-        made = summarise(load_blocks(store, page_id, hooks))
+        return summarise(load_blocks(store, page_id, hooks))
     except Exception:
         # The page's own output will fail for the same reason, and tells it. The rest of the site keeps its place.
         return Summary(children=tuple(child.id for child in entry.children))
-    store.write_summary(page_id, key, msgspec.json.encode(made))
-    return made
 
 
 def _download(store: Store, key: str) -> Download | None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from posixpath import normpath
-from typing import Final, Literal, Protocol, TypeAlias
+from typing import Final, Literal, TypeAlias
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
@@ -31,9 +31,6 @@ from notionpress.site.picture_size import picture_size
 from notionpress.site.publish import aware, moment_of
 from notionpress.site.site import Download
 from notionpress.slugs import slug
-
-FACTS_VERSION: Final = "local-1"
-"""Changes when facts hold something new, so that older ones are made again."""
 
 INDEX: Final = "index.md"
 """The page of the folder that it lies in."""
@@ -66,7 +63,7 @@ class LocalPage(msgspec.Struct, frozen=True, kw_only=True):
     """A page with where it lies.
 
     `parents` are the ids of the pages of the folders that it lies in, top first, and `path` the names of folders and
-    file below the nearest of them; `digest` is that of the file.
+    file below the nearest of them; `digest` is that of the file, and `facts_key` that under which its facts are kept.
     """
 
     page: Page
@@ -75,16 +72,7 @@ class LocalPage(msgspec.Struct, frozen=True, kw_only=True):
     path: tuple[str, ...]
     digest: str
     facts: Facts
-
-
-class Kept(Protocol):
-    """Where facts are kept from build to build."""
-
-    def read_summary(self, page_id: str, digest: str) -> bytes | None:
-        """What was kept for this page and digest, or None."""
-
-    def write_summary(self, page_id: str, digest: str, data: bytes) -> None:
-        """Keep it."""
+    facts_key: str
 
 
 def content_files(config: Config) -> tuple[str, ...]:
@@ -120,10 +108,11 @@ def _order(name: str) -> tuple[str, ...]:
     return (*folders, "" if file == INDEX else file.removesuffix(".md"))
 
 
-def read_local_pages(config: Config, kept: Kept) -> tuple[LocalPage, ...]:
+def read_local_pages(config: Config, kept: Mapping[str, Facts]) -> tuple[LocalPage, ...]:
     """Every page of the content folder, parents before what is below them.
 
-    Raises ConfigError with all that is wrong in the front matter of all files.
+    `kept` are facts that were made before, by their keys. Raises ConfigError with all that is wrong in the front
+    matter of all files.
     """
     names = content_files(config)
     mistakes: list[tuple[str, Mistake]] = []
@@ -140,12 +129,12 @@ def read_local_pages(config: Config, kept: Kept) -> tuple[LocalPage, ...]:
     return tuple(pages)
 
 
-def local_page(config: Config, file: str, parents: tuple[str, ...], kept: Kept) -> Page:
+def local_page(config: Config, file: str, parents: tuple[str, ...]) -> Page:
     """One page alone, by its file as `Page` has it."""
     name = _name(config, file)
     data = _bytes(config, name)
     matter, _ = _matter(data)
-    return _page(name, matter, _facts(name, matter, _digest(data), config, kept), parents, config)
+    return _page(name, matter, _facts(name, matter, config), parents, config)
 
 
 def local_blocks(config: Config, file: str) -> tuple[Block, ...]:
@@ -313,13 +302,15 @@ def _titled(blocks: tuple[Block, ...], given: str) -> tuple[str, tuple[Block, ..
 
 
 def _local_page(
-    name: str, matter: FrontMatter, data: bytes, config: Config, kept: Kept, names: frozenset[str]
+    name: str, matter: FrontMatter, data: bytes, config: Config, kept: Mapping[str, Facts], names: frozenset[str]
 ) -> LocalPage:
-    facts = _facts(name, matter, _digest(data), config, kept)
+    digest = _digest(data)
+    key = f"{name}-{digest}"
+    facts = kept.get(key) or _facts(name, matter, config)
     parents, path = _place(name, names)
     page = _page(name, matter, facts, parents, config)
     kind = matter.kind or ("post" if moment_of(page.properties.get(LOCAL_NAMES.date)) else "page")
-    return LocalPage(page=page, kind=kind, parents=parents, path=path, digest=_digest(data), facts=facts)
+    return LocalPage(page=page, kind=kind, parents=parents, path=path, digest=digest, facts=facts, facts_key=key)
 
 
 def _page(name: str, matter: FrontMatter, facts: Facts, parents: tuple[str, ...], config: Config) -> Page:
@@ -342,20 +333,11 @@ def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _facts(name: str, matter: FrontMatter, digest: str, config: Config, kept: Kept) -> Facts:
-    id, key = local_id(name), f"{FACTS_VERSION}-{name}-{digest}"
-    data = kept.read_summary(id, key)
-    if data is not None:
-        try:
-            return msgspec.json.decode(data, type=Facts)
-        except msgspec.DecodeError:
-            pass  # Damaged facts are made again.
+def _facts(name: str, matter: FrontMatter, config: Config) -> Facts:
     body = _Body(name, matter, config)
     cover = local_ref(matter.cover, PurePosixPath(name).parent.as_posix()).key if matter.cover else ""
     named = [Reference(1, "file", cover.removeprefix(LOCAL_FILE))] if cover else []
-    facts = Facts(body.title, summarise(body.blocks), (*named, *body.references), tuple(body.unseen))
-    kept.write_summary(id, key, msgspec.json.encode(facts))
-    return facts
+    return Facts(body.title, summarise(body.blocks), (*named, *body.references), tuple(body.unseen))
 
 
 def _properties(name: str, matter: FrontMatter, title: str, config: Config) -> dict[str, Property]:

@@ -1,12 +1,13 @@
 """The cache on disk: Notion's objects as received, block trees, downloads, and the index of what is there."""
 
-from notionpress.store.entries import Entry, Kind, Root, RootKind, StoredFile, Sync
+from notionpress.store.entries import Derived, Entry, Kind, Root, RootKind, StoredFile, Sync
 from notionpress.store.names import SchemaNames
 from notionpress.store.pending import Pending
 from notionpress.store.sealed import object_digest
 from notionpress.store.store import Store
 
 __all__ = [
+    "Derived",
     "Entry",
     "Kind",
     "Pending",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from io import RawIOBase
+from io import FileIO, RawIOBase
 from pathlib import Path
 from typing import Final
 
@@ -31,6 +31,13 @@ def explained(folder: Path) -> Iterator[None]:
 
 def write_file(path: Path, data: bytes) -> None:
     """Put a file into the place of what is there, so that nobody sees half of it; its folder is made if need be."""
+    with replacing(path) as file:
+        write_all(file, data)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[FileIO]:
+    """The same for what is written piece by piece; nothing is replaced where that fails."""
     temporary = f"{path}.{os.getpid()}.tmp"
     try:
         file = open(temporary, "wb", buffering=0)  # noqa: PTH123, SIM115  (Path.open takes three times as long)
@@ -39,9 +46,9 @@ def write_file(path: Path, data: bytes) -> None:
         file = open(temporary, "wb", buffering=0)  # noqa: PTH123, SIM115
     try:
         with file:
-            write_all(file, data)
+            yield file
         os.replace(temporary, path)  # noqa: PTH105
-    except OSError:
+    except BaseException:
         # It takes the space that a full disk lacks.
         with suppress(OSError):
             os.unlink(temporary)  # noqa: PTH108

@@ -1,4 +1,4 @@
-"""The cache on disk: Notion's objects as received, block trees, downloads, summaries."""
+"""The cache on disk: Notion's objects as received, block trees, downloads, and what was made of pages."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import contextlib
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from io import BufferedRandom
 from pathlib import Path
@@ -15,30 +15,25 @@ from typing import IO, Any, Final, get_args
 import msgspec
 
 from notionpress.errors import InUse, StoreError
-from notionpress.store.entries import FOLDERS, Entry, Kind, Root, StoredFile, Sync
+from notionpress.store.entries import FOLDERS, Derived, Entry, Kind, Root, StoredFile, Sync
 from notionpress.store.files import UNREADABLE, explained, has_size, write_changed, write_file
 from notionpress.store.index import INDEX_FILES, Change, Index
+from notionpress.store.lines import read_lines, write_lines
 from notionpress.store.names import SchemaNames, with_schema
 from notionpress.store.pending import PENDING, Pending
 from notionpress.store.sealed import digested
 
 _SYNC: Final = "sync.json"
 _NAMES: Final = "names.json"
+_OLD: Final = "summaries"
+"""A folder that earlier versions made."""
 _FILES: Final = (*INDEX_FILES, _SYNC, _NAMES, "lock", "manifest.json")
 _TRACES: Final = "traces"
-_OTHERS: Final = (*_FILES, "blocks", "files", "summaries", PENDING, "prepared", _TRACES)
+_OTHERS: Final = (*_FILES, *get_args(Derived), "blocks", "files", _OLD, PENDING, "prepared", _TRACES)
 _OF_PAGES: Final[tuple[Kind, ...]] = ("comments", "newer")
 """Kinds whose objects have the ids of pages."""
 
 _READ_ANEW: Final = "Crawl again: what is lost or damaged is then read anew."
-
-
-class _Summary(msgspec.Struct):
-    digest: str
-    summary: msgspec.Raw
-
-
-_decode_summary = msgspec.json.Decoder(_Summary).decode
 
 
 class Store:
@@ -145,13 +140,9 @@ class Store:
         """Whether the bytes of a download are there, all of them."""
         return has_size(self.file_path(file), file.size)
 
-    def read_summary(self, page_id: str, digest: str) -> bytes | None:
-        """The JSON that `write_summary` kept for this page and digest, or None."""
-        try:
-            kept = _decode_summary((self.folder / "summaries" / f"{page_id}.json").read_bytes())
-        except (OSError, *UNREADABLE):
-            return None
-        return bytes(kept.summary) if kept.digest == digest else None
+    def read_derived(self, name: Derived, made_by: str) -> Iterator[bytes]:
+        """The lines that `write_derived` kept, as far as they are whole; none that others made."""
+        return read_lines(self.folder / name, made_by.encode())
 
     def read_manifest(self) -> bytes:
         """The JSON that `write_manifest` kept, `{}` when there is none."""
@@ -195,7 +186,8 @@ class Store:
             self._lock = self._locked()
             if not self._index.is_current():
                 self._index.load()
-            for name in (*FOLDERS.values(), "blocks", "files", "summaries", "."):
+            shutil.rmtree(self.folder / _OLD, ignore_errors=True)
+            for name in (*FOLDERS.values(), "blocks", "files", "."):
                 for path in (self.folder / name).glob("*.tmp"):
                     path.unlink(missing_ok=True)
 
@@ -256,11 +248,10 @@ class Store:
         elif now != before:
             write_file(self.folder / _NAMES, msgspec.json.encode(now))
 
-    def write_summary(self, page_id: str, digest: str, data: bytes) -> None:
-        """Keep a page's summary (JSON) under the digest of what it was made from. Needs no lock."""
-        kept = msgspec.json.encode(_Summary(digest, msgspec.Raw(data)))
+    def write_derived(self, name: Derived, made_by: str, lines: Iterable[bytes]) -> None:
+        """Keep lines of what was made of objects, by what `made_by` names. Needs no lock."""
         with explained(self.folder):
-            write_file(self.folder / "summaries" / f"{page_id}.json", kept)
+            write_lines(self.folder / name, made_by.encode(), lines)
 
     def put_object(self, value: dict[str, Any], entry: Entry, *, tree: Sequence[dict[str, Any]] | None = None) -> Entry:
         """Replace an object, and a page's block tree if given; returns its entry with the digests filled in.
@@ -324,7 +315,7 @@ class Store:
             self._record(Change(selection=digest))
 
     def forget(self, id: str, kind: Kind) -> None:
-        """Drop an object, with its block tree and summary."""
+        """Drop an object, with its block tree."""
         self.begin()
         if id not in self._index.entries.get(kind, {}):
             return
@@ -332,7 +323,6 @@ class Store:
         self._object_path(kind, id).unlink(missing_ok=True)
         if kind == "page":
             self._tree_path(id).unlink(missing_ok=True)
-            (self.folder / "summaries" / f"{id}.json").unlink(missing_ok=True)
 
     def forget_unused_files(self) -> int:
         """Drop the downloads that no object shows any more; returns how many."""
@@ -349,8 +339,7 @@ class Store:
         self.begin()
         for kind, folder in FOLDERS.items():
             self._drop_others(folder, {f"{id}.json" for id in self._index.entries.get(kind, {})})
-        for folder in ("blocks", "summaries"):
-            self._drop_others(folder, {f"{id}.json" for id in self._index.entries.get("page", {})})
+        self._drop_others("blocks", {f"{id}.json" for id in self._index.entries.get("page", {})})
 
     def _drop_others(self, folder: str, names: AbstractSet[str]) -> None:
         for path in (self.folder / folder).glob("*"):

@@ -137,8 +137,7 @@ def test_a_damaged_cache_is_told_and_the_site_stays(tmp_path: Path, place: str, 
     folder = project(tmp_path, post("One"))
     build(folder, Report())
     before = files(folder / "public")
-    for path in (folder / ".notionpress").glob("summaries/*"):
-        path.unlink()
+    (folder / ".notionpress" / "parsed.jsonl").unlink()
     for path in (folder / ".notionpress").glob(place):
         damage(path)
     with pytest.raises(StoreError, match="cache"):
@@ -147,13 +146,12 @@ def test_a_damaged_cache_is_told_and_the_site_stays(tmp_path: Path, place: str, 
 
 
 @pytest.mark.parametrize("damage", [cut, Path.unlink])
-def test_damaged_summaries_and_manifests_are_made_again(tmp_path: Path, damage: Callable[[Path], None]) -> None:
+def test_damaged_files_of_what_was_made_of_pages_are_made_again(tmp_path: Path, damage: Callable[[Path], None]) -> None:
     folder = project(tmp_path, post("One"))
     build(folder, Report())
     before = files(folder / "public")
-    for name in ("summaries/*", "manifest.json"):
-        for path in (folder / ".notionpress").glob(name):
-            damage(path)
+    for name in ("parsed.jsonl", "manifest.json"):
+        damage(folder / ".notionpress" / name)
     assert build(folder, Report()).written == 0
     assert files(folder / "public") == before
 
@@ -185,8 +183,7 @@ def test_a_page_that_cannot_be_read_keeps_its_earlier_version_and_the_others_are
     build(folder, Report())
     before = files(folder / "public")
     assert {"one/index.html", "one/below/index.html"} <= set(before)
-    for path in (folder / ".notionpress/summaries").iterdir():
-        path.unlink()
+    (folder / ".notionpress" / "parsed.jsonl").unlink()
     for name in ("pages", "blocks") if kept == "both" else (kept,):
         damage(folder / ".notionpress" / name / f"{uid('One')}.json")
     for _ in range(2):
@@ -292,7 +289,7 @@ def test_what_a_killed_build_wrote_goes_when_its_page_goes(tmp_path: Path) -> No
         "os.replace = stopping\n"
         "build(pathlib.Path(sys.argv[1]), Report())\n"
     )
-    for name in ("blocks", "pages", "summaries"):
+    for name in ("blocks", "pages"):
         assert (folder / ".notionpress" / name).is_dir()
     loaded = folder / "workspace"
     write(folder / "more", pages=[post("One"), post("Secret")], databases=[], data_sources=[])

@@ -1,0 +1,148 @@
+"""Pages as the store and the content folder hold them: parsed and summarised once, and kept."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from itertools import chain
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+from unicodedata import unidata_version
+
+import msgspec
+
+import notionpress
+from notionpress.config import Config
+from notionpress.content.blocks import Block
+from notionpress.content.parse_pages import parse_page
+from notionpress.content.summarise import summarise
+from notionpress.errors import StoreError
+from notionpress.site.hooks import NO_HOOKS, Hooks
+from notionpress.site.kept import (
+    UNREADABLE,
+    LocalFacts,
+    ParsedPage,
+    facts_line,
+    local_facts,
+    page_id,
+    page_line,
+    parsed_page,
+)
+from notionpress.site.local import LocalPage, read_local_pages
+from notionpress.store import Derived, Entry, Kind, Store
+
+_MAKERS: Final = (
+    "content/*.py",
+    "site/kept.py",
+    "site/local.py",
+    "site/front_matter.py",
+    "ids.py",
+    "slugs.py",
+    "text.py",
+)
+"""The sources on which it depends what is made of a page."""
+
+_PAGES: Final[Derived] = "parsed.jsonl"
+_LOCAL: Final[Derived] = "local.jsonl"
+
+Make: TypeAlias = Callable[[Sequence[str]], Iterable[bytes]]
+"""Makes the lines of pages, by their ids; see `make_pages`."""
+
+
+def stored_object(store: Store, kind: Kind, id: str) -> Any:
+    """An object as it was received. Raises StoreError when it is not there, or not whole."""
+    return _decoded(store.read(kind, id), f"{kind.replace('_', ' ')} {id}")
+
+
+def stored_blocks(store: Store, page_id: str, hooks: Hooks = NO_HOOKS) -> tuple[Block, ...]:
+    """The body of a page. Raises StoreError when it is not there, or not whole."""
+    raw = _decoded(store.read_tree(page_id), f"the blocks of page {page_id}")
+    return hooks.blocks_of(raw, lambda: hooks.page_of(stored_object(store, "page", page_id)))
+
+
+def body_digest(entry: Entry, hooks: Hooks) -> str:
+    """The digest of all that a body is made of: a plugin may make it of the page's properties too."""
+    return f"{entry.tree}-{entry.digest}-{hooks.digest}" if entry.tree and hooks.reads_bodies else entry.tree
+
+
+def make_pages(store: Store, page_ids: Sequence[str], hooks: Hooks = NO_HOOKS) -> list[bytes]:
+    """Parse pages and summarise their bodies; the lines of those that can be read and kept, in any order."""
+    found = (_made(store, id, hooks) for id in page_ids)
+    return [line for page in found if page and (line := page_line(page))]
+
+
+def keep_pages(store: Store, lines: Iterable[bytes]) -> None:
+    """Keep what `make_pages` made, beside what was made before of other pages that are still there."""
+    new = {page_id(line): line for line in lines}
+    there = {entry.id for entry in store.entries("page")} - new.keys()
+    before = (line for line in store.read_derived(_PAGES, _made_by()) if page_id(line) in there)
+    store.write_derived(_PAGES, _made_by(), chain(before, new.values()))
+
+
+def _made(store: Store, page_id: str, hooks: Hooks) -> ParsedPage | None:
+    entry = store.entry(page_id, "page")
+    if entry is None:
+        return None
+    try:
+        page = parse_page(stored_object(store, "page", page_id))
+    except Exception:
+        return None  # Whoever asks for the page meets the same error, and tells it.
+    try:
+        summary = summarise(stored_blocks(store, page_id, hooks)) if entry.tree else None
+    except Exception:
+        summary = None
+    return ParsedPage(page_id, entry.digest, body_digest(entry, hooks) if summary else "", page, summary)
+
+
+def parsed_pages(store: Store, hooks: Hooks, make: Make) -> dict[str, ParsedPage]:
+    """What is kept of pages and still right; what is missing is made, and kept too."""
+    kept = _by_id(store.read_derived(_PAGES, _made_by()))
+    right: dict[str, ParsedPage] = {}
+    missing = []
+    for entry in store.entries("page"):
+        page = kept.get(entry.id)
+        if page and page.digest == entry.digest and page.body == body_digest(entry, hooks):
+            right[entry.id] = page
+        else:
+            missing.append(entry.id)
+    lines = list(make(missing)) if missing else []
+    made = _by_id(lines)
+    right.update(made)
+    if any(kept.get(id) != page for id, page in made.items()) or kept.keys() - right.keys():
+        keep_pages(store, lines)
+    return right
+
+
+def _decoded(data: bytes, what: str) -> Any:
+    try:
+        return msgspec.json.decode(data)
+    except UNREADABLE as error:
+        raise StoreError(
+            f"the cache is damaged: {what} cannot be read", "Read everything again with --full."
+        ) from error
+
+
+def _by_id(lines: Iterable[bytes]) -> dict[str, ParsedPage]:
+    return {page.id: page for line in lines if (page := parsed_page(line))}
+
+
+def local_pages(store: Store, config: Config) -> tuple[LocalPage, ...]:
+    """The local pages; what is known of their texts is made anew where it is not kept."""
+    lines = store.read_derived(_LOCAL, _made_by())
+    kept = {one.key: one.facts for line in lines if (one := local_facts(line))}
+    pages = read_local_pages(config, kept)
+    known = {page.facts_key: page.facts for page in pages}
+    if known != kept:
+        store.write_derived(_LOCAL, _made_by(), (facts_line(LocalFacts(*one)) for one in known.items()))
+    return pages
+
+
+@cache
+def _made_by() -> str:
+    """The digest of what parses and summarises: where it changed, all is made again."""
+    package = Path(notionpress.__file__).parent
+    digest = hashlib.sha256(f"{notionpress.__version__} {unidata_version}".encode())
+    for path in sorted(path for pattern in _MAKERS for path in package.glob(pattern)):
+        digest.update(f"{path.name}\0".encode() + path.read_bytes())
+    return digest.hexdigest()[:32]
