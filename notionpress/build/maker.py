@@ -28,7 +28,7 @@ from notionpress.plugins.tables import kinds, makers, table
 from notionpress.render.highlight import Highlighter
 from notionpress.render.html_renderer import BlockFunctions
 from notionpress.report import Problem
-from notionpress.site.facts import Reads
+from notionpress.site.facts import Reads, as_shown
 from notionpress.site.hooks import PLUGIN_FAILED
 from notionpress.site.load import load_blocks, load_comments
 from notionpress.site.reader import Reader
@@ -206,7 +206,14 @@ def facts_of(shop: Workshop, store: Store, emitters: Iterable[Emitter], origins:
     def everything(_: str) -> str:
         site = shop.site
         sets = [sorted(one) for one in (site.known, site.linked, site.unread)]
-        rest = replace(site, known=frozenset(), linked=frozenset(), unread=frozenset())
+        rest = replace(
+            site,
+            known=frozenset(),
+            linked=frozenset(),
+            unread=frozenset(),
+            config=replace(config, folder=Path()),
+            media={key: as_shown(one) for key, one in site.media.items()},
+        )
         threads = [entry.digest for entry in store.entries("comments")]
         return encoded_digest((rest, sets, threads, theme.digest()))
 

@@ -106,7 +106,8 @@ def why_stale(
     """
     if trace is None:
         return NEW
-    if (trace.emitter, trace.key, trace.source) != (output.emitter, output.key, output.source):
+    # Where the source lies does not count: a project may be moved, or built in another folder each time.
+    if (trace.emitter, trace.key, not trace.source) != (output.emitter, output.key, not output.source):
         return "it is made of something else"
     if output.source:
         if trace.original is None or original is None or original.digest != trace.original.digest:
@@ -175,6 +176,7 @@ _FIELD_WORDS: Final = {
     "parents": "pages above",
     "children": "pages below",
     "words": "length",
+    "reading_minutes": "minutes to read",
     "newer": "newer post",
     "older": "older post",
     "public_url": "public address in Notion",
@@ -189,6 +191,7 @@ _NAME_WORDS: Final = {
     "block": "what makes the HTML of {}",
     "comments": "the comments on {}",
     "everything": "something of the site",
+    "feed": "whether there is a feed",
     "file": "the file {}",
     "has": "whether there are {}",
     "home": "the front page",

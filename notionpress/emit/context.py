@@ -21,9 +21,6 @@ from notionpress.site import routes
 from notionpress.site.reader import Reader
 from notionpress.site.site import PageMeta, Site
 
-WORDS_PER_MINUTE = 230
-"""Mean silent reading speed of English prose (Brysbaert 2019: 238), rounded down."""
-
 CONTENTS_LEVELS = 3
 """Headings of level 1 to 3 are listed in a page's contents."""
 
@@ -66,7 +63,7 @@ class SiteValues(Values):
             case "root":
                 return base
             case "feed_url":
-                return f"{base}feed.xml" if reader.fact("setting:feed").enabled and reader.fact("has:posts") else ""
+                return f"{base}feed.xml" if reader.fact("feed:") else ""
             case "tags_url":
                 return f"{base}tags/" if reader.fact("has:tags") else ""
             case "menu":
@@ -114,8 +111,6 @@ class SummaryValues(Values):
                 return Markup(self._render.icon(page.icon))
             case "cover":
                 return _cover(page.cover, self._job, self._render)
-            case "reading_minutes":
-                return max(1, round(page.words / WORDS_PER_MINUTE))
         return getattr(page, name)
 
 

@@ -10,6 +10,7 @@ from markupsafe import escape
 
 from notionpress.emit.context import shown_title
 from notionpress.emit.output import Job, Output, Workshop
+from notionpress.site.facts import has_feed
 from notionpress.site.publish import aware
 from notionpress.site.reader import AbsoluteReader
 from notionpress.site.site import PageMeta
@@ -23,7 +24,7 @@ class Feed:
 
     def outputs(self, workshop: Workshop) -> Iterable[Output]:
         """One feed, if the site has posts and wants it."""
-        if workshop.site.config.feed.enabled and workshop.site.posts:
+        if has_feed(workshop.site):
             yield Output("feed.xml", self.name)
 
     def render(self, output: Output, job: Job) -> str:

@@ -59,9 +59,8 @@ class ExportReader(Reader):
     def _moved(self, page: PageMeta | None) -> PageMeta | None:
         return replace(page, route=Route(self._address(page.route.url), page.route.path)) if page else None
 
-    def target(self, id: str) -> Target | None:
-        """Where a page or database of the site can be linked, or None when it is not published."""
-        target = super().target(id)
+    def _target(self, id: str) -> Target | None:
+        target = super()._target(id)
         # A database has no place of its own in Markdown: its page is where it can be seen.
         return replace(target, url=self._address(target.url.partition("#")[0])) if target else None
 

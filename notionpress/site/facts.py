@@ -9,9 +9,9 @@ from typing import Any, Final
 from msgspec.structs import replace
 
 from notionpress.site.order import newest
-from notionpress.site.site import PageMeta, Site, Tag
+from notionpress.site.site import Media, PageMeta, Site, Tag
 
-FIELDS: Final = (*PageMeta.__struct_fields__, "newer", "older", "known")
+FIELDS: Final = (*PageMeta.__struct_fields__, "reading_minutes", "newer", "older", "known")
 """What can be read of a page: its own fields, the posts beside it, and whether it was crawled at all."""
 
 BITS: Final[Mapping[str, int]] = MappingProxyType(
@@ -83,7 +83,8 @@ def page_values(site: Site, id: str) -> tuple[Any, ...]:
     """The values of `FIELDS` for a page; of a database what a link shows, of anything else that there is nothing."""
     known = id in site.known
     if page := site.pages.get(id):
-        return (*(getattr(page, name) for name in PageMeta.__struct_fields__), *neighbours(site, id), known)
+        own = (getattr(page, name) for name in PageMeta.__struct_fields__)
+        return (*own, page.reading_minutes, *neighbours(site, id), known)
     values: dict[str, Any] = {"known": known}
     if target := site.databases.get(id):
         values |= {"title": target.title, "route": target.url, "icon": target.icon}
@@ -108,6 +109,17 @@ def fact(site: Site, name: str) -> Any:
 def pages_of(posts: Sequence[str], size: int) -> int:
     """How many pages a list takes; an empty list takes one."""
     return max(1, -(-len(posts) // size))
+
+
+def has_feed(site: Site) -> bool:
+    """Whether the site has a feed."""
+    return site.config.feed.enabled and bool(site.posts)
+
+
+def as_shown(media: Media) -> Media:
+    """A file without what no output shows: where it lies on this disk, and which page is the first that shows it."""
+    versions = tuple(replace(one, source="") for one in media.versions)
+    return replace(media, source="", page="", versions=versions)
 
 
 def _slice(posts: Sequence[str], site: Site, number: int) -> tuple[tuple[str, ...], int]:
@@ -145,7 +157,8 @@ def _links(rows: Sequence[PageMeta]) -> list[Any]:
 
 _KINDS: Final[Mapping[str, Callable[[Site, str], Any]]] = MappingProxyType(
     {
-        "file": lambda site, key: site.media.get(key),
+        "feed": lambda site, _: has_feed(site),
+        "file": lambda site, key: as_shown(site.media[key]) if key in site.media else None,
         "home": lambda site, _: site.home,
         "linked": lambda site, anchor: anchor in site.linked,
         "menu": lambda site, _: site.menu,

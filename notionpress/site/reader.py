@@ -40,7 +40,7 @@ class Reader:
     @property
     def unsupported(self) -> str:
         """What readers get for a block that cannot be shown: `nothing`, `link` or `text`."""
-        return self._site.config.unsupported
+        return str(self.fact("setting:unsupported"))
 
     @property
     def preview(self) -> bool:
@@ -63,6 +63,9 @@ class Reader:
     def target(self, id: str) -> Target | None:
         """Where a page or database of the site can be linked, or None when it is not published."""
         self.reads.note(id, TARGET)
+        return self._target(id)
+
+    def _target(self, id: str) -> Target | None:
         page = self._site.pages.get(id)
         if page is not None:
             return Target(page.route.url, page.title, page.icon)
@@ -82,7 +85,9 @@ class Reader:
         if found is None:
             return href
         page_id, block_id = found
-        target = self.target(page_id)
+        # The words of a link are its author's: the title does not count.
+        self.reads.note(page_id, BITS["route"])
+        target = self._target(page_id)
         if target is None:
             # A public notion.site page of somebody else is an ordinary web page, unless it is one of ours held back.
             public = ".notion.site/" in href and not self._is_known(page_id)
@@ -93,7 +98,10 @@ class Reader:
     def is_withheld(self, href: str) -> bool:
         """Whether an address leads to a page that was crawled and is not published."""
         found = linked_id(href)
-        return found is not None and self._is_known(found[0]) and self.target(found[0]) is None
+        if found is None or not self._is_known(found[0]):
+            return False
+        self.reads.note(found[0], BITS["route"])
+        return self._target(found[0]) is None
 
     def _is_known(self, id: str) -> bool:
         self.reads.note(id, BITS["known"])
@@ -171,9 +179,8 @@ class AbsoluteReader(Reader):
     def _moved(self, page: PageMeta | None) -> PageMeta | None:
         return replace(page, route=Route(self._origin + page.route.url, page.route.path)) if page else None
 
-    def target(self, id: str) -> Target | None:
-        """Where a page or database of the site can be linked, or None when it is not published."""
-        target = super().target(id)
+    def _target(self, id: str) -> Target | None:
+        target = super()._target(id)
         return replace(target, url=self._origin + target.url) if target else None
 
     def file(self, ref: FileRef) -> Media | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Final
 
 import msgspec
 
@@ -13,6 +14,9 @@ from notionpress.content.properties import Property
 from notionpress.content.rich_text import DateValue, FileRef, Icon
 from notionpress.content.summary import HeadingRef
 from notionpress.ids import notion_url
+
+WORDS_PER_MINUTE: Final = 230
+"""Mean silent reading speed of English prose (Brysbaert 2019: 238), rounded down."""
 
 
 class Route(msgspec.Struct, frozen=True):
@@ -115,6 +119,11 @@ class PageMeta(msgspec.Struct, frozen=True, kw_only=True):
     """Digest of the block tree: changes exactly when the body does."""
     file: str = ""
     """The Markdown file of a local page, seen from the folder of site.yaml; "" for a page in Notion."""
+
+    @property
+    def reading_minutes(self) -> int:
+        """How long it takes to read, at least a minute."""
+        return max(1, round(self.words / WORDS_PER_MINUTE))
 
     @property
     def source(self) -> str:

@@ -146,7 +146,10 @@ class Theme:
         """A digest of everything that the theme and its parents hold, and of what they are told about the site."""
         places = [*self._searched, *self._blocks, *(folder / "static" for folder in self.folders)]
         files = [
-            (str(path), path.read_bytes()) for place in places for path in sorted(place.rglob("*")) if path.is_file()
+            (path.relative_to(place).as_posix(), path.read_bytes())
+            for place in places
+            for path in sorted(place.rglob("*"))
+            if path.is_file()
         ]
         return digest_of(repr((files, self.options, self.pictures, self._texts)).encode())
 

@@ -30,7 +30,7 @@ from notionpress.content.rich_text import DateValue, FileRef, PageMention, Perso
 from notionpress.content.summary import HeadingRef, Summary
 from notionpress.report import Report
 from notionpress.site.assemble import assemble
-from notionpress.site.facts import TARGET, Reads
+from notionpress.site.facts import BITS, Reads
 from notionpress.site.reader import AbsoluteReader, Reader
 from notionpress.site.site import Download, Site
 from notionpress.site.tree import Content
@@ -437,7 +437,7 @@ def test_links_between_pages() -> None:
     assert reader.link(f"https://acme.notion.site/Theirs-{'e' * 12}4{'e' * 3}8{'e' * 15}") is not None
     assert reader.link("https://example.com/a") == "https://example.com/a"
     assert reader.target(DATABASE) is not None
-    assert reader.reads.pages[identifier(1)] & TARGET == TARGET
+    assert reader.reads.pages[identifier(1)] == BITS["route"] | BITS["headings"]
 
 
 def test_absolute_addresses_for_feeds() -> None:
