@@ -15,6 +15,7 @@ import pytest
 
 from notionpress.store import Entry, Store
 from notionpress.store.files import write_file
+from notionpress.store.made import Made
 from tests.commands import emulated, environment, notionpress, site_yaml
 from tests.crawl.workspaces import everything, uid
 from tests.sites import files
@@ -211,6 +212,30 @@ def test_an_output_that_may_only_be_read(project: Path, tmp_path: Path, disk: Ca
         assert done.returncode == 1
         assert f"{READ_ONLY}; the site stays as it was" in done.stderr
     assert files(output) == before
+
+
+def test_what_can_be_made_again_is_not_kept_on_a_bad_disk(tmp_path: Path, disk: Callable[[str], None]) -> None:
+    disk("size=1m")
+    folder = tmp_path / "disk"
+    first = Made(folder, "salt")
+    first.put("code", "first", b"1" * 10_000)
+    first.close()
+    filler = fill(folder, leave=8_192)
+    full = Made(folder, "salt")
+    full.put("code", "second", b"2" * 100_000)
+    full.close()
+    filler.unlink()
+    again = Made(folder, "salt")
+    assert again.get("code", "second") is None
+    assert again.get("code", "first") == b"1" * 10_000
+    again.close()
+    subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=True)
+    before = files(folder)
+    read_only = Made(folder, "salt")
+    read_only.put("code", "third", b"3")
+    read_only.close()
+    assert read_only.get("code", "third") is None
+    assert files(folder) == before
 
 
 # One file

@@ -17,7 +17,19 @@ MODULES = sorted(
     for path in (PROJECT / "notionpress").rglob("*.py")
     if path.stem != "__main__"
 )
-HEAVY = ("aiohttp", "jinja2", "pygments", "rich", "yaml", "msgspec", "asyncio", "babel", "math_core", "markdown_it")
+HEAVY = (
+    "aiohttp",
+    "jinja2",
+    "pygments",
+    "rich",
+    "yaml",
+    "msgspec",
+    "asyncio",
+    "babel",
+    "math_core",
+    "markdown_it",
+    "sqlite3",
+)
 NETWORK = ("aiohttp", "asyncio", "ssl", "socket", "email", "urllib.request", "notionpress.notion.client")
 
 # Imports each module in a fork that has imported nothing of notionpress yet, but already what they all share.

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from hashlib import sha256
 from html import escape
 from itertools import pairwise
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Protocol
 
 from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
@@ -93,12 +94,29 @@ _COLORS: Mapping[str, tuple[str, str]] = MappingProxyType(
 LONGEST: Final = 200_000
 """Characters of code that are highlighted, at about 100,000 a second; a block of Notion's has 100 spans of 2,000."""
 
+KIND: Final = "code"
+"""What highlighted code is called in a cache."""
+
+
+class Cache(Protocol):
+    """What keeps data by kind and key for later runs."""
+
+    def get(self, kind: str, key: bytes) -> bytes | None:
+        """The data that was put, or None."""
+
+    def put(self, kind: str, key: bytes, data: bytes) -> None:
+        """Keep data."""
+
 
 class Highlighter:
-    """Turns code into HTML; keeps the lexers that it has made."""
+    """Turns code into HTML; keeps the lexers that it has made, and in the cache what they made of code.
 
-    def __init__(self) -> None:
+    It is for the cache to hold only what this version of notionpress put, with this version of Pygments.
+    """
+
+    def __init__(self, cache: Cache | None = None) -> None:
         self._lexings: dict[str, Lexing | None] = {}
+        self._cache = cache
 
     def highlight(self, code: str, language: str) -> str:
         """What stands inside `<pre><code>`: the code, character by character, escaped and with its classes.
@@ -106,14 +124,29 @@ class Highlighter:
         `language` is Notion's name (API reference: code block) or an alias of Pygments'. Code in a language that
         nobody knows, and more of it than Notion takes, comes back escaped and plain.
         """
-        lexing = self._lexing(_name(code, language)) if len(code) <= LONGEST else None
-        if lexing is None:
+        name = _name(code, language)
+        if not name or len(code) > LONGEST:
             return escape(code, quote=False)
+        key = sha256(f"{name}\0{code}".encode(errors="surrogatepass")).digest()[:16]
+        known = None if self._cache is None else self._cache.get(KIND, key)
+        if known is not None:
+            return known.decode(errors="surrogatepass")
+        html = self._coloured(code, name)
+        if html is None:
+            return escape(code, quote=False)
+        if self._cache is not None:
+            self._cache.put(KIND, key, html.encode(errors="surrogatepass"))
+        return html
+
+    def _coloured(self, code: str, name: str) -> str | None:
+        lexing = self._lexing(name)
+        if lexing is None:
+            return None
         try:
             return "".join(_spans(code, lexing.cuts(code)))
         except Exception:
             # Lexers are hundreds of small programs, and some stumble over code that is not in their language.
-            return escape(code, quote=False)
+            return None
 
     def _lexing(self, name: str) -> Lexing | None:
         if name not in self._lexings:

@@ -17,6 +17,10 @@ UNREADABLE: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 """What reading a file as JSON raises where it is damaged."""
 
 
+MADE_FILES: Final = ("made.sqlite", "made.sqlite-wal", "made.sqlite-shm", "made.sqlite-journal")
+"""What was made of content, and what SQLite puts beside it; https://www.sqlite.org/tempfiles.html."""
+
+
 @contextmanager
 def explained(folder: Path) -> Iterator[None]:
     """Say which cache cannot be written, and what to do about it: a full disk does not tell where it is full."""

@@ -228,6 +228,43 @@ def test_a_lexer_that_fails_gives_plain_code(monkeypatch: pytest.MonkeyPatch) ->
     assert Highlighter().highlight('{"a": 1}', "json") == '{"a": 1}'
 
 
+# The cache
+
+
+class Kept(dict[tuple[str, bytes], bytes]):
+    """A cache that counts what was found."""
+
+    found = 0
+
+    def get(self, kind: str, key: bytes) -> bytes | None:  # type: ignore[override]
+        data = super().get((kind, key))
+        self.found += data is not None
+        return data
+
+    def put(self, kind: str, key: bytes, data: bytes) -> None:
+        self[kind, key] = data
+
+
+def test_code_is_highlighted_once_for_each_language_it_is_in() -> None:
+    cache, plain = Kept(), Highlighter()
+    languages = ["python", "Python", "php", "rust", "markup", "html"]
+    codes = ["x = 1 < 2", "x = 1 < 3", "<?php echo 1;", "\ud800"]
+    for code in codes:
+        for language in languages:
+            assert Highlighter(cache).highlight(code, language) == plain.highlight(code, language)
+    # The first two are the same lexer, and so are the last two.
+    assert len(cache) == 4 * len(codes)
+    assert cache.found == 2 * len(codes)
+
+
+def test_what_needs_no_lexer_or_fails_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    cache = Kept()
+    monkeypatch.setattr(JsonLexer, "get_tokens_unprocessed", lambda self, text: 1 / 0)
+    for code, language in [("x", "plain text"), ("x", "klingon"), ("x" * 200_001, "python"), ("{}", "json")]:
+        Highlighter(cache).highlight(code, language)
+    assert not cache
+
+
 # Contrast, as WCAG 2.2 defines it
 
 
