@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import gc
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from typing import ClassVar
@@ -10,13 +12,14 @@ from typing import ClassVar
 import msgspec
 
 from notionpress.build.gate import digest_of_rules
-from notionpress.build.how import How
+from notionpress.build.how import SITE, How
 from notionpress.build.maker import Files, Maker, deep_trees, functions_of, plugins_of, theme_of
 from notionpress.build.manifest import Manifest, digest_of
 from notionpress.build.outputs import Outputs
 from notionpress.build.pictures import make_ready
 from notionpress.build.removals import published_now
 from notionpress.build.salt import parts_of
+from notionpress.build.stamp import Glance, Stamp
 from notionpress.build.trace import depends_on
 from notionpress.build.writer import STAGE, Writer
 from notionpress.config import Config
@@ -29,6 +32,7 @@ from notionpress.site.hooks import PLUGIN_FAILED
 from notionpress.site.load import load_site
 from notionpress.site.site import Site
 from notionpress.store import Store
+from notionpress.theme import Theme
 
 Check = Callable[[Sequence[Output], Mapping[str, str]], None]
 """Told what is planned, and the paths and digests of what an earlier build wrote."""
@@ -69,7 +73,7 @@ def build_site(config: Config, store: Store, report: Report, *, output: Path, ho
 class SiteFiles(msgspec.Struct, frozen=True):
     """The files of a website."""
 
-    name: ClassVar[str] = "site"
+    name: ClassVar[str] = SITE
     smaller_pictures: ClassVar[bool] = True
 
     def emitters(self, site: Site, plugins: Plugins) -> Iterable[Emitter]:
@@ -94,11 +98,25 @@ def build_files(
     """
     # One build at a time: two would take each other's unfinished files away.
     store.begin()
+    own = Report()
     try:
-        with deep_trees():
-            return _build(config, store, report, plugins, files, output, how, check)
+        with deep_trees(), _rare_collections():
+            return _build(config, store, own, plugins, files, output, how, check)
     finally:
+        report.extend(own.problems)
         store.close()
+
+
+@contextmanager
+def _rare_collections() -> Iterator[None]:
+    """Look for garbage rarely: what a build makes is mostly in use until its end."""
+    before = gc.get_threshold()
+    gc.set_threshold(100_000, 50, 1000)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
 
 
 def _build(
@@ -112,6 +130,9 @@ def _build(
     check: Check | None,
 ) -> BuildResult:
     theme = theme_of(config, plugins)
+    glance = Glance(config, store.folder, output, how.secrets, files.name)
+    places = _places(config, theme)
+    outside = glance.outside(places)
     site = load_site(store, config, how.now, report, plugins.hooks)
     site, pictures = make_ready(
         site,
@@ -131,6 +152,8 @@ def _build(
     pages = _paths_of_pages(planned, site)
     published = published_now(kept, config, site, pages, selection=store.selection, accept=how.accept_removals)
     writer = Writer(output, kept.files)
+    # Processes that are forked share what nobody touches.
+    gc.freeze()
     with writer.alone():
         unread = _keep_unread(site, kept, writer)
         run = Outputs(maker, [one for one, _ in planned], kept.read_traces(store), output, how)
@@ -141,7 +164,7 @@ def _build(
         written, removed = writer.commit()
     kept.write(store, writer.written, pages, published)
     kept.write_traces(store, traces)
-    return BuildResult(
+    result = BuildResult(
         pages=len(site.pages),
         posts=len(site.posts),
         outputs=len(planned),
@@ -159,6 +182,18 @@ def _build(
         reasons=dict(sorted(run.reasons.items())),
         depends_on=depends_on(traces, how.explain, {id: page.title for id, page in site.pages.items()}),
     )
+    if not result.failed and not config.plugins:
+        marks = tuple((path, mark.size, mark.time) for path, mark in writer.marks.items())
+        kept_result = msgspec.structs.replace(result, rendered=(), copied=(), reasons={}, depends_on=())
+        stamp = Stamp(outside, "", places, how.now, site.until, marks, kept_result, tuple(report.problems))
+        glance.keep(store, stamp)
+    return result
+
+
+def _places(config: Config, theme: Theme) -> tuple[str, ...]:
+    """Where files lie that a site is made from, besides its cache."""
+    own = (config.folder / name for name in (config.content, config.static, config.templates, "themes") if name)
+    return tuple(sorted({str(path) for path in (*own, *theme.folders)}))
 
 
 def _tell(plugins: Plugins, result: BuildResult, report: Report) -> None:

@@ -10,7 +10,7 @@ from typing import ClassVar, Final
 import msgspec
 
 from notionpress.build.build import build_files, check_makers
-from notionpress.build.how import How
+from notionpress.build.how import How, markdown_for
 from notionpress.build.maker import plugins_of
 from notionpress.build.writer import Writer
 from notionpress.config import Config
@@ -64,7 +64,7 @@ class ExportFiles(msgspec.Struct, frozen=True):
     @property
     def name(self) -> str:
         """What it is called."""
-        return f"Markdown for {self.to}"
+        return markdown_for(self.to)
 
     def emitters(self, site: Site, plugins: Plugins) -> Iterable[Emitter]:
         """The pages as Markdown, and the files that they show."""

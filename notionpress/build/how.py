@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Final
 
 import msgspec
+
+SITE: Final = "site"
+"""What is made: a website."""
+
+
+def markdown_for(generator: str) -> str:
+    """What is made: Markdown for a generator."""
+    return f"Markdown for {generator}"
+
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how many are done, and how many there are."""

@@ -53,16 +53,27 @@ def build(
     **how: bool,
 ) -> int:
     """Read what changed in Notion, then make the site."""
-    from notionpress.build.build import build_site, check_build
-    from notionpress.build.how import How
+    from notionpress.build.how import SITE, How
+    from notionpress.build.stamp import Glance
     from notionpress.commands.making import Run, known_secrets, path_of_output, read_and_make
     from notionpress.config import load_config
 
     config = load_config(config_path, base_url=base_url, preview=preview)
     target = output or config.folder / config.output
-    check_build(config, target)
+    secrets = known_secrets(config)
+    glance = Glance(config, config.folder / config.cache, target, secrets, SITE)
+    asked = path_of_output(explain, target)
+    may_be_same = not (how["full"] or asked) and glance.knows_makers()
+    if not may_be_same:
+        from notionpress.build.build import check_build
+
+        check_build(config, target)
 
     def make(store: Store, report: Report, now: datetime, progress: Progress) -> BuildResult:
+        if may_be_same and (same := glance.result(store, report, now)):
+            return same
+        from notionpress.build.build import build_site
+
         return build_site(
             config,
             store,
@@ -70,12 +81,12 @@ def build(
             output=target,
             how=How(
                 now=now,
-                secrets=known_secrets(config),
+                secrets=secrets,
                 progress=progress.rendered,
                 accept_removals=how["accept_removals"],
                 jobs=jobs or 0,
                 afresh=how["full"],
-                explain=path_of_output(explain, target),
+                explain=asked,
             ),
         )
 

@@ -43,15 +43,25 @@ GENERATORS = ("plain", "hugo", "jekyll", "eleventy", "astro", "docusaurus", "mkd
 @log_options(passed=True)
 def export(dir: Path, to: str, config_path: Path, base_url: str, jobs: int | None, **how: bool) -> int:
     """Read what changed in Notion, then write its pages as Markdown into DIR, the project of a generator."""
-    from notionpress.build.export import check_export, export_site
-    from notionpress.build.how import How
+    from notionpress.build.how import How, markdown_for
+    from notionpress.build.stamp import Glance
     from notionpress.commands.making import Run, known_secrets, read_and_make
     from notionpress.config import load_config
 
     config = load_config(config_path, base_url=base_url)
-    check_export(config, dir, to)
+    secrets = known_secrets(config)
+    glance = Glance(config, config.folder / config.cache, dir, secrets, markdown_for(to))
+    may_be_same = not how["full"] and glance.knows_makers()
+    if not may_be_same:
+        from notionpress.build.export import check_export
+
+        check_export(config, dir, to)
 
     def make(store: Store, report: Report, now: datetime, progress: Progress) -> BuildResult:
+        if may_be_same and (same := glance.result(store, report, now)):
+            return same
+        from notionpress.build.export import export_site
+
         return export_site(
             config,
             store,
@@ -60,7 +70,7 @@ def export(dir: Path, to: str, config_path: Path, base_url: str, jobs: int | Non
             output=dir,
             how=How(
                 now=now,
-                secrets=known_secrets(config),
+                secrets=secrets,
                 progress=progress.rendered,
                 accept_removals=how["accept_removals"],
                 jobs=jobs or 0,

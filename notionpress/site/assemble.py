@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from difflib import get_close_matches
 from functools import partial
@@ -20,9 +20,10 @@ from notionpress.site import routes
 from notionpress.site.conditions import Clock
 from notionpress.site.databases import Databases, shown_files
 from notionpress.site.fields import colors, names, picture, public_words, words
+from notionpress.site.front_matter import LOCAL_NAMES
 from notionpress.site.media import gather
 from notionpress.site.order import in_order
-from notionpress.site.publish import aware, moment_of
+from notionpress.site.publish import aware, moment_of, next_change
 from notionpress.site.rollups import without_withheld
 from notionpress.site.site import (
     Download,
@@ -118,7 +119,17 @@ def assemble(
         withheld=_withheld(content, known - pages.keys() - shown.keys()),
         linked=frozenset(anchor for place in places for anchor in place.summary.anchors),
         updated=max((page.updated for page in pages.values()), default=None),
+        # The filters of views may ask which day it is.
+        until=next_change(_held_back(content, config), now, zone, every_day=any(content.views.values())),
     )
+
+
+def _held_back(content: Content, config: Config) -> Iterator[date | datetime | None]:
+    """The moments before which pages are not public."""
+    for page in (*content.pages.values(), *content.newer.values()):
+        date_name = LOCAL_NAMES.date if page.file else config.properties.date
+        for name in {date_name, config.publish.property}:
+            yield moment_of(page.properties.get(name))
 
 
 def _withheld(content: Content, ids: frozenset[str]) -> dict[str, Withheld]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, tzinfo
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta, tzinfo
 
 from notionpress.config import PublishSettings
 from notionpress.content.properties import (
@@ -57,3 +58,16 @@ def moment_of(value: Property | None) -> date | datetime | None:
         case CreatedTime(time=time) | LastEditedTime(time=time):
             return time
     return None
+
+
+def next_change(
+    moments: Iterable[date | datetime | None], now: datetime, zone: tzinfo, *, every_day: bool
+) -> datetime | None:
+    """The next moment at which another site is public, None for never.
+
+    `moments` are those before which pages are held back; `every_day` says that something depends on which day it is.
+    """
+    found = [moment for one in moments if one is not None and (moment := aware(one, zone)) > now]
+    if every_day:
+        found.append(aware(now.astimezone(zone).date() + timedelta(days=1), zone))
+    return min(found, default=None)

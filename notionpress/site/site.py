@@ -237,3 +237,5 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     """What links in published pages name on a page: ids of blocks, or `#` and an id on their own page."""
     updated: datetime | None = None
     """The latest edit of a published page; what feeds and sitemaps call the site's own time."""
+    until: datetime | None = None
+    """The next moment at which the same content makes another site, because a date has come; None for never."""

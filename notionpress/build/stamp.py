@@ -1,0 +1,137 @@
+"""Knowing at a glance that nothing has changed since the last build: without site, theme or traces."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import get_args
+
+import msgspec
+from msgspec.structs import replace
+
+from notionpress.build.salt import notionpress_digest
+from notionpress.config import Config
+from notionpress.report import BuildResult, Problem, Report
+from notionpress.store import Kind, Store
+
+_encode = msgspec.json.Encoder(enc_hook=str, order="deterministic").encode
+
+
+class Stamp(msgspec.Struct, frozen=True):
+    """What a build that went well has left: the digest of all that it was made from, and what it made.
+
+    `places` are the files and folders besides the cache that it was made from; between `since` and `until` (None for
+    ever) the same makes the same site; `files` are the paths, sizes and times (ns) of what it wrote.
+    """
+
+    outside: str = ""
+    inside: str = ""
+    places: tuple[str, ...] = ()
+    since: datetime = datetime.min.replace(tzinfo=UTC)
+    until: datetime | None = None
+    files: tuple[tuple[str, int, int], ...] = ()
+    result: BuildResult | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+_decode = msgspec.json.Decoder(Stamp, dec_hook=lambda kind, value: kind(value)).decode
+
+
+class Glance:
+    """Looks whether the folder `output` still is what the last build of this configuration would make again.
+
+    `cache` is the folder of the cache, `secrets` are tokens that no file may hold, `kind` says what is made.
+    """
+
+    def __init__(self, config: Config, cache: Path, output: Path, secrets: Iterable[str], kind: str) -> None:
+        self._config = config
+        self._output = output
+        self._facts = _encode((config, tuple(secrets), kind, str(output.resolve())))
+        self._name = f"stamp-{hashlib.sha256(str(output.resolve()).encode()).hexdigest()[:16]}"
+        self._kept = _read(cache / "traces" / f"{self._name}.json")
+
+    def knows_makers(self) -> bool:
+        """Whether settings, theme and local files are those of the last build, which went well."""
+        # A plugin may do what it likes, and wants to be told of every build.
+        kept = self._kept
+        return not self._config.plugins and bool(kept.outside) and kept.outside == self.outside(kept.places)
+
+    def outside(self, places: Iterable[str]) -> str:
+        """A digest of all that a build depends on besides the cache: notionpress, settings, files in these places."""
+        found = hashlib.sha256(notionpress_digest().encode())
+        found.update(self._facts)
+        for place in places:
+            for line in _listing(place):
+                found.update(line.encode(errors="surrogatepass"))
+        return found.hexdigest()
+
+    def result(self, store: Store, report: Report, now: datetime) -> BuildResult | None:
+        """The result of a build that would change nothing, None where that cannot be known so."""
+        kept = self._kept
+        if kept.result is None or (kept.until is not None and now >= kept.until) or now < kept.since:
+            return None
+        if not self.knows_makers() or kept.inside != _digest_of_store(store) or not self._is_untouched():
+            return None
+        report.extend(kept.problems)
+        return replace(kept.result, written=0, unchanged=len(kept.files), removed=0, encoded=0, folder=self._output)
+
+    def keep(self, store: Store, stamp: Stamp) -> None:
+        """Remember a build; without a result, that there was one."""
+        inside = _digest_of_store(store) if stamp.result else ""
+        store.write_traces(self._name, _encode(replace(stamp, inside=inside)))
+
+    def _is_untouched(self) -> bool:
+        folder = str(self._output)
+        try:
+            for path, size, time in self._kept.files:
+                status = os.stat(f"{folder}/{path}")  # noqa: PTH116  (ten thousand times)
+                if status.st_size != size or status.st_mtime_ns != time:
+                    return False
+        except OSError:
+            return False
+        return True
+
+
+def _digest_of_store(store: Store) -> str:
+    kinds: tuple[Kind, ...] = get_args(Kind)
+    entries = [(one.kind, one.id, one.digest, one.tree, one.rows) for kind in kinds for one in store.entries(kind)]
+    facts = (store.roots, store.selection, entries, store.files(), store.read_names())
+    found = hashlib.sha256(_encode(facts))
+    for file in store.files():
+        found.update(b"1" if store.holds(file) else b"0")
+    return found.hexdigest()
+
+
+def _listing(place: str) -> Iterator[str]:
+    """A line for each file below a place, with its size and time; of a link, of what it leads to."""
+    try:
+        with os.scandir(place) as found:
+            entries = sorted(found, key=lambda entry: entry.name)
+    except NotADirectoryError:
+        yield _line(place, os.stat(place))  # noqa: PTH116
+        return
+    except OSError:
+        yield f"{place}\0nothing\n"
+        return
+    for entry in entries:
+        if entry.is_dir():
+            yield from _listing(entry.path)
+        else:
+            try:
+                yield _line(entry.path, entry.stat())
+            except OSError:
+                yield f"{entry.path}\0nothing\n"
+
+
+def _line(path: str, status: os.stat_result) -> str:
+    return f"{path}\0{status.st_size}\0{status.st_mtime_ns}\n"
+
+
+def _read(path: Path) -> Stamp:
+    try:
+        return _decode(path.read_bytes())
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError, TypeError, ValueError):
+        return Stamp()
