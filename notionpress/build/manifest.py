@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from notionpress.build.stamp import digest_of_name, name_of_output
 from notionpress.build.trace import Traces
 from notionpress.store import Store
 
@@ -39,10 +40,7 @@ class Manifest:
     @classmethod
     def read(cls, store: Store, output: Path, folder: Path) -> Manifest:
         """Read it from the cache; an unreadable one is as none, and then nothing is pruned."""
-        target = output.resolve()
-        name = (
-            target.relative_to(folder.resolve()).as_posix() if target.is_relative_to(folder.resolve()) else str(target)
-        )
+        name = name_of_output(output, folder)
         try:
             outputs = msgspec.json.decode(store.read_manifest(), type=dict[str, Written])
         except (msgspec.DecodeError, UnicodeDecodeError):
@@ -72,7 +70,7 @@ class Manifest:
 
     @property
     def _traces(self) -> str:
-        return hashlib.sha256(self._name.encode()).hexdigest()[:16]
+        return digest_of_name(self._name)
 
     def paths(self, page_id: str) -> tuple[str, ...]:
         """The files that the last build made of a page."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -40,6 +41,17 @@ class Stamp(msgspec.Struct, frozen=True):
 _decode = msgspec.json.Decoder(Stamp, dec_hook=lambda kind, value: kind(value)).decode
 
 
+def name_of_output(output: Path, folder: Path) -> str:
+    """What an output folder is known by in the cache: its path from the project's folder, where it lies in that."""
+    target, top = output.resolve(), folder.resolve()
+    return target.relative_to(top).as_posix() if target.is_relative_to(top) else str(target)
+
+
+def digest_of_name(name: str) -> str:
+    """The same as a name of a file."""
+    return hashlib.sha256(name.encode(errors="surrogatepass")).hexdigest()[:16]
+
+
 class Glance:
     """Looks whether the folder `output` still is what the last build of this configuration would make again.
 
@@ -49,8 +61,8 @@ class Glance:
     def __init__(self, config: Config, cache: Path, output: Path, secrets: Iterable[str], kind: str) -> None:
         self._config = config
         self._output = output
-        self._facts = _encode((config, tuple(secrets), kind, str(output.resolve())))
-        self._name = f"stamp-{hashlib.sha256(str(output.resolve()).encode()).hexdigest()[:16]}"
+        self._facts = _encode((replace(config, folder=Path()), tuple(secrets), kind))
+        self._name = f"stamp-{digest_of_name(name_of_output(output, config.folder))}"
         self._kept = _read(cache / "traces" / f"{self._name}.json")
 
     def knows_makers(self) -> bool:
@@ -64,7 +76,7 @@ class Glance:
         found = hashlib.sha256(notionpress_digest().encode())
         found.update(self._facts)
         for place in places:
-            for line in _listing(place):
+            for line in _listing(place, ""):
                 found.update(line.encode(errors="surrogatepass"))
         return found.hexdigest()
 
@@ -105,29 +117,20 @@ def _digest_of_store(store: Store) -> str:
     return found.hexdigest()
 
 
-def _listing(place: str) -> Iterator[str]:
-    """A line for each file below a place, with its size and time; of a link, of what it leads to."""
+def _listing(place: str, name: str) -> Iterator[str]:
+    """A line for each file below a place, by its name there, with size and time; of a link, of what it leads to."""
     try:
-        with os.scandir(place) as found:
-            entries = sorted(found, key=lambda entry: entry.name)
-    except NotADirectoryError:
-        yield _line(place, os.stat(place))  # noqa: PTH116
-        return
+        status = os.stat(place)  # noqa: PTH116  (hundreds of times)
+        # Links to folders are not followed, as nothing that builds follows them.
+        if not stat.S_ISDIR(status.st_mode) or (name and os.path.islink(place)):  # noqa: PTH114
+            yield f"{name}\0{status.st_size}\0{status.st_mtime_ns}\n"
+            return
+        names = sorted(os.listdir(place))  # noqa: PTH208
     except OSError:
-        yield f"{place}\0nothing\n"
+        yield f"{name}\0nothing\n"
         return
-    for entry in entries:
-        if entry.is_dir():
-            yield from _listing(entry.path)
-        else:
-            try:
-                yield _line(entry.path, entry.stat())
-            except OSError:
-                yield f"{entry.path}\0nothing\n"
-
-
-def _line(path: str, status: os.stat_result) -> str:
-    return f"{path}\0{status.st_size}\0{status.st_mtime_ns}\n"
+    for one in names:
+        yield from _listing(f"{place}/{one}", f"{name}/{one}")
 
 
 def _read(path: Path) -> Stamp:
