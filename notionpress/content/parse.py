@@ -52,6 +52,9 @@ from notionpress.content.rich_text import RichText, own_words
 
 ParseBlock = Callable[[Raw, Raw, Body], Block]
 
+_WIDEST: Final = 100
+"""How many cells a row can have, as the API's arrays hold no more."""
+
 _NONE: Final[Mapping[str, BlockParser]] = MappingProxyType({})
 
 
@@ -236,7 +239,7 @@ def table(raw: Raw, payload: Raw, body: Body) -> Block:
     """A simple table."""
     return Table(
         id=_id(raw),
-        width=int(number(payload.get("table_width")) or 0),
+        width=int(min(number(payload.get("table_width")) or 0, _WIDEST)),
         has_column_header=payload.get("has_column_header") is True,
         has_row_header=payload.get("has_row_header") is True,
         # Versions before 2022-06-28 could be sent rows inside the table itself.

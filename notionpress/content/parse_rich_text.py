@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
-from notionpress.content.raw import Raw, mapping, moment, sequence, text
+import msgspec
+
+from notionpress.content.raw import Raw, mapping, moment, text
 from notionpress.content.rich_text import (
     PLAIN,
     Annotations,
@@ -38,18 +41,62 @@ _DRAWING = re.compile(
 """The address of one of Notion's own drawings, as older API versions send a named icon."""
 
 
+class SentLink(msgspec.Struct, frozen=True, gc=False):
+    """Where a text leads."""
+
+    url: str = ""
+
+
+class SentText(msgspec.Struct, frozen=True, gc=False):
+    """The `text` of a span of text."""
+
+    content: str = ""
+    link: SentLink | None = None
+
+
+_NO_TEXT = SentText()
+
+
+class SentSpan(msgspec.Struct, frozen=True, gc=False):
+    """A span as Notion sends it (API reference: rich text object), decoded at once."""
+
+    type: str
+    annotations: Annotations = PLAIN
+    plain_text: str = ""
+    href: str | None = None
+    text: SentText | None = None
+    equation: Any = None
+    mention: Any = None
+
+
 def rich_text(value: object) -> RichText:
     """A rich-text array."""
-    return tuple([_span(mapping(one)) for one in sequence(value)])
+    return tuple(map(_span, value)) if isinstance(value, list) else ()
 
 
-def _span(raw: Raw) -> Span:
+def _span(sent: object) -> Span:
+    if type(sent) is not SentSpan:
+        return _careful_span(mapping(sent))
+    how = PLAIN if sent.annotations == PLAIN else sent.annotations
+    if sent.type == "text":
+        words = sent.text or _NO_TEXT
+        link = words.link.url if words.link else ""
+        return Text(words.content or sent.plain_text, how, link or sent.href or "")
+    raw = {"plain_text": sent.plain_text, "href": sent.href, "equation": sent.equation, "mention": sent.mention}
+    return _other_span(sent.type, raw, how)
+
+
+def _careful_span(raw: Raw) -> Span:
     kind = raw.get("type")
     how = _annotations(raw.get("annotations"))
     if kind == "text" or (kind is None and "text" in raw):
         payload = mapping(raw.get("text"))
         content = text(payload.get("content")) or text(raw.get("plain_text"))
         return Text(content, how, text(mapping(payload.get("link")).get("url")) or text(raw.get("href")))
+    return _other_span(kind, raw, how)
+
+
+def _other_span(kind: object, raw: Raw, how: Annotations) -> Span:
     if kind == "equation":
         expression = text(mapping(raw.get("equation")).get("expression")) or text(raw.get("plain_text"))
         return InlineEquation(expression, how, text(raw.get("href")))
@@ -176,6 +223,8 @@ def _kept_by_notion(url: str, name: str) -> FileRef:
 
 def icon(value: object) -> Icon | None:
     """The icon of a page, database, callout or tab."""
+    if not value:
+        return None
     raw = mapping(value)
     match raw.get("type"):
         case "emoji":

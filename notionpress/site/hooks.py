@@ -10,6 +10,7 @@ import msgspec
 
 from notionpress.content.blocks import Block
 from notionpress.content.body import BlockParser, with_anchors
+from notionpress.content.decode import decode_tree
 from notionpress.content.pages import Page
 from notionpress.content.parse import parse_blocks
 from notionpress.content.parse_pages import parse_page
@@ -52,6 +53,10 @@ class Hooks(msgspec.Struct, frozen=True, kw_only=True):
         for change in self.page:
             page = change(page) if page else None
         return page if page and all(is_public(page) for is_public in self.publish_if) else None
+
+    def decode(self, data: bytes) -> object:
+        """The tree of a page for `blocks_of`, as Notion sent it where plugins parse blocks. Raises DecodeError."""
+        return msgspec.json.decode(data) if self.parsers else decode_tree(data)
 
     def blocks_of(self, raw: object, page: Callable[[], Page | None]) -> Blocks:
         """The blocks of a page as plugins want them; `page` is called only where one of them asks for it."""

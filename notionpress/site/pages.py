@@ -57,7 +57,7 @@ def stored_object(store: Store, kind: Kind, id: str) -> Any:
 
 def stored_blocks(store: Store, page_id: str, hooks: Hooks = NO_HOOKS) -> tuple[Block, ...]:
     """The body of a page. Raises StoreError when it is not there, or not whole."""
-    raw = _decoded(store.read_tree(page_id), f"the blocks of page {page_id}")
+    raw = _decoded(store.read_tree(page_id), f"the blocks of page {page_id}", hooks.decode)
     return hooks.blocks_of(raw, lambda: hooks.page_of(stored_object(store, "page", page_id)))
 
 
@@ -114,9 +114,9 @@ def parsed_pages(store: Store, hooks: Hooks, make: Make) -> dict[str, ParsedPage
     return right
 
 
-def _decoded(data: bytes, what: str) -> Any:
+def _decoded(data: bytes, what: str, decode: Callable[[bytes], Any] = msgspec.json.decode) -> Any:
     try:
-        return msgspec.json.decode(data)
+        return decode(data)
     except UNREADABLE as error:
         raise StoreError(
             f"the cache is damaged: {what} cannot be read", "Read everything again with --full."

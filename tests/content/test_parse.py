@@ -13,6 +13,7 @@ from notionpress.content.blocks import (
     NumberedList,
     Paragraph,
     Tab,
+    Table,
     TabPane,
     ToDoList,
     Unsupported,
@@ -262,3 +263,9 @@ def test_a_text_span_is_text() -> None:
     (parsed,) = parse_blocks([block("paragraph", "a")])
     assert isinstance(parsed, Paragraph)
     assert parsed.rich_text == (Text("a"),)
+
+
+def test_a_table_is_not_wider_than_a_row_can_be() -> None:
+    (parsed,) = parse_blocks([{"type": "table", "table": {"table_width": 10**30}}])
+    assert isinstance(parsed, Table)
+    assert parsed.width == 100
