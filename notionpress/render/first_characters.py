@@ -24,7 +24,7 @@ def first_character(pattern: re.Pattern[str]) -> Callable[[str], object] | None:
             return None
         items = {repr(item): parser.SubPattern(parsed.state, [item]) for item in found}
         branch = parser.SubPattern(parsed.state, [(parser.BRANCH, (None, list(items.values())))])
-        test: Callable[[str], object] = compiler.compile(branch, pattern.flags).match
+        test: Callable[[str], object] = compiler.compile(branch).match
     except Exception:
         # The parser is Python's own affair, and another version may have another one.
         return None

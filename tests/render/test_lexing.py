@@ -114,7 +114,8 @@ def test_torn_code_gives_the_tokens_of_pygments(torn: tuple[str, str]) -> None:
 
 
 def numbered(lexer: Lexer, match: re.Match[str]) -> Iterator[tuple[int, _TokenType, str]]:
-    yield match.start(), Keyword, match[0]
+    # More than was matched, as of a lexer that looks ahead.
+    yield match.start(), Keyword, f"{match[0]}..."
     if match[0] == "!":
         raise ValueError("no such thing")
 
@@ -132,6 +133,7 @@ class Odd(RegexLexer):
             (r"(f)?(\s*)(g)", bygroups(Name, None, Keyword)),
             (r"[!h]", numbered),
             (r"é+", Text),
+            (r"i", Name, ("#pop", "one")),
         ],
         "one": [(r"d", Name, "two"), (r"x*(?=y)", Punctuation, ("#pop", "#push")), default("#pop")],
         "two": [(r"d", Keyword, "#pop:2"), (r"a", Keyword, ("#pop", "two", "#push")), (r"\Z", Error, "#pop")],
