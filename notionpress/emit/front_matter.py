@@ -169,13 +169,17 @@ def _address(page: PageMeta, site: Site, terms: Terms) -> str:
 
 def _settled(value: Any, site: Site, terms: Terms) -> Any:
     """A value in lists and dictionaries without what is empty; times are those of the site's time zone."""
-    match value:
-        case dict():
-            inside = {name: _settled(one, site, terms) for name, one in value.items()}
-            return {name: one for name, one in inside.items() if one not in (None, "", [], {})}
-        case list() | tuple():
-            return [one for one in (_settled(one, site, terms) for one in value) if one not in (None, "", [], {})]
-        case datetime():
-            local = aware(value, ZoneInfo(site.config.time_zone)).astimezone(ZoneInfo(site.config.time_zone))
-            return local.replace(tzinfo=None) if terms.local_times else local
+    if isinstance(value, dict):
+        return {name: one for name, inner in value.items() if _says(one := _settled(inner, site, terms))}
+    if isinstance(value, (list, tuple)):
+        return [one for inner in value if _says(one := _settled(inner, site, terms))]
+    if isinstance(value, datetime):
+        zone = ZoneInfo(site.config.time_zone)
+        local = aware(value, zone).astimezone(zone)
+        return local.replace(tzinfo=None) if terms.local_times else local
     return value
+
+
+def _says(value: Any) -> bool:
+    """Whether a value is not empty; false and nought are not."""
+    return bool(value) or isinstance(value, (int, float))

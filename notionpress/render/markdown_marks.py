@@ -74,7 +74,8 @@ def _nested(pieces: Sequence[Piece], under: frozenset[Mark]) -> list[_Node | Pie
                 ((one, _extent(pieces, at, one)) for one in open_here),
                 key=lambda pair: (pair[1], -_ORDER.index(pair[0].kind)),
             )
-        found.append(_Node(mark, _nested(pieces[at:end], under | {mark})))
+        alone = end == at + 1 and len(open_here) == 1
+        found.append(_Node(mark, [pieces[at]] if alone else _nested(pieces[at:end], under | {mark})))
         at = end
     return found
 

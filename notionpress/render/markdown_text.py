@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import Literal, TypeAlias
+from types import MappingProxyType
+from typing import Literal, TypeAlias, get_args
 
 from notionpress.render.dialects import Dialect
 from notionpress.text import without_controls
@@ -44,8 +46,12 @@ _ENTITIES = {"<": "&lt;", "&": "&amp;", ">": "&gt;"}
 
 
 @lru_cache(maxsize=64)
-def active(dialect: Dialect, place: Place) -> re.Pattern[str]:
-    """What is escaped wherever it stands in such a place."""
+def active(dialect: Dialect) -> Mapping[Place, re.Pattern[str]]:
+    """What is escaped wherever it stands in each place."""
+    return MappingProxyType({place: _active(dialect, place) for place in get_args(Place)})
+
+
+def _active(dialect: Dialect, place: Place) -> re.Pattern[str]:
     more = dialect.active + ("$" if dialect.math else "") + ("|" if place == "cell" else "")
     parts = [_EVERYWHERE]
     if more:
@@ -81,7 +87,7 @@ def is_line(text: str) -> bool:
 
 
 def escape(text: str, dialect: Dialect, meant: re.Pattern[str]) -> str:
-    """Text as Markdown that shows it; line breaks stay as they are. `meant` is the dialect's `active`."""
+    """Text as Markdown that shows it; line breaks stay as they are. `meant` is the dialect's `active` in its place."""
     if means_nothing(text):
         return text
     text = line_feeds(without_controls(text)).replace("\t", " ")
