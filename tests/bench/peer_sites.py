@@ -140,9 +140,10 @@ class NotionToMarkdown:
         return self._convert()
 
     def convert_at_hand(self) -> Cost:
-        """Write all pages as Markdown, where the server's answers are at hand; the time is that of this alone."""
+        """Write all pages as Markdown, where the server's answers are at hand; the times are those of this alone."""
         cost = self._convert("--at-hand")
-        return cost._replace(wall=float(cost.said))
+        wall, processor = map(float, cost.said.split())
+        return cost._replace(wall=wall, processor=processor)
 
     def _convert(self, *options: str) -> Cost:
         folder = self._site.folder / self.name

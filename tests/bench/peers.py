@@ -119,7 +119,7 @@ def missing(tools: Path, bench: Bench) -> list[str]:
     lines = []
     for peer in PEERS:
         if not peer.version(tools):
-            versions = f" {' or '.join(peer.versions)}x" if any(peer.versions) else ""
+            versions = " or ".join(f" {start}x" for start in filter(None, peer.versions))
             lines.append(f"{peer.name}{versions} is not in {tools / 'bin'}: it is left out.")
     if not any("notion-to-md" in name for name in bench.steps):
         lines.append(f"notion-to-md is not in {tools / 'node_modules'}: it is left out.")
@@ -144,7 +144,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         tools = arguments.tools.resolve()
         bench = Bench((arguments.work or Path(folder)).resolve() / str(arguments.pages), tools, arguments.pages)
-        print("\n".join(missing(tools, bench)), file=sys.stderr, flush=True)
+        for line in missing(tools, bench):
+            print(line, file=sys.stderr, flush=True)
         costs = measure(bench, chosen, arguments.runs, arguments.tenfold)
     print(HEAD)
     for row in chosen:
