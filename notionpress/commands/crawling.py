@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import urlsplit
@@ -17,9 +17,10 @@ from notionpress.config_file import error_at
 from notionpress.crawl.crawler import CrawlOptions, CrawlProgress, CrawlResult, crawl
 from notionpress.crawl.selection import Selection, WrongSelection
 from notionpress.environment import variable
-from notionpress.errors import ConfigError
+from notionpress.errors import ConfigError, StoreError
 from notionpress.notion.client import NotionClient
 from notionpress.report import Report
+from notionpress.site.pages import keep_pages, make_pages
 from notionpress.store import Store
 
 _HERE: Final = ("localhost", "127.0.0.1", "::1")
@@ -37,7 +38,8 @@ def crawl_site(
     """Bring the store up to date with the roots that site.yaml names.
 
     Unless `accept_removals`, nothing leaves the store where more pages vanished than `removals:` allows. Raises
-    NotionError when nothing can be read, ConfigError when it is not said what or from where.
+    NotionError when nothing can be read, ConfigError when it is not said what or from where. While Notion lets it wait,
+    it parses what it reads: the next build has that behind it.
     """
     if not config.notion.root:
         raise ConfigError(
@@ -58,10 +60,28 @@ def crawl_site(
         selection=Selection(config.notion.filter, config.notion.sorts, config.notion.where),
     )
     try:
-        return asyncio.run(_crawl(config, store, options, report, progress))
+        with _parsing(store, config) as stored:
+            return asyncio.run(_crawl(config, store, options, report, progress, stored))
     except WrongSelection as error:
         wrong = [(("notion", *one.place), one.message) for one in error.mistakes]
         raise error_at(config.folder / config.file, wrong, error.hint) from error
+
+
+@contextmanager
+def _parsing(store: Store, config: Config) -> Iterator[Callable[[str], None]]:
+    """Gives a function that parses a page of the store, and keeps what came of it, also where a crawl fails."""
+    lines: list[bytes] = []
+
+    def parse(page_id: str) -> None:
+        # What plugins make of pages and bodies is left to builds, which load them.
+        if not config.plugins:
+            lines.extend(make_pages(store, (page_id,)))
+
+    try:
+        yield parse
+    finally:
+        with suppress(StoreError):  # What is not kept is made again.
+            keep_pages(store, lines)
 
 
 async def _crawl(
@@ -70,9 +90,12 @@ async def _crawl(
     options: CrawlOptions,
     report: Report,
     progress: Callable[[CrawlProgress], None],
+    stored: Callable[[str], None],
 ) -> CrawlResult:
     async with notion_client(config) as client:
-        return await crawl(client, store, options, report, now=lambda: datetime.now(UTC), progress=progress)
+        return await crawl(
+            client, store, options, report, now=lambda: datetime.now(UTC), progress=progress, stored=stored
+        )
 
 
 @asynccontextmanager

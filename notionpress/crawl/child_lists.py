@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from notionpress.crawl.changes import Json, source_of_copy
-from notionpress.crawl.stored import stored_object
+from notionpress.crawl.stored import Stored, put_page, stored_object
 from notionpress.errors import NotShared, StoreError
 from notionpress.notion.client import NotionClient
 from notionpress.store import Store, object_digest
@@ -22,9 +22,10 @@ class ChildLists:
     A page in a page is in no listing of rows, but the block that it stands as carries its time.
     """
 
-    def __init__(self, client: NotionClient, store: Store) -> None:
+    def __init__(self, client: NotionClient, store: Store, stored: Stored | None = None) -> None:
         self._client = client
         self._store = store
+        self._stored = stored
 
     async def read(self, page_id: str) -> list[Json] | None:
         """The blocks that pages and databases stand as, in order; None when the lists tell that the page has changed.
@@ -62,7 +63,7 @@ class ChildLists:
             page = stored_object(self._store, "page", page_id)
             if page is None:
                 return None
-            self._store.put_object(page, entry, tree=tree)
+            put_page(self._store, page, entry, self._stored, tree=tree)
         return found
 
 

@@ -22,7 +22,7 @@ from notionpress.crawl.queue import Queue, Step, repeated
 from notionpress.crawl.reach import Reach
 from notionpress.crawl.removal import remove_gone, remove_unreached
 from notionpress.crawl.roots import find_roots
-from notionpress.crawl.stored import stored_object, stored_title
+from notionpress.crawl.stored import Stored, stored_object, stored_title
 from notionpress.crawl.users import Users
 from notionpress.crawl.verification import crawl_number, pages_in_turn
 from notionpress.errors import NotionError, NotShared, Unauthorized
@@ -45,19 +45,21 @@ async def crawl(
     *,
     now: Callable[[], datetime],
     progress: Callable[[CrawlProgress], None] | None = None,
+    stored: Stored | None = None,
 ) -> CrawlResult:
     """Bring the store up to date with what is below the roots.
 
     Pages that did not change cost no request. What cannot be read becomes a problem in the report and keeps its last
     version. Raises NotionError when nothing can be done: the token, no root at all, no answers any more; and StoreError
     when the cache cannot be written. The store is consistent whenever this ends, and a next run goes on where it ended.
+    `stored` is told the id of each page that was put into the store with other content than before.
     """
     if options.version not in ("", client.version):
         raise ValueError(f"the client speaks version {client.version}, not {options.version}")
     try:
         with explained(store.folder):
             store.begin()
-            crawling = _Crawl(client, store, options, report, now, progress)
+            crawling = _Crawl(client, store, options, report, now, progress, stored)
             async with repeated(crawling.tell, _EVERY):
                 result = await crawling.run()
             store.remember_names()
@@ -76,6 +78,7 @@ class _Crawl:
         report: Report,
         now: Callable[[], datetime],
         progress: Callable[[CrawlProgress], None] | None,
+        stored: Stored | None,
     ) -> None:
         self._client = client
         self._store = store
@@ -103,8 +106,9 @@ class _Crawl:
             in_turn=pages_in_turn(store.entries("page"), self._number, options.reread_within),
             number=self._number,
             costs=self._costs,
+            stored=stored,
         )
-        self._lists = ChildLists(client, store)
+        self._lists = ChildLists(client, store, stored)
         self._comments = CommentReader(client, store, options, report, self._time, self._note_users)
         self._users = Users(client, store, report, self._time, full=options.full)
         self._pages_done = self._pages_fetched = self._blocks = 0

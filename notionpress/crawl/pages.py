@@ -16,7 +16,7 @@ from notionpress.crawl.costs import Costs
 from notionpress.crawl.files import Again, Downloads
 from notionpress.crawl.lists import Received, SharedLists, read_list
 from notionpress.crawl.options import CrawlOptions
-from notionpress.crawl.stored import files_are_whole
+from notionpress.crawl.stored import Stored, files_are_whole, put_page
 from notionpress.crawl.tree import TreeReader, report_file
 from notionpress.errors import InvalidRequest, NotionError
 from notionpress.ids import notion_url
@@ -47,7 +47,7 @@ class PageReader:
 
     `note` is given the users that a page names before it enters: a run that is killed does not lose them. `in_turn` are
     the ids of pages that are read anew though they did not change, `number` is that of the crawl.
-    `costs` is told what each page took.
+    `costs` is told what each page took, and `stored` the id of each that is not what the store held before.
     """
 
     def __init__(
@@ -63,6 +63,7 @@ class PageReader:
         in_turn: AbstractSet[str],
         number: int,
         costs: Costs,
+        stored: Stored | None = None,
     ) -> None:
         self._client = client
         self._store = store
@@ -75,6 +76,7 @@ class PageReader:
         self._report = report
         self._now = now
         self._note = note
+        self._stored = stored
         self._shared = SharedLists()
 
     @property
@@ -167,7 +169,7 @@ class PageReader:
                 children=old.children,
                 files=tuple(sorted({*old.files, *findings.keys})),
             )
-            return PageRead(self._store.put_object(whole, entry))
+            return PageRead(put_page(self._store, whole, entry, self._stored))
         reader = TreeReader(self._client, self._downloads, self._shared, received, self._report, title=title, url=url)
         self._reading.add(reader)
         try:
@@ -187,7 +189,7 @@ class PageReader:
             children=tuple(dict.fromkeys(changes.children(tree))),
             files=tuple(sorted({*findings.keys, *reader.findings.keys})),
         )
-        entry = self._store.put_object(whole, entry, tree=tree)
+        entry = put_page(self._store, whole, entry, self._stored, tree=tree)
         return PageRead(entry, reader.blocks, tuple(changes.child_blocks(tree)))
 
     async def _look_for_trash(self, id: str) -> None:

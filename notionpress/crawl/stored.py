@@ -1,12 +1,29 @@
-"""What the cache holds of an object, as far as it is there and whole."""
+"""What the cache holds of an object, as far as it is there and whole; and pages on their way there."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 import msgspec
 
 from notionpress.crawl.changes import Json, is_external, page_title
 from notionpress.errors import StoreError
 from notionpress.store import Entry, Kind, Store
+
+Stored: TypeAlias = Callable[[str], None]
+"""Told the id of a page that was put into the store with other content than before."""
+
+
+def put_page(
+    store: Store, page: Json, entry: Entry, stored: Stored | None, *, tree: Sequence[Json] | None = None
+) -> Entry:
+    """Put a page into the store, with its block tree if given, and tell `stored`; returns its entry."""
+    old = store.entry(entry.id, "page")
+    new = store.put_object(page, entry, tree=tree)
+    if stored and (old is None or (old.digest, old.tree) != (new.digest, new.tree)):
+        stored(new.id)
+    return new
 
 
 def stored_object(store: Store, kind: Kind, id: str) -> Json | None:

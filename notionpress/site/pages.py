@@ -75,8 +75,11 @@ def make_pages(store: Store, page_ids: Sequence[str], hooks: Hooks = NO_HOOKS) -
 def keep_pages(store: Store, lines: Iterable[bytes]) -> None:
     """Keep what `make_pages` made, beside what was made before of other pages that are still there."""
     new = {page_id(line): line for line in lines}
-    there = {entry.id for entry in store.entries("page")} - new.keys()
-    before = (line for line in store.read_derived(_PAGES, _made_by()) if page_id(line) in there)
+    there = {entry.id for entry in store.entries("page")}
+    if not new and all(page_id(line) in there for line in store.read_derived(_PAGES, _made_by())):
+        return
+    others = there - new.keys()
+    before = (line for line in store.read_derived(_PAGES, _made_by()) if page_id(line) in others)
     store.write_derived(_PAGES, _made_by(), chain(before, new.values()))
 
 
