@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
-from typing import ClassVar
+from typing import ClassVar, Final
 
 import msgspec
 
@@ -33,6 +33,9 @@ from notionpress.site.load import load_site
 from notionpress.site.site import Site
 from notionpress.store import Store
 from notionpress.theme import Theme
+
+_MANY: Final = 100
+"""So many outputs are made before it is worth looking for what need not be kept any more."""
 
 Check = Callable[[Sequence[Output], Mapping[str, str]], None]
 """Told what is planned, and the paths and digests of what an earlier build wrote."""
@@ -164,6 +167,8 @@ def _build(
         written, removed = writer.commit()
     kept.write(store, writer.written, pages, published)
     kept.write_traces(store, traces)
+    if removed or len(run.stale) >= _MANY:
+        maker.forget_unused()
     result = BuildResult(
         pages=len(site.pages),
         posts=len(site.posts),

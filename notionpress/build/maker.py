@@ -16,15 +16,17 @@ from msgspec.structs import replace
 from notionpress.build.built_in import setup
 from notionpress.build.facts import Facts, Fingerprint, encoded_digest
 from notionpress.build.gate import Finding, Gate
+from notionpress.build.salt import notionpress_digest, parts_of
 from notionpress.build.trace import FileMark
 from notionpress.build.writer import Staged, stage
 from notionpress.config import Config
 from notionpress.emit.blocks import block_functions
-from notionpress.emit.output import Emitter, Job, Output, Workshop
+from notionpress.emit.output import Body, Emitter, Job, Output, Workshop
 from notionpress.errors import ConfigError, PluginError, ThemeError, explained
 from notionpress.plugins.guard import GuardedEmitter
 from notionpress.plugins.load import Plugins, load_plugins
 from notionpress.plugins.tables import kinds, makers, table
+from notionpress.render.highlight import KIND as CODE
 from notionpress.render.highlight import Highlighter
 from notionpress.render.html_renderer import BlockFunctions
 from notionpress.report import Problem
@@ -35,10 +37,16 @@ from notionpress.site.reader import Reader
 from notionpress.site.routes import base_path
 from notionpress.site.site import Site
 from notionpress.store import Store
+from notionpress.store.made import Made
 from notionpress.theme import Theme
 
 _CALLS: Final = 10_000
 """How deep calls may go; Python's own limit of 1,000 ends at some 160 levels of blocks."""
+
+
+_BODY: Final = "body"
+_ROOM_FOR_CODE: Final = 256 * 2**20
+"""Bytes of highlighted code that are kept at most; bodies are kept for as long as their pages are."""
 
 
 class Files(Protocol):
@@ -63,7 +71,7 @@ class Order(msgspec.Struct, frozen=True):
     before: FileMark | None = None
 
 
-class Made(msgspec.Struct, frozen=True):
+class Outcome(msgspec.Struct, frozen=True):
     """What became of an output: its file in the stage, None where it failed, and what it was made of."""
 
     staged: Staged | None = None
@@ -91,6 +99,7 @@ class Maker:
         ready: tuple[Store, Plugins, Theme] | None = None,
     ) -> None:
         self._arguments = (config, cache, site, files, secrets, folder)
+        self._made = Made(cache, notionpress_digest())
         store, self.plugins, theme = ready or _made_ready(config, cache)
         functions, origins = functions_of(theme, self.plugins)
         hooks = self.plugins.hooks
@@ -98,9 +107,11 @@ class Maker:
             site=site,
             theme=theme,
             blocks=partial(load_blocks, store, hooks=hooks, site=site),
-            highlight=Highlighter().highlight,
+            highlight=Highlighter(self._made).highlight,
             functions=functions,
             comments=partial(load_comments, store, config),
+            kept=self._kept_body,
+            keep=self._keep_body,
         )
         self.emitters = tuple(files.emitters(site, self.plugins))
         self.facts = facts_of(self.workshop, store, self.emitters, origins)
@@ -108,19 +119,42 @@ class Maker:
         self._gate = Gate(self.workshop, secrets)
         self._folder = folder
         self._staged = 0
+        self._parts = sorted(parts_of(config, self.plugins.hooks.digest, files.name).items())
 
     def __reduce__(self) -> tuple[Any, ...]:
         """For a process that was not forked."""
         return Maker, self._arguments
 
-    def __call__(self, orders: Sequence[Order]) -> list[Made]:
+    def __call__(self, orders: Sequence[Order]) -> list[Outcome]:
         """Make several outputs. Raises ThemeError and ConfigError, as what is wrong there is so for many."""
         with deep_trees():
-            made = [self._make(one) for one in orders]
-        self.workshop.done()
-        return made
+            return [self._make(one) for one in orders]
 
-    def _make(self, order: Order) -> Made:
+    def finish(self) -> None:
+        """Keep for later builds what was made besides the outputs."""
+        self._made.close()
+
+    def forget_unused(self) -> None:
+        """Drop what was kept of pages that are gone, and the oldest of what is more than the cache has room for."""
+        self._made.prune(_BODY, keep=self.workshop.site.pages.keys())
+        self._made.prune(CODE, at_most=_ROOM_FOR_CODE)
+
+    def _kept_body(self, page_id: str) -> Body | None:
+        """The body of a page as an earlier build made it, if nothing that it was made of has changed."""
+        data = self._made.get(_BODY, page_id)
+        try:
+            kept = _decode_body(data) if data else None
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return None
+        return kept.body if kept and kept.made_of == self._made_of(kept.body) else None
+
+    def _keep_body(self, page_id: str, body: Body) -> None:
+        self._made.put(_BODY, page_id, msgspec.msgpack.encode(_KeptBody(self._made_of(body), body)))
+
+    def _made_of(self, body: Body) -> str:
+        return encoded_digest((self._parts, self.facts.of_reads(body.pages, body.names)))
+
+    def _make(self, order: Order) -> Outcome:
         output, reads = order.output, Reads()
         emitter = self._by_name[output.emitter]
         if isinstance(emitter, GuardedEmitter):
@@ -132,13 +166,13 @@ class Maker:
         except (ThemeError, ConfigError):
             raise
         except Exception as error:
-            return Made(problems=(_failure(output, self.workshop.site, error),))
+            return Outcome(problems=(_failure(output, self.workshop.site, error),))
         data = made if isinstance(made, bytes) else made.encode()
         findings = self._gate.check(output, data)
         self._staged += 1
         name = f"{os.getpid()}-{self._staged}"
         staged = stage(self._folder, output.path, data, name, before=order.before)
-        return Made(staged, reads.pages, tuple(reads.names), tuple(problems), tuple(findings))
+        return Outcome(staged, reads.pages, tuple(reads.names), tuple(problems), tuple(findings))
 
     def look_at(self, outputs: Iterable[tuple[Output, str]]) -> list[Finding]:
         """What the gate finds in files that are not made now; each output with the path of its file."""
@@ -147,6 +181,16 @@ class Maker:
             if not output.source or self._gate.looks_at(output):
                 found += self._gate.check(output, Path(path).read_bytes())
         return found
+
+
+class _KeptBody(msgspec.Struct, frozen=True):
+    """A body, and the digest of all that it was made of."""
+
+    made_of: str
+    body: Body
+
+
+_decode_body = msgspec.msgpack.Decoder(_KeptBody).decode
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from notionpress.build.facts import Facts
 from notionpress.build.gate import Finding, stop_for
 from notionpress.build.how import How
-from notionpress.build.maker import Made, Maker, Order
+from notionpress.build.maker import Maker, Order, Outcome
 from notionpress.build.trace import (
     Changes,
     FileMark,
@@ -126,7 +126,7 @@ class Outputs:
             self._made[path] = tables.trace(order.output, made, made.staged.mark)
         return findings
 
-    def _results(self, orders: list[Order]) -> Iterator[tuple[Order, Made]]:
+    def _results(self, orders: list[Order]) -> Iterator[tuple[Order, Outcome]]:
         jobs = min(self._how.jobs or usable_processors(), 1 + len(orders) // _WORTH_A_PROCESS)
         size = max(1, min(_TOGETHER, len(orders) // (4 * jobs)))
         tasks = [orders[at : at + size] for at in range(0, len(orders), size)]
@@ -155,7 +155,7 @@ class _Tables:
     def _name(self, name: str) -> NameMark:
         return NameMark(name, self._facts.name(name))
 
-    def trace(self, output: Output, made: Made, mark: FileMark) -> Trace:
+    def trace(self, output: Output, made: Outcome, mark: FileMark) -> Trace:
         """The trace of an output that was made now."""
         pages = {self._place_of_page(id): fields for id, fields in made.pages.items()}
         names = tuple(sorted(map(self._place_of_name, made.names)))

@@ -6,8 +6,8 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
 
 from notionpress.errors import BuildError, NotionPressError, explained
 
@@ -16,6 +16,20 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")
+
+
+_T_contra = TypeVar("_T_contra", contravariant=True)
+_R_co = TypeVar("_R_co", covariant=True)
+
+
+class Worker(Protocol[_T_contra, _R_co]):
+    """Does tasks, one after the other."""
+
+    def __call__(self, task: _T_contra, /) -> _R_co:
+        """Do one task."""
+
+    def finish(self) -> None:
+        """Do what is left to do when there are no more tasks."""
 
 
 def usable_processors() -> int:
@@ -40,11 +54,11 @@ def _is_harmless(thread: threading.Thread) -> bool:
 class Pool(Generic[_T, _R]):
     """Lets a worker do tasks in `jobs` processes, which end with it; in this process where that is one.
 
-    Where processes cannot be forked the worker is pickled, and makes anew what cannot cross. `method` is how they are
-    started, as in multiprocessing.
+    When all is done, the worker's `finish` is called in each process. Where processes cannot be forked the worker is
+    pickled, and makes anew what cannot cross. `method` is how they are started, as in multiprocessing.
     """
 
-    def __init__(self, worker: Callable[[_T], _R], jobs: int, method: str = "") -> None:
+    def __init__(self, worker: Worker[_T, _R], jobs: int, method: str = "") -> None:
         self._worker = worker
         self._jobs = jobs
         self._method = method or start_method()
@@ -53,6 +67,7 @@ class Pool(Generic[_T, _R]):
         """The result of each task in order. Raises what the first task that fails raised."""
         if self._jobs < 2:
             yield from (self._worker(task) for task in tasks)
+            self._worker.finish()
             return
         # It takes sockets, and most builds have nothing to do for several processes.
         import multiprocessing  # noqa: PLC0415
@@ -68,6 +83,9 @@ class Pool(Generic[_T, _R]):
                 theirs.close()
                 processes[ours] = process
             yield from _in_order(list(processes), tasks)
+            for connection, process in processes.items():
+                connection.send(None)
+                process.join()
         finally:
             for connection, process in processes.items():
                 # What they have done is here; what they have not is not wanted any more.
@@ -107,7 +125,7 @@ def _in_order(connections: list[Any], tasks: Sequence[_T]) -> Iterator[Any]:
 
 
 def _serve(
-    connection: Connection[Any, Any], worker: Callable[[Any], Any], others: tuple[Connection[Any, Any], ...]
+    connection: Connection[Any, Any], worker: Worker[Any, Any], others: tuple[Connection[Any, Any], ...]
 ) -> None:
     """The life of a worker process: it ends when nobody sends tasks any more."""
     # Ctrl-C reaches all processes of a terminal: the first one ends the others.
@@ -119,6 +137,9 @@ def _serve(
         try:
             task = connection.recv()
         except (EOFError, OSError):
+            return
+        if task is None:
+            worker.finish()
             return
         try:
             answer = True, worker(task)

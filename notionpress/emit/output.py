@@ -51,8 +51,7 @@ class Body(msgspec.Struct, frozen=True):
 class Workshop(msgspec.Struct, frozen=True, kw_only=True):
     """What emitters work with: the site, the theme, and ways to a page's blocks and comments. Made once for a build.
 
-    `kept` gives the body of a page as it was made before, None where it is to be made, and `keep` takes one; `done` is
-    called when several outputs are made.
+    `kept` gives the body of a page as it was made before, None where it is to be made, and `keep` takes one.
     """
 
     site: Site
@@ -63,7 +62,6 @@ class Workshop(msgspec.Struct, frozen=True, kw_only=True):
     comments: Callable[[str], tuple[Thread, ...]] = lambda _: ()
     kept: Callable[[str], Body | None] = lambda _: None
     keep: Callable[[str, Body], None] = lambda _, __: None
-    done: Callable[[], None] = lambda: None
 
 
 class Job(msgspec.Struct, frozen=True):

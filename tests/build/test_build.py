@@ -162,6 +162,7 @@ def test_blocks_that_cannot_be_read_fail_their_page_alone(tmp_path: Path) -> Non
     cut(folder / ".notionpress" / "blocks" / f"{uid('One')}.json")
     assert not build(folder, Report()).rendered, "nothing needs the blocks while nothing changes"
     shutil.rmtree(folder / ".notionpress/traces")
+    (folder / ".notionpress/made.sqlite").unlink()
     report = Report()
     assert build(folder, report).failed == ("one/index.html",)
     told = [problem for problem in report.problems if problem.page == "One"]
