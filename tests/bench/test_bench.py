@@ -13,10 +13,12 @@ from typing import Any
 import pytest
 
 from tests.bench.measuring import Cost, run
+from tests.bench.our_site import CACHE, OurSite, written
 from tests.bench.rows import MemoryRow, Row, rows_of
 from tests.bench.synthetic import apart, identifier, make
 from tests.conftest import PROJECT
 from tests.export.generators import FOLDER
+from tests.sites import files
 
 HOLD = "import time; held = bytearray([1]) * 60_000_000; time.sleep(1)"
 BESIDE = f"{sys.executable} -c '{HOLD}' & {sys.executable} -c '{HOLD}'; wait"
@@ -73,6 +75,20 @@ def test_no_page_is_of_the_future(tmp_path: Path) -> None:
     ]
     assert apart(10_000) == timedelta(hours=6)
     assert 100_000 * apart(100_000) <= timedelta(days=3650)
+
+
+def test_a_cold_build_begins_with_what_the_crawl_has_left(tmp_path: Path) -> None:
+    site = OurSite(tmp_path / "site", 3)
+    assert site.prepare()
+    crawled = set(files(site.folder / CACHE))
+    first = written(site.build_cold())
+    assert first > 3
+    assert set(files(site.folder / CACHE)) > crawled
+    assert written(site.build_again()) == 0
+    site.clear()
+    assert set(files(site.folder / CACHE)) == crawled
+    assert not (site.folder / "public").exists()
+    assert written(site.build_cold()) == first
 
 
 @pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="needs Linux")
