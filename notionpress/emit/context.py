@@ -48,7 +48,6 @@ class SiteValues(Values):
     names = ("title", "description", "url", "language", "author", "root", "feed_url", "tags_url", "menu")
 
     def __init__(self, job: Job, url: str) -> None:
-        super().__init__()
         self._job = job
         self._url = url
 
@@ -88,7 +87,6 @@ class SummaryValues(Values):
     )
 
     def __init__(self, page: PageMeta, job: Job, render: HtmlRenderer) -> None:
-        super().__init__()
         self._page = page
         self._job = job
         self._render = render
@@ -133,8 +131,8 @@ class PageValues(SummaryValues):
         super().__init__(page, job, job.renderer(page))
         self._body = job.body(page)
         threads = job.comments(page.id)
-        self._made["content"] = Markup(self._body.html)
-        self._made["comments"] = comment_threads(threads, job.blocks(page.id), self._render) if threads else []
+        self.content = Markup(self._body.html)
+        self.comments = comment_threads(threads, job.blocks(page.id), self._render) if threads else []
 
     def make(self, name: str) -> Any:
         """One of them."""

@@ -11,30 +11,26 @@ class Values(Mapping[str, Any]):
 
     names: tuple[str, ...] = ()
 
-    def __init__(self) -> None:
-        self._made: dict[str, Any] = {}
-
     def make(self, name: str) -> Any:
         """The value of one of `names`."""
         raise NotImplementedError
 
     def __getitem__(self, name: str) -> Any:
-        made = self._made
-        if name not in made:
-            if name not in self.names:
-                raise KeyError(name)
-            try:
-                made[name] = self.make(name)
-            except (LookupError, TypeError, AttributeError) as error:
-                # A template would take these for a name that does not exist.
-                raise RuntimeError(f"{type(error).__name__} while making {name}") from error
-        return made[name]
+        if name not in self.names:
+            raise KeyError(name)
+        return getattr(self, name)
 
     def __getattr__(self, name: str) -> Any:
-        # Jinja asks for attributes first, and an error costs more than an answer.
-        if name in self.names:
-            return self[name]
-        raise AttributeError(name)
+        # Asked only for what is not made yet; what is made is an attribute, which is what Jinja looks for first.
+        if name not in self.names:
+            raise AttributeError(name)
+        try:
+            made = self.make(name)
+        except (LookupError, TypeError, AttributeError) as error:
+            # A template would take these for a name that does not exist.
+            raise RuntimeError(f"{type(error).__name__} while making {name}") from error
+        setattr(self, name, made)
+        return made
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.names)

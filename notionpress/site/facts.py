@@ -70,13 +70,19 @@ class ReadPage:
         self._page = page
         self._reads = reads
 
-    def __getattr__(self, name: str) -> Any:
-        bits = BITS.get(name)
-        if bits is None:
-            raise AttributeError(name)
-        pages = self._reads.pages
-        pages[self.id] = pages.get(self.id, 0) | bits
-        return getattr(self._page, name)
+
+def _noted(name: str, bits: int) -> property:
+    def read(page: ReadPage) -> Any:
+        pages, id = page._reads.pages, page.id
+        pages[id] = pages.get(id, 0) | bits
+        return getattr(page._page, name)
+
+    return property(read)
+
+
+for _name in set(BITS) - {"id"}:
+    # `__getattr__` would do the same in five times the time.
+    setattr(ReadPage, _name, _noted(_name, BITS[_name]))
 
 
 def page_values(site: Site, id: str) -> tuple[Any, ...]:

@@ -94,7 +94,10 @@ class ThemeEnvironment(jinja2.Environment):
                 return obj[attribute]
             except KeyError:
                 return self.undefined(obj=obj, name=attribute)
-        return super().getattr(obj, attribute)
+        try:
+            return getattr(obj, attribute)
+        except AttributeError:
+            return super().getattr(obj, attribute)
 
     def shown(self, value: Any) -> str:
         """A value as it stands in HTML, without the characters that HTML forbids; markup is made without them."""
