@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 from typing import Literal
@@ -13,6 +14,8 @@ SlugStyle = Literal["unicode", "ascii"]
 _LONGEST = 180  # bytes: file systems allow 255 for a name, and `index.html`-less outputs add an ending
 _JOINERS = "\u200c\u200d"  # part of words in Persian and in Indic scripts
 
+_WORDS = re.compile("[a-z0-9]+")
+
 
 @lru_cache(maxsize=65536)
 def slug(text: str, style: SlugStyle = "unicode") -> str:
@@ -23,7 +26,13 @@ def slug(text: str, style: SlugStyle = "unicode") -> str:
     """
     if style == "ascii":
         return slugify(text, max_length=_LONGEST)
-    composed = unicodedata.normalize("NFC", text.casefold() if text.isascii() else text.lower())
+    if text.isascii():
+        return _shorten("-".join(_WORDS.findall(text.lower().replace("'", ""))))
+    return _of_any_script(text)
+
+
+def _of_any_script(text: str) -> str:
+    composed = unicodedata.normalize("NFC", text.lower())
     parts: list[str] = []
     for character in composed:
         category = unicodedata.category(character)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notionpress.slugs import slug, unique
+from notionpress.slugs import _of_any_script, slug, unique
 
 
 @pytest.mark.parametrize(
@@ -47,6 +47,11 @@ def test_any_text_gives_a_safe_stable_name(text: str) -> None:
     assert not name.endswith("-")
     assert slug(name) == name
     assert unicodedata.is_normalized("NFC", name)
+
+
+@given(st.text(st.characters(max_codepoint=127), max_size=300) | st.text("a1 '-_", max_size=300))
+def test_the_short_way_for_plain_letters_leads_to_the_same_name(text: str) -> None:
+    assert slug(text) == _of_any_script(text)
 
 
 def test_unique_counts_up() -> None:

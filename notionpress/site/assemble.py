@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from difflib import get_close_matches
 from functools import partial
 from types import MappingProxyType
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import replace
 
 from notionpress.config import Config, PropertySettings
-from notionpress.content.pages import DataSource
+from notionpress.content.pages import DataSource, SchemaProperty
 from notionpress.content.properties import Property
 from notionpress.ids import local_id, notion_url
 from notionpress.report import Problem, Report
@@ -70,8 +70,8 @@ def assemble(
     report.extend(_unknown_properties(config.properties, schemas, content, renamed))
     base = routes.base_path(config.base_url)
     home = _home(places, roots)
-    routed = _routes(places, base, config, home, report)
     titles = {place.page.id: _title(place) for place in places}
+    routed = _routes(places, titles, base, config, home, report)
 
     def person(id: str) -> str:
         return people.get(id, "")
@@ -80,6 +80,8 @@ def assemble(
         return titles.get(id, "")
 
     below = _children(places)
+    # One for all rows of a data source: there are many.
+    columns = {id: _columns(schema, config.properties) for id, schema in schemas.items()}
     pages = {
         place.page.id: _meta(
             place,
@@ -89,7 +91,7 @@ def assemble(
             tags=names(_property(place, place.names.tags), person, page_title),
             authors=names(_property(place, place.names.authors), person, page_title),
             children=tuple(below.get(place.page.id, ())),
-            schema=schemas.get(place.page.parent.id),
+            columns=columns.get(place.page.parent.id, {}),
             body=bodies.get(place.page.id, ""),
         )
         for place in places
@@ -165,21 +167,22 @@ def _title(place: Place) -> str:
     return words(_property(place, place.names.title)) or public_words(place.page.title)
 
 
-def _routes(places: list[Place], base: str, config: Config, home: str, report: Report) -> dict[str, Route]:
+def _routes(
+    places: list[Place], titles: Mapping[str, str], base: str, config: Config, home: str, report: Report
+) -> dict[str, Route]:
     found: dict[str, Route] = {}
     segments: dict[str, tuple[str, ...]] = {}
     claims = routes.Routes(base)
-    titles: dict[str, str] = {}
+    zone = ZoneInfo(config.time_zone)
     for place in places:
         page = place.page
-        title = _title(place)
-        titles[page.id] = title
+        title = titles[page.id]
         if page.id == home:
             found[home], segments[home] = routes.route(base), ()
             continue
         above = segments[place.parents[-1]] if place.parents else ()
         name = (*above, *_name(place, title, config))
-        wanted = routes.permalink(config.permalink, name, _day(place, config)) if place.kind == "post" else name
+        wanted = routes.permalink(config.permalink, name, _day(place, zone)) if place.kind == "post" else name
         found[page.id], first = claims.claim(wanted, page.id)
         segments[page.id] = tuple(found[page.id].path.split("/")[:-1])
         if first:
@@ -205,10 +208,9 @@ def _name(place: Place, title: str, config: Config) -> tuple[str, ...]:
     return (*folders, *routes.name_for(given, place.path[-1], place.page.id, config.slugs))
 
 
-def _day(place: Place, config: Config) -> date:
+def _day(place: Place, zone: tzinfo) -> date:
     """The day that its readers see, in the site's time zone."""
     moment = moment_of(_property(place, place.names.date)) or place.page.created_time
-    zone = ZoneInfo(config.time_zone)
     return aware(moment, zone).astimezone(zone) if isinstance(moment, datetime) else moment
 
 
@@ -221,6 +223,11 @@ def _children(places: list[Place]) -> dict[str, list[str]]:
     return below
 
 
+def _columns(schema: DataSource, settings: PropertySettings) -> dict[str, SchemaProperty]:
+    """How the published properties are defined."""
+    return {name: schema.properties[name] for name in settings.metadata if name in schema.properties}
+
+
 def _meta(
     place: Place,
     route: Route,
@@ -230,11 +237,10 @@ def _meta(
     tags: tuple[str, ...],
     authors: tuple[str, ...],
     children: tuple[str, ...],
-    schema: DataSource | None,
+    columns: Mapping[str, SchemaProperty],
     body: str,
 ) -> PageMeta:
     page, summary, settings = place.page, place.summary, place.names
-    columns = schema.properties if schema else {}
     return PageMeta(
         id=page.id,
         kind=place.kind,
@@ -250,7 +256,7 @@ def _meta(
         icon=page.icon,
         cover=picture(_property(place, settings.cover)) or page.cover,
         metadata={name: page.properties[name] for name in settings.metadata if name in page.properties},
-        columns={name: columns[name] for name in settings.metadata if name in columns},
+        columns=columns,
         parents=place.parents,
         children=children,
         headings=summary.headings,
@@ -327,9 +333,10 @@ def _unknown_properties(
 ) -> list[Problem]:
     """Names in site.yaml that no crawled database has: most likely misspelt, or renamed in Notion."""
     existing = {name for schema in schemas.values() for name in schema.properties}
-    existing.update(name for page in content.pages.values() for name in page.properties)
     named = [settings.title, settings.date, settings.slug, settings.tags, settings.description]
     named += [settings.cover, settings.authors, *settings.metadata]
+    if not existing.issuperset(filter(None, named)):
+        existing.update(*(page.properties for page in content.pages.values()))
     problems = []
     for name in named:
         if name and name not in existing:

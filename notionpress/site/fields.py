@@ -29,6 +29,8 @@ NameOf = Callable[[str], str]
 
 def words(value: Property | None) -> str:
     """The words of a text-like property on one line, "" for any other."""
+    if value is None:
+        return ""
     match value:
         case Title(rich_text=text) | RichTextValue(rich_text=text):
             return public_words(text)
@@ -48,6 +50,8 @@ def public_words(text: RichText) -> str:
 
 def names(value: Property | None, person: NameOf, page: NameOf) -> tuple[str, ...]:
     """The names that a property lists: choices, people, related pages, or words set apart by commas."""
+    if value is None:
+        return ()
     match value:
         case MultiSelect(options=options):
             found = [option.name for option in options]

@@ -64,8 +64,10 @@ def gather(
 def _used(places: Iterable[Place], pages: Mapping[str, PageMeta]) -> Iterator[tuple[str, FileRef, bool]]:
     """Each file with the page that it is on, and whether that shows it as a picture."""
     for place in places:
-        page, pictures = pages[place.page.id], frozenset(place.summary.pictures)
-        yield from ((page.id, ref, ref in pictures) for ref in place.summary.files)
+        page = pages[place.page.id]
+        if place.summary.files:
+            pictures = frozenset(place.summary.pictures)
+            yield from ((page.id, ref, ref in pictures) for ref in place.summary.files)
         if page.cover:
             yield page.id, page.cover, True
         if isinstance(page.icon, FileIcon):

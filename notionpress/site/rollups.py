@@ -37,11 +37,15 @@ def without_withheld(
 
 def _cleared(place: Place, telling: _Telling) -> Place:
     page = place.page
-    hidden = {name: _emptied(value) for name, value in page.properties.items() if telling.of_withheld(page, name)}
+    hidden = {
+        name: _emptied(value)
+        for name, value in page.properties.items()
+        if isinstance(value, Rollup | Formula) and telling.of_withheld(page, name)
+    }
     return replace(place, page=replace(page, properties={**page.properties, **hidden})) if hidden else place
 
 
-def _emptied(value: Property) -> Property:
+def _emptied(value: Rollup | Formula) -> Property:
     if isinstance(value, Rollup):
         return replace(value, value=() if isinstance(value.value, tuple) else None)
     return replace(value, value=None)

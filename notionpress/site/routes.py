@@ -31,7 +31,7 @@ def origin(base_url: str) -> str:
 
 def route(base: str, *segments: str) -> Route:
     """The route of a page in a folder of its own: `base` is the site's base path."""
-    folder = "".join(f"{segment}/" for segment in segments)
+    folder = "/".join((*segments, ""))
     return Route(base + quote(folder), folder + INDEX)
 
 
@@ -73,7 +73,7 @@ class Routes:
 
         Of a path that is too long for file systems only the last segments are kept.
         """
-        while len(segments) > 1 and sum(len(one.encode()) + 1 for one in segments) > _LONGEST:
+        while len(segments) > 1 and len("/".join(segments).encode()) >= _LONGEST:
             segments = segments[1:]
         if not self._above and _key(segments[:1]) in RESERVED:
             segments = (f"{segments[0]}-page", *segments[1:])
@@ -91,4 +91,5 @@ class Routes:
 
 
 def _key(segments: tuple[str, ...]) -> str:
-    return unicodedata.normalize("NFKC", "/".join(segments)).casefold()
+    path = "/".join(segments)
+    return path.lower() if path.isascii() else unicodedata.normalize("NFKC", path).casefold()

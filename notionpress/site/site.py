@@ -19,7 +19,7 @@ WORDS_PER_MINUTE: Final = 230
 """Mean silent reading speed of English prose (Brysbaert 2019: 238), rounded down."""
 
 
-class Route(msgspec.Struct, frozen=True):
+class Route(msgspec.Struct, frozen=True, gc=False):
     """An address: `url` as it stands in a link (percent-encoded, with the site's base path), `path` of its file."""
 
     url: str
@@ -83,7 +83,7 @@ class Tag(msgspec.Struct, frozen=True):
     posts: tuple[str, ...]
 
 
-class PageMeta(msgspec.Struct, frozen=True, kw_only=True):
+class PageMeta(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A published page without its body. `kind` is `post` for rows of a root database, else `page`."""
 
     id: str

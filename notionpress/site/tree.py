@@ -25,7 +25,7 @@ PROPERTY_MISSING: Final = "publish-property-missing"
 """The kind of the problem that pages lack the property of the publish rule."""
 
 
-class Place(msgspec.Struct, frozen=True):
+class Place(msgspec.Struct, frozen=True, gc=False):
     """A published page with its body's summary and where it was found.
 
     `kind` is `post` for the rows of a root database, `page` otherwise; `parents` are the ids above it, top first.

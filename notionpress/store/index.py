@@ -63,7 +63,8 @@ class Index:
 
     def of_kind(self, kind: Kind) -> list[Entry]:
         """All entries of a kind, sorted by id."""
-        return [entry for _, entry in sorted(self.entries.get(kind, {}).items())]
+        found = self.entries.get(kind, {})
+        return [found[id] for id in sorted(found)]
 
     def downloads(self) -> list[StoredFile]:
         """All downloads, sorted by key."""
