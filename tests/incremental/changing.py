@@ -8,12 +8,14 @@ import shutil
 import threading
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, Self
 
 import msgspec
 
 from notionpress.build.build import build_site
+from notionpress.build.export import export_site
 from notionpress.build.how import How
 from notionpress.config import load_config
 from notionpress.crawl.crawler import CrawlOptions, crawl
@@ -174,9 +176,9 @@ class ChangingSite:
             finally:
                 store.close()
 
-    def build(self, output: str = "public", **how: Any) -> Made:
-        """Bring a folder of the project up to date."""
-        return self._build(self.folder, output, **{**self.how, **how})
+    def build(self, output: str = "public", *, to: str = "") -> Made:
+        """Bring a folder of the project up to date: with the site, or with Markdown for a generator."""
+        return self._build(self.folder, output, to)
 
     def update(self) -> Made:
         """Read what changed, if anything did, and build."""
@@ -189,28 +191,25 @@ class ChangingSite:
         (found,) = (self.folder / "public").glob(pattern)
         return found
 
-    def clean(self) -> Made:
+    def clean(self, to: str = "") -> Made:
         """What a build makes that knows of no other: of a copy that holds only what was written and what was read."""
         copy = self.folder.with_name(f"{self.folder.name} clean")
         shutil.rmtree(copy, ignore_errors=True)
         shutil.copytree(self.folder, copy, ignore=self._made_by_builds)
-        return self._build(copy, "public")
+        return self._build(copy, "public", to)
 
     def _made_by_builds(self, folder: str, names: list[str]) -> set[str]:
         if Path(folder) == self.folder:
-            return {name for name in names if (self.folder / name / "sitemap.xml").exists() or name == "workspace"}
+            return {name for name in names if name in ("workspace", "public", "other", "hugo")}
         return set(names) - CRAWLED if Path(folder) == self.folder / CACHE else set()
 
-    def _build(self, folder: Path, output: str, **how: Any) -> Made:
+    def _build(self, folder: Path, output: str, to: str) -> Made:
         config = load_config(folder / "site.yaml", base_url=self.base_url)
         report = Report()
-        result = build_site(
-            config,
-            Store.open(folder / CACHE, create=False),
-            report,
-            output=folder / output,
-            how=How(now=self.now, secrets=self.secrets, **how),
-        )
+        store = Store.open(folder / CACHE, create=False)
+        make = partial(export_site, to=to) if to else build_site
+        how = How(now=self.now, secrets=self.secrets, **self.how)
+        result = make(config, store, report, output=folder / output, how=how)
         return Made(result, report.problems, files(folder / output))
 
 
@@ -230,9 +229,9 @@ def difference(made: dict[str, bytes], clean: dict[str, bytes]) -> str:
     return "\n".join(found)
 
 
-def check(site: ChangingSite, made: Made) -> None:
+def check(site: ChangingSite, made: Made, *, to: str = "") -> None:
     """Compare what a build made of a site with what a clean one makes."""
-    clean = site.clean()
+    clean = site.clean(to)
     assert difference(made.files, clean.files) == ""
     assert made.problems == clean.problems
     assert made.result.digest == clean.result.digest

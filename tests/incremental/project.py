@@ -131,9 +131,10 @@ FILES = {
             @press.body
             def warned(blocks, page):
                 level = page.properties.get("Level")
-                if level is None or level.option is None or level.option.name != "Deep":
-                    return blocks
-                return (Callout(rich_text=(Text(WARNING),)), *blocks)
+                name = level.option.name if level and level.option else ""
+                if name == "Broken":
+                    raise ValueError("no bottom")
+                return (Callout(rich_text=(Text(WARNING),)), *blocks) if name == "Deep" else blocks
 
             press.emit(PostList())
 

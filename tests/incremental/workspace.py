@@ -99,7 +99,7 @@ _COLUMNS: Json = {
     },
     "Authors": {"type": "people", "people": {}},
     "Description": {"type": "rich_text", "rich_text": {}},
-    "Level": {"type": "select", "select": {"options": [{"name": "Calm"}, {"name": "Deep"}]}},
+    "Level": {"type": "select", "select": {"options": [{"name": "Calm"}, {"name": "Deep"}, {"name": "Broken"}]}},
     "Order": {"type": "number", "number": {}},
     "Related": {
         "type": "relation",

@@ -1,0 +1,197 @@
+"""Builds in several processes: the same site as in one, and whole again whatever process is killed when."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from tests.commands import environment, notionpress
+from tests.incremental import changes as do
+from tests.incremental.changing import CACHE, ChangingSite, Made, check, difference
+from tests.incremental.test_minimal import LISTS, html
+from tests.sites import files
+
+OFFLINE: Final = ("build", "--offline")
+MANY: Final = 110
+KILLED: Final = 60
+"""The page during whose rendering a process is killed."""
+
+KILLER: Final = f"""\
+import os
+import signal
+
+from notionpress.content.blocks import Heading
+from notionpress.render.html import heading
+
+
+def setup(press):
+    @press.html(Heading)
+    def deadly(block, render):
+        if render.current.title == "Page {KILLED}" and (victim := os.environ.get("VICTIM")):
+            own = {{"worker": os.getpid(), "first": os.getppid()}}
+            os.kill(own[victim], signal.SIGKILL) if victim in own else os.killpg(0, signal.SIGKILL)
+        return heading(block, render)
+"""
+
+
+@pytest.fixture(scope="module")
+def wide(built: ChangingSite, tmp_path_factory: pytest.TempPathFactory) -> ChangingSite:
+    """The site with so many pages that several processes render it, built, and all of them stale again."""
+    site = built.copy(tmp_path_factory.mktemp("wide") / "site")
+    for number in range(MANY):
+        link = f"[The one before](page-{number - 1}.md)." if number else "![A rope](../notes/rope.png)"
+        text = f"---\ntitle: Page {number}\nupdated: 2026-10-01\n---\n\n## Part\n\n{link}\n\n```python\nx = {number}\n```\n"
+        site.put(f"content/many/page-{number}.md", f"{text}\n[gone](nowhere.md)\n")
+    site.put("plugins/killer.py", KILLER)
+    do.set_setting(site, "plugins", ["plugins/harbour.py", "plugins/killer.py"])
+    assert not site.build().result.failed
+    do.set_setting(site, "title", "The Book")
+    return site
+
+
+@pytest.fixture(scope="module")
+def expected(wide: ChangingSite) -> Made:
+    """What a clean build makes of it."""
+    return wide.clean()
+
+
+WAYS: Final[dict[str, dict[str, Any]]] = {
+    "one": {"jobs": 1},
+    "two": {"jobs": 2},
+    "two, spawned": {"jobs": 2, "start": "spawn"},
+}
+
+
+def test_a_site_is_the_same_however_many_processes_make_it(wide: ChangingSite, expected: Made, tmp_path: Path) -> None:
+    assert len(expected.problems) > MANY
+    for way, how in WAYS.items():
+        site = wide.copy(tmp_path / way)
+        site.how = how
+        made = site.build()
+        assert difference(made.files, expected.files) == ""
+        assert made.problems == expected.problems
+        assert made.result.digest == expected.result.digest
+        # What they leave behind serves the next build as well.
+        assert site.build().result.rendered == ()
+        do.say_at_end(site, "Compass", "No end of Compass.")
+        assert set(site.update().result.rendered) == html("compass") | LISTS
+
+
+@pytest.mark.parametrize("how", WAYS)
+def test_an_error_in_a_process_is_told_as_it_is(wide: ChangingSite, tmp_path: Path, how: str) -> None:
+    site = wide.copy(tmp_path / "site")
+    site.how = WAYS[how]
+    site.replace("templates/blocks/_mark.html", "<b>", "<b>{{ nothing }}")
+    with pytest.raises(Exception) as raised:
+        site.build()
+    assert type(raised.value).__name__ == "PlacedError"
+    assert "templates/blocks/_mark.html, line 1" in str(raised.value)
+    assert not (site.folder / "public/.notionpress-stage").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL")
+@pytest.mark.parametrize("victim", ["worker", "first", "all"])
+def test_a_build_whose_processes_are_killed_while_they_render_is_made_up_for(
+    wide: ChangingSite, expected: Made, tmp_path: Path, victim: str
+) -> None:
+    site = wide.copy(tmp_path / "site")
+    before = files(site.folder / "public")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "notionpress", *OFFLINE, "--jobs", "2"],
+        cwd=site.folder,
+        env=environment(VICTIM=victim),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    _, said = process.communicate(timeout=60)
+    # What nobody asks for work any more ends by itself.
+    wait_for_end(process.pid)
+    if victim == "worker":
+        assert process.returncode == 1
+        assert "A worker process ended before its work was done" in said
+    else:
+        assert process.returncode == -signal.SIGKILL
+    left = {path: data for path, data in files(site.folder / "public").items() if not path.startswith(".notionpress")}
+    assert difference(left, before) == ""
+    made = site.build()
+    assert not (site.folder / "public/.notionpress-stage").exists()
+    assert difference(made.files, expected.files) == ""
+    assert made.problems == expected.problems
+
+
+def wait_for_end(group: int) -> None:
+    """Wait until no process of a group is left."""
+    for _ in range(200):
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.05)
+    os.killpg(group, signal.SIGKILL)
+    pytest.fail("Processes are left over.")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="dies without a farewell")
+@pytest.mark.parametrize("times", [4, pytest.param(60, marks=pytest.mark.slow)])
+def test_a_build_that_is_killed_at_any_step_on_disk_is_made_up_for(
+    built: ChangingSite, tmp_path: Path, times: int
+) -> None:
+    site = built.copy(tmp_path / "changed")
+    do.retitle(site, "Guide", "Pilot")
+    do.trash(site, "Islet")
+    do.set_setting(site, "title", "The Book")
+    site.put("themes/harbour/static/harbour.css", ".motto { color: red }")
+    site.crawl()
+    expected = site.clean()
+    steps = build_to_step(shutil.copytree(site.folder, tmp_path / "undisturbed"), 0)
+    # The last are those that move the site into place.
+    for step in sorted(random.Random(times).sample(range(1, steps + 1), times)):
+        killed = site.copy(tmp_path / f"killed at {step}")
+        build_to_step(killed.folder, step)
+        made = killed.build()
+        assert difference(made.files, expected.files) == "", step
+        assert made.problems == expected.problems
+        assert killed.build().result.rendered == ()
+        shutil.rmtree(killed.folder)
+
+
+def build_to_step(folder: Path, step: int) -> int:
+    """Build in a process that dies at a step on disk; returns how many there were if it came to its end."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.disk", "die", str(step), ".", *OFFLINE],
+        cwd=folder,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == (9 if step else 0), done.stderr
+    return 0 if step else int(done.stdout.split()[-1])
+
+
+def test_another_version_of_notionpress_makes_everything_again(built: ChangingSite, tmp_path: Path) -> None:
+    site = built.copy(tmp_path / "site")
+    source = Path(__file__).parents[2]
+    for part in ("notionpress", "themes"):
+        shutil.copytree(source / part, tmp_path / "other" / part, ignore=shutil.ignore_patterns("__pycache__"))
+    module = tmp_path / "other/notionpress/slugs.py"
+    module.write_text(module.read_text() + "\n# Another version.\n")
+    assert site.build().result.rendered == ()
+    done = notionpress(site.folder, *OFFLINE, "--json", PYTHONPATH=str(tmp_path / "other"))
+    assert done.returncode == 0, done.stderr
+    assert (site.folder / CACHE).is_dir()
+    made = site.build()
+    assert {"index.html", "feed.xml", "robots.txt", "jetty/index.html"} < set(made.result.rendered)
+    check(site, made)
