@@ -255,6 +255,7 @@ def facts_of(shop: Workshop, store: Store, emitters: Iterable[Emitter], origins:
             known=frozenset(),
             linked=frozenset(),
             unread=frozenset(),
+            until=None,
             config=replace(config, folder=Path()),
             media={key: as_shown(one) for key, one in site.media.items()},
         )
