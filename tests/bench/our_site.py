@@ -172,6 +172,8 @@ class OurSite:
         variables = environment(**more)
         # The crawl compares the times of edits with the true time.
         del variables["SOURCE_DATE_EPOCH"]
+        # Python keeps compiled modules, unless it is told not to: to compile them anew takes longer than many a build.
+        variables.pop("PYTHONDONTWRITEBYTECODE", None)
         command = [sys.executable, "-m", "notionpress", *arguments]
         return run(command, within or self.folder, variables, watch_memory=watch_memory)
 
