@@ -10,7 +10,7 @@ from notionpress.errors import BuildError, NotionPressError, ThemeError
 from tests.crawl.workspaces import uid
 from tests.incremental import changes as do
 from tests.incremental.changing import CACHE, CRAWLED, ChangingSite, check, difference
-from tests.incremental.test_minimal import LISTS, html
+from tests.incremental.test_minimal import LISTS, PLUGIN, html
 from tests.sites import files
 
 TOKEN = "ntn_" + "5" * 43
@@ -119,16 +119,21 @@ def test_a_page_that_cannot_be_read_keeps_its_file_until_it_can(built: ChangingS
     path = site.folder / CACHE / "blocks" / f"{uid('Gull')}.json"
     blocks = path.read_bytes()
     path.write_bytes(blocks[:-40])
-    # Nobody needs them.
-    assert site.build().result.rendered == ()
+    # Nobody needs them: what was made of them is kept.
     do.set_setting(site, "theme_options.motto", "Fast.")
     made = site.build()
+    assert b"Fast." in made.files["gull/index.html"]
+    assert not made.result.failed
+    site.replace("plugins/harbour.py", "Deep water.", "Deep!")
+    do.set_setting(site, "theme_options.motto", "Late.")
+    made = site.build()
     assert made.result.failed == ("gull/index.html",)
-    assert b"Fast." in made.files["fathom/index.html"]
-    assert b"Slowly" in made.files["gull/index.html"]
+    assert b"Late." in made.files["fathom/index.html"]
+    assert b"Fast." in made.files["gull/index.html"]
     path.write_bytes(blocks)
     mended = site.build()
-    assert set(mended.result.rendered) == html("gull")
+    # Its first words were not known either.
+    assert set(mended.result.rendered) == html("gull", "", "tags/light", "tags/birds") | PLUGIN
     check(site, mended)
 
 

@@ -54,7 +54,7 @@ def wide(built: ChangingSite, tmp_path_factory: pytest.TempPathFactory) -> Chang
     site.put("plugins/killer.py", KILLER)
     do.set_setting(site, "plugins", ["plugins/harbour.py", "plugins/killer.py"])
     assert not site.build().result.failed
-    do.set_setting(site, "title", "The Book")
+    site.put("plugins/killer.py", f"{KILLER}\n# Another version.\n")
     return site
 
 
