@@ -182,7 +182,9 @@ def _routes(
             continue
         above = segments[place.parents[-1]] if place.parents else ()
         name = (*above, *_name(place, title, config))
-        wanted = routes.permalink(config.permalink, name, _day(place, zone)) if place.kind == "post" else name
+        wanted = name
+        if place.kind == "post" and config.permalink != routes.PLAIN:
+            wanted = routes.permalink(config.permalink, name, _day(place, zone))
         found[page.id], first = claims.claim(wanted, page.id)
         segments[page.id] = tuple(found[page.id].path.split("/")[:-1])
         if first:
@@ -272,7 +274,8 @@ def _meta(
 def _tags(posts: list[PageMeta], places: list[Place], config: Config, base: str) -> tuple[Tag, ...]:
     color: dict[str, str] = {}
     for place in places:
-        color.update(colors(_property(place, place.names.tags)))
+        if value := _property(place, place.names.tags):
+            color.update(colors(value))
     members: dict[str, list[str]] = {}
     for post in posts:
         for name in post.tags:

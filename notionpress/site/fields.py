@@ -68,7 +68,7 @@ def names(value: Property | None, person: NameOf, page: NameOf) -> tuple[str, ..
             found = [name for item in items if not isinstance(item, Title) for name in names(item, person, page)]
         case _:
             found = [part.strip() for part in words(value).split(",")]
-    return tuple(dict.fromkeys(name for name in found if name))
+    return tuple(dict.fromkeys(filter(None, found)))
 
 
 def _name(one: Person, person: NameOf) -> str:

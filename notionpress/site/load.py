@@ -50,8 +50,7 @@ def load_site(
     left out. `make` does what `make_pages` does, in its own way. Raises StoreError when the cache cannot be read.
     """
     local = local_pages(store, config)
-    parsed = parsed_pages(store, hooks, make or partial(make_pages, store, hooks=hooks))
-    content = _with_local(_content(store, parsed, report, hooks), local, config, report, hooks)
+    content = _with_local(_content(store, report, hooks, make), local, config, report, hooks)
     bodies = {entry.id: body_digest(entry, hooks) for entry in store.entries("page")}
     schemas = _schemas(store)
     site = assemble(
@@ -75,6 +74,8 @@ def _with_local(
     content: Content, local: tuple[LocalPage, ...], config: Config, report: Report, hooks: Hooks
 ) -> Content:
     """What was crawled, and the local pages beside it."""
+    if not local:
+        return content
     pages = {one.page.id: one.page for one in local}
     facts = {one.page.id: one.facts for one in local}
     withheld = set(content.withheld)
@@ -128,7 +129,9 @@ def load_comments(store: Store, config: Config, page_id: str) -> tuple[Thread, .
     return parse_comments(stored_object(store, "comments", page_id).get("results"))
 
 
-def _content(store: Store, parsed: Mapping[str, ParsedPage], report: Report, hooks: Hooks) -> Content:
+def _content(store: Store, report: Report, hooks: Hooks, make: Make | None) -> Content:
+    parsed = parsed_pages(store, hooks, make or partial(make_pages, store, hooks=hooks))
+    summaries = {id: page.summary for id, page in parsed.items() if page.summary}
     pages, withheld, unread = _pages(store, parsed, report, hooks)
     newer, held_back = _newer(store, hooks)
     databases = {
@@ -140,7 +143,7 @@ def _content(store: Store, parsed: Mapping[str, ParsedPage], report: Report, hoo
         databases=databases,
         rows={entry.id: entry.rows for entry in store.entries("data_source")},
         sources={id: one.data_sources or _linked(views[id]) for id, one in databases.items()},
-        summary=partial(_summary, store, parsed, hooks),
+        summary=partial(_summary, store, summaries, hooks),
         views=views,
         withheld=frozenset(withheld | held_back),
         unread=frozenset(unread),
@@ -252,10 +255,9 @@ def _people(store: Store) -> dict[str, str]:
     return {one.id: one.name for one in found if one and one.name}
 
 
-def _summary(store: Store, parsed: Mapping[str, ParsedPage], hooks: Hooks, page_id: str) -> Summary | None:
-    kept = parsed.get(page_id)
-    if kept is not None and kept.summary is not None:
-        return kept.summary
+def _summary(store: Store, known: Mapping[str, Summary], hooks: Hooks, page_id: str) -> Summary | None:
+    if page_id in known:
+        return known[page_id]
     entry = store.entry(page_id, "page")
     if entry is None or not entry.tree:
         return None

@@ -14,6 +14,9 @@ RESERVED = frozenset(("assets", "media", "page", "tags"))
 
 INDEX = "index.html"
 
+PLAIN = "/{slug}/"
+"""The pattern of addresses that are nothing but the post's own name."""
+
 _LONGEST = 1000  # bytes: file systems take 4,096 for a whole path, of which the output folder needs its share
 
 
@@ -78,14 +81,16 @@ class Routes:
         if not self._above and _key(segments[:1]) in RESERVED:
             segments = (f"{segments[0]}-page", *segments[1:])
         key = wanted = _key(segments)
-        first, number = self._taken.get(wanted, ""), self._last.get(wanted, 1)
+        first = self._taken.get(wanted, "")
         free = segments
-        while key in self._taken:
-            number += 1
-            free = (*segments[:-1], f"{segments[-1]}-{number}")
-            key = _key(free)
-        # A thousand pages of one title must not each try the thousand names before.
-        self._last[wanted] = number
+        if key in self._taken:
+            number = self._last.get(wanted, 1)
+            while key in self._taken:
+                number += 1
+                free = (*segments[:-1], f"{segments[-1]}-{number}")
+                key = _key(free)
+            # A thousand pages of one title must not each try the thousand names before.
+            self._last[wanted] = number
         self._taken[key] = owner
         return route(self._base, *self._above, *free), first
 
