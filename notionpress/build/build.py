@@ -6,16 +6,19 @@ import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import ClassVar, Final
 
 import msgspec
 
+from notionpress.build.deep import deep_trees
 from notionpress.build.gate import digest_of_rules
 from notionpress.build.how import SITE, How
-from notionpress.build.maker import Files, Maker, deep_trees, functions_of, plugins_of, theme_of
+from notionpress.build.maker import Files, Maker, functions_of, plugins_of, theme_of
 from notionpress.build.manifest import Manifest, digest_of
 from notionpress.build.outputs import Outputs
+from notionpress.build.parsing import Parser, parse_pages
 from notionpress.build.pictures import make_ready
 from notionpress.build.removals import published_now
 from notionpress.build.salt import parts_of
@@ -136,7 +139,9 @@ def _build(
     glance = Glance(config, store.folder, output, how.secrets, files.name)
     places = _places(config, theme)
     outside = glance.outside(places)
-    site = load_site(store, config, how.now, report, plugins.hooks)
+    parser = Parser(config, store.folder, ready=(store, plugins))
+    make = partial(parse_pages, parser, jobs=how.jobs, start=how.start)
+    site = load_site(store, config, how.now, report, plugins.hooks, make)
     site, pictures = make_ready(
         site,
         store.folder,

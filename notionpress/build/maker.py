@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -14,6 +12,7 @@ import msgspec
 from msgspec.structs import replace
 
 from notionpress.build.built_in import setup
+from notionpress.build.deep import deep_trees
 from notionpress.build.facts import Facts, Fingerprint, encoded_digest
 from notionpress.build.gate import Finding, Gate
 from notionpress.build.salt import notionpress_digest, parts_of
@@ -39,10 +38,6 @@ from notionpress.site.site import Site
 from notionpress.store import Store
 from notionpress.store.made import Made
 from notionpress.theme import Theme
-
-_CALLS: Final = 10_000
-"""How deep calls may go; Python's own limit of 1,000 ends at some 160 levels of blocks."""
-
 
 _BODY: Final = "body"
 _ROOM_FOR_CODE: Final = 256 * 2**20
@@ -191,17 +186,6 @@ class _KeptBody(msgspec.Struct, frozen=True):
 
 
 _decode_body = msgspec.msgpack.Decoder(_KeptBody).decode
-
-
-@contextmanager
-def deep_trees() -> Iterator[None]:
-    """Let blocks be nested a thousand deep: reading and rendering a level takes several calls."""
-    before = sys.getrecursionlimit()
-    sys.setrecursionlimit(max(before, _CALLS))
-    try:
-        yield
-    finally:
-        sys.setrecursionlimit(before)
 
 
 def plugins_of(config: Config) -> Plugins:
