@@ -25,7 +25,10 @@ STAGE = ".notionpress-stage"
 
 
 class Staged(msgspec.Struct, frozen=True):
-    """A file that is ready: its path in the site, what it is, and its name in the stage, "" where it is in place."""
+    """A file that is ready: its path in the site, what it is, and its name in the stage, "" where it is in place.
+
+    With a slash the name is that of a folder which is new too, and holds nothing else.
+    """
 
     path: str
     mark: FileMark
@@ -43,8 +46,13 @@ def stage(output: Path, path: str, data: bytes, name: str, *, before: FileMark |
     target = output / path
     if before is None and _holds(target, data):
         return Staged(path, mark_of(target, digest))
+    folder, _, own = path.rpartition("/")
     with explained_file(path):
         staged = f"{output}/{STAGE}/{name}"
+        if folder and not os.path.isdir(f"{output}/{folder}"):
+            # Folders take as long to make as files: this way it is done by the process that has made the file.
+            os.mkdir(staged)
+            name, staged = f"{name}/{own}", f"{staged}/{own}"
         with open(staged, "wb", buffering=0) as file:
             write_all(file, data)
             status = os.fstat(file.fileno())
@@ -172,18 +180,20 @@ class Writer:
     def commit(self) -> tuple[int, int]:
         """Move everything into place, then remove what is no longer part of the site: (written, removed)."""
         output, made = str(self._output), set[str]()
-        for path in self._staged:
-            if os.path.isdir(f"{output}/{path}"):
+        for path, name in self._staged.items():
+            folder = path.rpartition("/")[0]
+            is_new = "/" in name and not os.path.lexists(f"{output}/{folder}")
+            if not is_new and os.path.isdir(f"{output}/{path}"):
                 target = self._output / path
                 raise BuildError(f"{target} is a folder, and the site has a file of that name.", "Move it away.")
-            folder = path.rpartition("/")[0]
-            if folder not in made:
-                self._make_folder(f"{output}/{folder}")
-                made.add(folder)
+            needed = folder.rpartition("/")[0] if is_new else folder
+            if needed not in made:
+                self._make_folder(f"{output}/{needed}")
+                made.add(needed)
         # Nothing is in the way of any of them: from here on only renames.
         try:
             for path, name in self._staged.items():
-                os.replace(f"{output}/{STAGE}/{name}", f"{output}/{path}")
+                _move(output, path, name)
             removed = sum(self._remove(path) for path in sorted(self._before) if path not in self.written)
         except OSError as error:
             raise BuildError(
@@ -219,6 +229,19 @@ class Writer:
             if folder == self._output or not _remove_empty(folder):
                 break
         return 1
+
+
+def _move(output: str, path: str, name: str) -> None:
+    """Move a file into place, with its folder where that is new."""
+    staged = f"{output}/{STAGE}/{name}"
+    if "/" in name:
+        try:
+            os.rename(os.path.dirname(staged), os.path.dirname(f"{output}/{path}"))
+            return
+        except OSError:
+            # Another file has its folder there by now.
+            os.makedirs(os.path.dirname(f"{output}/{path}"), exist_ok=True)
+    os.replace(staged, f"{output}/{path}")
 
 
 @contextmanager

@@ -283,11 +283,11 @@ def test_what_a_killed_build_wrote_goes_when_its_page_goes(tmp_path: Path) -> No
         "import os, pathlib, sys\n"
         "from tests.sites import build\n"
         "from notionpress.report import Report\n"
-        "replace = os.replace\n"
+        "rename = os.rename\n"
         "def stopping(self, target):\n"
-        "    replace(self, target)\n"
+        "    rename(self, target)\n"
         "    if 'secret' in str(target): os.kill(os.getpid(), 9)\n"
-        "os.replace = stopping\n"
+        "os.rename = stopping\n"
         "build(pathlib.Path(sys.argv[1]), Report())\n"
     )
     for name in ("blocks", "pages"):
