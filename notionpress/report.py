@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Final
 
 import msgspec
+
+PLUGIN_FAILED: Final = "plugin-failed"
+"""The kind of problem that a plugin's error becomes."""
 
 
 class Problem(msgspec.Struct, frozen=True, order=True):

@@ -7,8 +7,6 @@ import unicodedata
 from functools import lru_cache
 from typing import Literal
 
-from slugify import slugify
-
 SlugStyle = Literal["unicode", "ascii"]
 
 _LONGEST = 180  # bytes: file systems allow 255 for a name, and `index.html`-less outputs add an ending
@@ -25,6 +23,9 @@ def slug(text: str, style: SlugStyle = "unicode") -> str:
     180 bytes in UTF-8, and never cut inside a character.
     """
     if style == "ascii":
+        # It brings many names of letters with it, which most sites have no use for.
+        from slugify import slugify  # noqa: PLC0415
+
         return slugify(text, max_length=_LONGEST)
     if text.isascii():
         return _shorten("-".join(_WORDS.findall(text.lower().replace("'", ""))))

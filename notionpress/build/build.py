@@ -30,8 +30,7 @@ from notionpress.emit.output import Emitter, Output, Workshop
 from notionpress.errors import BuildError, ConfigError, PluginError
 from notionpress.ids import notion_url
 from notionpress.plugins.load import Plugins
-from notionpress.report import BuildResult, Problem, Report
-from notionpress.site.hooks import PLUGIN_FAILED
+from notionpress.report import PLUGIN_FAILED, BuildResult, Problem, Report
 from notionpress.site.load import load_site
 from notionpress.site.site import Site
 from notionpress.store import Store

@@ -28,9 +28,8 @@ from notionpress.plugins.tables import kinds, makers, table
 from notionpress.render.highlight import KIND as CODE
 from notionpress.render.highlight import Highlighter
 from notionpress.render.html_renderer import BlockFunctions
-from notionpress.report import Problem
+from notionpress.report import PLUGIN_FAILED, Problem
 from notionpress.site.facts import Reads, as_shown
-from notionpress.site.hooks import PLUGIN_FAILED
 from notionpress.site.load import load_blocks, load_comments
 from notionpress.site.reader import Reader
 from notionpress.site.routes import base_path

@@ -175,7 +175,7 @@ def _now() -> datetime:
 
 def _outcome(crawled: CrawlResult | None, built: BuildResult, report: Report, *, strict: bool) -> tuple[str, int]:
     """Why a run ends as it does, in a word that stays the same, and its exit code."""
-    from notionpress.site.hooks import PLUGIN_FAILED
+    from notionpress.report import PLUGIN_FAILED
 
     if crawled and not crawled.complete:
         return "pages-unread", NotionError.exit_code

@@ -16,12 +16,9 @@ from notionpress.content.parse import parse_blocks
 from notionpress.content.parse_pages import parse_page
 from notionpress.content.raw import Raw
 from notionpress.errors import PluginError
-from notionpress.report import Problem
+from notionpress.report import PLUGIN_FAILED, Problem
 
 Blocks: TypeAlias = tuple[Block, ...]
-
-PLUGIN_FAILED: Final = "plugin-failed"
-"""The kind of problem that a plugin's error becomes."""
 
 
 class Hooks(msgspec.Struct, frozen=True, kw_only=True):
