@@ -19,8 +19,8 @@ _SUM: Final = 8
 def read_lines(path: Path, head: bytes) -> Iterator[bytes]:
     """The lines of a file that are as they were written, none if its first is not `head`; none ends with a newline."""
     try:
-        with path.open("rb") as file:
-            whole = (line[_SUM:-1] for line in file if line[:_SUM] == _sum(line[_SUM:-1]))
+        with path.open("rb", _BUFFER) as file:
+            whole = (data for line in file if line[:_SUM] == _sum(data := line[_SUM:-1]))
             if next(whole, None) == head:
                 yield from whole
     except OSError:
