@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 def inline(rich_text: RichText, render: MarkdownRenderer, place: Place = "paragraph", color: str = "default") -> str:
     """A rich text as Markdown; `color` is that of its block."""
+    if not rich_text:
+        return ""
     if len(rich_text) == 1 and color == "default" and is_plain(rich_text[0]) and is_line(rich_text[0].text):
         return rich_text[0].text
     made = marked(_pieces(with_visible_spaces(rich_text), render, place, color), render, place)
