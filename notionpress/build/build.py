@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from difflib import get_close_matches
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import ClassVar, Final
 
 import msgspec
@@ -114,14 +114,17 @@ def build_files(
 
 @contextmanager
 def _rare_collections() -> Iterator[None]:
-    """Look for garbage rarely: what a build makes is mostly in use until its end."""
-    before = gc.get_threshold()
+    """Look for garbage rarely: what a build makes is mostly in use until its end, and all of the site is."""
+    before, was_enabled = gc.get_threshold(), gc.isenabled()
     gc.set_threshold(100_000, 50, 1000)
+    gc.disable()
     try:
         yield
     finally:
         gc.set_threshold(*before)
         gc.unfreeze()
+        if was_enabled:
+            gc.enable()
 
 
 def _build(
@@ -161,6 +164,7 @@ def _build(
     writer = Writer(output, kept.files)
     # Processes that are forked share what nobody touches.
     gc.freeze()
+    gc.enable()
     with writer.alone():
         unread = _keep_unread(site, kept, writer)
         run = Outputs(maker, [one for one, _ in planned], kept.read_traces(store), output, how)
@@ -222,15 +226,22 @@ def plan(workshop: Workshop, makers: Iterable[Emitter]) -> list[tuple[Output, Em
             if key in planned:
                 raise _collision(planned[key][0], output, output.path, workshop.site)
             planned[key] = (output, emitter)
-    for key, (output, _) in planned.items():
-        for above in map(str, PurePosixPath(key).parents):
-            if above in planned:
-                raise _collision(planned[above][0], output, planned[above][0].path, workshop.site)
-        if key.startswith(f"{STAGE}/"):
-            raise BuildError(
-                f"{_named(output, workshop.site)} would lie in {STAGE}, where notionpress keeps unfinished files.",
-                "Give it another place.",
-            )
+    folders: dict[str, str] = {}
+    for key in planned:
+        above = key.rpartition("/")[0]
+        while above and above not in folders:
+            folders[above] = key
+            above = above.rpartition("/")[0]
+    for above, key in folders.items():
+        if above in planned:
+            taken = planned[above][0]
+            raise _collision(taken, planned[key][0], taken.path, workshop.site)
+    if inside := folders.get(STAGE):
+        raise BuildError(
+            f"{_named(planned[inside][0], workshop.site)} would lie in {STAGE}, where notionpress keeps unfinished"
+            " files.",
+            "Give it another place.",
+        )
     return list(planned.values())
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from notionpress.site.facts import FIELDS, fact, page_values
+from notionpress.site.facts import FIELDS, fact, neighbours, page_values
 from notionpress.site.site import Site
 
 Fingerprint = Callable[[str], str]
@@ -41,7 +41,11 @@ class Facts:
 
     def page(self, id: str) -> str:
         """The fingerprint of all that can be read of a page."""
-        return digest(_encode(page_values(self._site, id)))
+        page = self._site.pages.get(id)
+        if page is None:
+            return digest(_encode(page_values(self._site, id)))
+        # Many times quicker than field by field.
+        return digest(_encode((page, neighbours(self._site, id), id in self._site.known)))
 
     def fields(self, id: str) -> str:
         """The fingerprints of a page's fields, each of eight characters, in their order."""
