@@ -141,7 +141,8 @@ def test_every_change_is_noticed(project: Path, builds: Callable[..., bool], nam
 
 def test_what_comes_from_notion_is_noticed(project: Path, builds: Callable[..., bool]) -> None:
     assert not builds("--json")
-    path = next((project / "workspace/pages").glob("*.json"))
+    pages = (project / "workspace/pages").glob("*.json")
+    path = next(path for path in pages if json.loads(path.read_text())["properties"]["Name"] == "Post 0")
     page = {**json.loads(path.read_text()), "last_edited_time": "2026-10-31T10:00:00.000Z"}
     path.write_text(json.dumps({**page, "children": [{"type": "paragraph", "paragraph": {"rich_text": "New words"}}]}))
     assert run(["build"]) == 0
