@@ -185,11 +185,9 @@ class Theme:
             auto_reload=False,
         )
         environment.globals.update(
-            options=NotedOptions(dict(self.options), environment),
-            static=self._noted_static,
-            text=self._noted_text,
-            direction=_direction(self._context.language),
+            options=NotedOptions(dict(self.options), environment), direction=_direction(self._context.language)
         )
+        environment.add_functions(text=self._noted_text, static=self._noted_static)
         environment.filters.update(date=self._date, isodate=_isodate, absolute=_absolute, markdown=self._markdown)
         return environment
 
@@ -199,7 +197,7 @@ class Theme:
 
     def _noted_text(self, key: str, **values: object) -> str:
         self._environment.reads.add(f"text:{key}")
-        return self.text(key, **values)
+        return self.text(key, **values) if values or key not in self._texts else self._texts[key]
 
     def _date(self, value: date | datetime | None) -> str:
         return "" if value is None else format_date(value, self._context.language, self._context.time_zone)

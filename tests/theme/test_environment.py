@@ -32,6 +32,8 @@ TEMPLATES = [
     "{{ words | upper }}{{ words | safe }}{{ words | e }}{{ 'a<b' }}",
     "{{ values.missing }}",
     "{{ missing }}",
+    "{{ missing() }}",
+    "{{ values.missing() }}",
     "{{ stop() }}",
 ]
 
