@@ -252,6 +252,7 @@ def test_pages_that_the_crawl_removed_count_for_the_site(project: Path, capsys: 
 
 def test_a_page_whose_cache_is_damaged_has_not_vanished(chosen: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shutil.rmtree(chosen / ".notionpress" / "traces")
+    (chosen / ".notionpress" / "parsed.jsonl").unlink()
     for number in range(12):
         (chosen / ".notionpress" / "pages" / f"{uid(f'Post {number}')}.json").write_text("{")
     assert run(["build", "--offline"]) == 1
