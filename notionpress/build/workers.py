@@ -6,13 +6,17 @@ import os
 import signal
 import sys
 import threading
+from collections import deque
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeVar, cast
 
 from notionpress.errors import BuildError, NotionPressError, explained
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
+
+_AHEAD: Final = 2
+"""So many tasks a worker is given at a time."""
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")
@@ -100,17 +104,19 @@ def _in_order(connections: list[Any], tasks: Sequence[_T]) -> Iterator[Any]:
     from multiprocessing.connection import wait  # noqa: PLC0415
 
     done: dict[int, tuple[bool, Any]] = {}
-    busy: dict[Any, int] = {}
+    # The next task waits where the last one ends; tasks are small enough for a pipe to hold them.
+    under_way: dict[Any, deque[int]] = {connection: deque() for connection in connections}
     sent = given = 0
     while given < len(tasks):
-        for connection in connections:
-            if connection not in busy and sent < len(tasks):
-                connection.send(tasks[sent])
-                busy[connection] = sent
-                sent += 1
-        for connection in cast(list[Any], wait(list(busy))):
+        for _ in range(_AHEAD):
+            for connection, numbers in under_way.items():
+                if len(numbers) < _AHEAD and sent < len(tasks):
+                    connection.send(tasks[sent])
+                    numbers.append(sent)
+                    sent += 1
+        for connection in cast(list[Any], wait([one for one, numbers in under_way.items() if numbers])):
             try:
-                done[busy.pop(connection)] = connection.recv()
+                done[under_way[connection].popleft()] = connection.recv()
             except (EOFError, ConnectionError) as error:
                 raise BuildError(
                     "A worker process ended before its work was done; the site stays as it was.",
