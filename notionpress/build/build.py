@@ -22,7 +22,7 @@ from notionpress.build.parsing import Parser, parse_pages
 from notionpress.build.pictures import make_ready
 from notionpress.build.removals import published_now
 from notionpress.build.salt import parts_of
-from notionpress.build.stamp import Glance, Stamp
+from notionpress.build.stamp import Glance, Stamp, place_of
 from notionpress.build.trace import depends_on
 from notionpress.build.writer import STAGE, Writer
 from notionpress.config import Config
@@ -170,7 +170,8 @@ def _build(
         run = Outputs(maker, [one for one, _ in planned], kept.read_traces(store), output, how)
         parts = parts_of(config, plugins.hooks.digest, files.name)
         traces = run.make(writer, report, parts, digest_of_rules(site, how.secrets))
-        # Before the first file moves: what a build that is killed has moved is not forgotten.
+        # Before the first file moves: what a build that is killed has moved is not forgotten, nor taken for finished.
+        glance.keep(store, Stamp())
         kept.write(store, writer.either(), pages, published)
         written, removed = writer.commit()
     kept.write(store, writer.written, pages, published)
@@ -206,7 +207,8 @@ def _build(
 def _places(config: Config, theme: Theme) -> tuple[str, ...]:
     """Where files lie that a site is made from, besides its cache."""
     own = (config.folder / name for name in (config.content, config.static, config.templates, "themes") if name)
-    return tuple(sorted({str(path) for path in (*own, *theme.folders)}))
+    # A project that is copied must not look at the files of the first.
+    return tuple(sorted({place_of(path, config.folder) for path in (*own, *theme.folders)}))
 
 
 def _tell(plugins: Plugins, result: BuildResult, report: Report) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from notionpress.build.stamp import digest_of_name, name_of_output
+from notionpress.build.stamp import digest_of_name, place_of
 from notionpress.build.trace import Traces
 from notionpress.store import Store
 
@@ -40,7 +40,7 @@ class Manifest:
     @classmethod
     def read(cls, store: Store, output: Path, folder: Path) -> Manifest:
         """Read it from the cache; an unreadable one is as none, and then nothing is pruned."""
-        name = name_of_output(output, folder)
+        name = place_of(output, folder)
         try:
             outputs = msgspec.json.decode(store.read_manifest(), type=dict[str, Written])
         except (msgspec.DecodeError, UnicodeDecodeError):

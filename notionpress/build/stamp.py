@@ -7,6 +7,7 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 from typing import get_args
 
@@ -24,8 +25,9 @@ _encode = msgspec.json.Encoder(enc_hook=str, order="deterministic").encode
 class Stamp(msgspec.Struct, frozen=True):
     """What a build that went well has left: the digest of all that it was made from, and what it made.
 
-    `places` are the files and folders besides the cache that it was made from; between `since` and `until` (None for
-    ever) the same makes the same site; `files` are the paths, sizes and times (ns) of what it wrote.
+    `places` are the files and folders besides the cache that it was made from, as `place_of` names them; between
+    `since` and `until` (None for ever) the same makes the same site; `files` are the paths, sizes and times (ns) of
+    what it wrote.
     """
 
     outside: str = ""
@@ -41,9 +43,9 @@ class Stamp(msgspec.Struct, frozen=True):
 _decode = msgspec.json.Decoder(Stamp, dec_hook=lambda kind, value: kind(value)).decode
 
 
-def name_of_output(output: Path, folder: Path) -> str:
-    """What an output folder is known by in the cache: its path from the project's folder, where it lies in that."""
-    target, top = output.resolve(), folder.resolve()
+def place_of(path: Path, folder: Path) -> str:
+    """What a place is known by in the cache: its path from the project's folder, where it lies in that."""
+    target, top = path.resolve(), folder.resolve()
     return target.relative_to(top).as_posix() if target.is_relative_to(top) else str(target)
 
 
@@ -61,8 +63,9 @@ class Glance:
     def __init__(self, config: Config, cache: Path, output: Path, secrets: Iterable[str], kind: str) -> None:
         self._config = config
         self._output = output
-        self._facts = _encode((replace(config, folder=Path()), tuple(secrets), kind))
-        self._name = f"stamp-{digest_of_name(name_of_output(output, config.folder))}"
+        # Pictures become smaller once Pillow is there.
+        self._facts = _encode((replace(config, folder=Path()), tuple(secrets), kind, find_spec("PIL") is not None))
+        self._name = f"stamp-{digest_of_name(place_of(output, config.folder))}"
         self._kept = _read(cache / "traces" / f"{self._name}.json")
 
     def knows_makers(self) -> bool:
@@ -76,7 +79,7 @@ class Glance:
         found = hashlib.sha256(notionpress_digest().encode())
         found.update(self._facts)
         for place in places:
-            for line in _listing(place, ""):
+            for line in _listing(str(self._config.folder / place), ""):
                 found.update(line.encode(errors="surrogatepass"))
         return found.hexdigest()
 

@@ -16,7 +16,8 @@ import msgspec
 
 from notionpress.build.build import build_site
 from notionpress.build.export import export_site
-from notionpress.build.how import How
+from notionpress.build.how import SITE, How, markdown_for
+from notionpress.build.stamp import Glance
 from notionpress.config import load_config
 from notionpress.crawl.crawler import CrawlOptions, crawl
 from notionpress.crawl.selection import Selection
@@ -97,6 +98,17 @@ class ChangingSite:
         site = cls(folder, server)
         site.crawl()
         return site
+
+    def without_plugins(self) -> None:
+        """Take out the plugin and what needs it: without one, a build may see at a glance that nothing changed."""
+        self.replace("site.yaml", "plugins: [plugins/harbour.py]\n", "")
+        self.replace("templates/404.html", " | shout", "")
+
+    def glance(self) -> bool:
+        """Whether a build would see at a glance that there is nothing to do."""
+        config, store = load_config(self.folder / "site.yaml"), Store.open(self.folder / CACHE, create=False)
+        glance = Glance(config, self.folder / CACHE, self.folder / "public", self.secrets, SITE)
+        return glance.result(store, Report(), self.now) is not None
 
     def copy(self, to: Path) -> Self:
         """The same site in another folder; what was edited in its workspace is forgotten."""
@@ -207,9 +219,12 @@ class ChangingSite:
         config = load_config(folder / "site.yaml", base_url=self.base_url)
         report = Report()
         store = Store.open(folder / CACHE, create=False)
-        make = partial(export_site, to=to) if to else build_site
-        how = How(now=self.now, secrets=self.secrets, **self.how)
-        result = make(config, store, report, output=folder / output, how=how)
+        kind = markdown_for(to) if to else SITE
+        result = Glance(config, folder / CACHE, folder / output, self.secrets, kind).result(store, report, self.now)
+        if result is None:
+            make = partial(export_site, to=to) if to else build_site
+            how = How(now=self.now, secrets=self.secrets, **self.how)
+            result = make(config, store, report, output=folder / output, how=how)
         return Made(result, report.problems, files(folder / output))
 
 

@@ -166,6 +166,20 @@ def test_a_build_that_is_killed_at_any_step_on_disk_is_made_up_for(
         shutil.rmtree(killed.folder)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="dies without a farewell")
+def test_what_a_killed_build_has_added_goes_although_all_is_as_before_it(built: ChangingSite, tmp_path: Path) -> None:
+    site = built.copy(tmp_path / "site")
+    site.without_plugins()
+    expected = site.build()
+    site.put("static/new.txt", "New.\n")
+    steps = build_to_step(shutil.copytree(site.folder, tmp_path / "undisturbed"), 0)
+    for step in range(steps - 5, steps + 1):
+        killed = site.copy(tmp_path / f"killed at {step}")
+        build_to_step(killed.folder, step)
+        (killed.folder / "static/new.txt").unlink()
+        assert difference(killed.build().files, expected.files) == "", step
+
+
 def build_to_step(folder: Path, step: int) -> int:
     """Build in a process that dies at a step on disk; returns how many there were if it came to its end."""
     done = subprocess.run(
