@@ -9,14 +9,14 @@ import pytest
 from tests.incremental.changing import ChangingSite, Server
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def server() -> Iterator[Server]:
     """What serves the workspaces of all sites."""
     with Server() as server:
         yield server
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def built(server: Server, tmp_path_factory: pytest.TempPathFactory) -> ChangingSite:
     """The site before any change, read and built; tests change copies of it."""
     site = ChangingSite.new(tmp_path_factory.mktemp("incremental") / "site", server)

@@ -66,7 +66,6 @@ def expected(wide: ChangingSite) -> Made:
 
 WAYS: Final[dict[str, dict[str, Any]]] = {
     "one": {"jobs": 1},
-    "two": {"jobs": 2},
     "two, spawned": {"jobs": 2, "start": "spawn"},
 }
 
@@ -84,6 +83,16 @@ def test_a_site_is_the_same_however_many_processes_make_it(wide: ChangingSite, e
         assert site.build().result.rendered == ()
         do.say_at_end(site, "Compass", "No end of Compass.")
         assert set(site.update().result.rendered) == html("compass") | LISTS
+
+
+def test_a_command_that_forks_makes_the_same_site(wide: ChangingSite, expected: Made, tmp_path: Path) -> None:
+    site = wide.copy(tmp_path / "site")
+    done = notionpress(site.folder, *OFFLINE, "--jobs", "2")
+    assert done.returncode == 0, done.stderr
+    made = site.build()
+    assert made.result.rendered == ()
+    assert difference(made.files, expected.files) == ""
+    assert made.problems == expected.problems
 
 
 @pytest.mark.parametrize("how", WAYS)
