@@ -22,3 +22,13 @@ def built(server: Server, tmp_path_factory: pytest.TempPathFactory) -> ChangingS
     site = ChangingSite.new(tmp_path_factory.mktemp("incremental") / "site", server)
     assert not site.build().result.failed
     return site
+
+
+@pytest.fixture(scope="package")
+def plain(built: ChangingSite, tmp_path_factory: pytest.TempPathFactory) -> ChangingSite:
+    """The same without plugins, built."""
+    site = built.copy(tmp_path_factory.mktemp("plain") / "site")
+    site.without_plugins()
+    assert not site.build().result.failed
+    assert site.glance()
+    return site

@@ -23,17 +23,6 @@ SEEN: Final = (
 )
 
 
-@pytest.fixture(scope="module")
-def plain(built: ChangingSite, tmp_path_factory: pytest.TempPathFactory) -> ChangingSite:
-    """The site without plugins, built."""
-    site = built.copy(tmp_path_factory.mktemp("plain") / "site")
-    site.without_plugins()
-    made = site.build()
-    assert site.glance()
-    check(site, made)
-    return site
-
-
 @pytest.mark.parametrize("case", [*UNSEEN, *SEEN])
 def test_a_build_sees_what_may_change_the_site(plain: ChangingSite, tmp_path: Path, case: str) -> None:
     site = plain.copy(tmp_path / "site")

@@ -205,11 +205,12 @@ class Sequence(RuleBasedStateMachine):
         self.site.how = {"jobs": jobs}
 
 
-@pytest.mark.parametrize("times", [2, pytest.param(60, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("times", [1, pytest.param(30, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("which", ["built", "plain"])
 def test_whatever_changes_the_site_equals_a_clean_build(
-    built: ChangingSite, monkeypatch: pytest.MonkeyPatch, times: int
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, which: str, times: int
 ) -> None:
-    monkeypatch.setattr(Sequence, "first", built, raising=False)
+    monkeypatch.setattr(Sequence, "first", request.getfixturevalue(which), raising=False)
     run_state_machine_as_test(
         Sequence,
         settings=settings(
