@@ -51,12 +51,16 @@ def crawl_workspace(
     return asyncio.run(run())
 
 
-def build(folder: Path, report: Report, *, now: datetime = NOW, accept_removals: bool = False) -> BuildResult:
+def build(
+    folder: Path, report: Report, *, now: datetime = NOW, accept_removals: bool = False, jobs: int = 0
+) -> BuildResult:
     """Build the site of `folder/site.yaml` from its cache into `folder/public`."""
     config = load_config(folder / "site.yaml")
     store = Store.open(folder / config.cache, create=False)
     output = folder / config.output
-    return build_site(config, store, report, output=output, how=How(now=now, accept_removals=accept_removals))
+    return build_site(
+        config, store, report, output=output, how=How(now=now, accept_removals=accept_removals, jobs=jobs)
+    )
 
 
 def example_settings(folder: Path, **changes: str) -> None:

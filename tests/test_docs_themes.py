@@ -49,13 +49,14 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
     seen: dict[str, set[str]] = {}
     render = Theme.render
 
-    def note(theme: Theme, template: str, context: Mapping[str, Any], *, page: str = "") -> str:
+    def note(theme: Theme, template: str, context: Mapping[str, Any], **more: Any) -> str:
         seen.setdefault(template, set()).update(keys(context))
-        return render(theme, template, context, page=page)
+        return render(theme, template, context, **more)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Theme, "render", note)
-        assert not build(folder, Report()).failed
+        # In this process, where it is noted.
+        assert not build(folder, Report(), jobs=1).failed
     return seen
 
 
