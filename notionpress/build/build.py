@@ -155,8 +155,7 @@ def _build(
     maker = Maker(config, store.folder, site, files, how.secrets, output, ready=(store, plugins, theme))
     planned = plan(maker.workshop, maker.emitters)
     kept = Manifest.read(store, output, config.folder)
-    if how.explain and how.explain not in {one.path for one, _ in planned}:
-        raise _no_output(how.explain, [one.path for one, _ in planned])
+    explained = _named_output(how.explain, [one.path for one, _ in planned])
     if check:
         check([one for one, _ in planned], kept.files)
     pages = _paths_of_pages(planned, site)
@@ -194,7 +193,7 @@ def _build(
         rendered=tuple(sorted(path for path, one in run.stale.items() if not one.source)),
         copied=tuple(sorted(path for path, one in run.stale.items() if one.source)),
         reasons=dict(sorted(run.reasons.items())),
-        depends_on=depends_on(traces, how.explain, {id: page.title for id, page in site.pages.items()}),
+        depends_on=depends_on(traces, explained, {id: page.title for id, page in site.pages.items()}),
     )
     if not result.failed and not config.plugins:
         marks = tuple((path, mark.size, mark.time) for path, mark in writer.marks.items())
@@ -206,9 +205,11 @@ def _build(
 
 def _places(config: Config, theme: Theme) -> tuple[str, ...]:
     """Where files lie that a site is made from, besides its cache."""
-    own = (config.folder / name for name in (config.content, config.static, config.templates, "themes") if name)
+    # As they are named, since a folder may be a link, and lead elsewhere tomorrow.
+    own = (config.content, config.static, config.templates, "themes", config.theme if "/" in config.theme else "")
     # A project that is copied must not look at the files of the first.
-    return tuple(sorted({place_of(path, config.folder) for path in (*own, *theme.folders)}))
+    folders = (place_of(path, config.folder) for path in theme.folders)
+    return tuple(sorted({*filter(None, own), *folders}))
 
 
 def _tell(plugins: Plugins, result: BuildResult, report: Report) -> None:
@@ -261,10 +262,14 @@ def _named(output: Output, site: Site) -> str:
     return output.source or f"the {output.emitter} of the site"
 
 
-def _no_output(path: str, paths: Sequence[str]) -> BuildError:
-    close = get_close_matches(path, paths, 1)
+def _named_output(name: str, paths: Sequence[str]) -> str:
+    """The path of the file that is meant: its own, or of a page that of its folder. Raises BuildError for none."""
+    for path in (name, f"{name}/index.html"):
+        if not name or path in paths:
+            return path
+    close = get_close_matches(name, paths, 1)
     hint = f"Did you mean {close[0]}?" if close else "Name it by its path in the output folder: posts/index.html."
-    return BuildError(f"The site has no file {path}.", hint)
+    raise BuildError(f"The site has no file {name}.", hint)
 
 
 def _paths_of_pages(planned: Iterable[tuple[Output, Emitter]], site: Site) -> dict[str, tuple[str, ...]]:

@@ -25,7 +25,7 @@ _encode = msgspec.json.Encoder(enc_hook=str, order="deterministic").encode
 class Stamp(msgspec.Struct, frozen=True):
     """What a build that went well has left: the digest of all that it was made from, and what it made.
 
-    `places` are the files and folders besides the cache that it was made from, as `place_of` names them; between
+    `places` are the files and folders besides the cache that it was made from, seen from the project's folder; between
     `since` and `until` (None for ever) the same makes the same site; `files` are the paths, sizes and times (ns) of
     what it wrote.
     """
@@ -79,7 +79,7 @@ class Glance:
         found = hashlib.sha256(notionpress_digest().encode())
         found.update(self._facts)
         for place in places:
-            for line in _listing(str(self._config.folder / place), ""):
+            for line in _listing(str(self._config.folder / place), "", set()):
                 found.update(line.encode(errors="surrogatepass"))
         return found.hexdigest()
 
@@ -120,20 +120,28 @@ def _digest_of_store(store: Store) -> str:
     return found.hexdigest()
 
 
-def _listing(place: str, name: str) -> Iterator[str]:
-    """A line for each file below a place, by its name there, with size and time; of a link, of what it leads to."""
+def _listing(place: str, name: str, seen: set[tuple[int, int]]) -> Iterator[str]:
+    """A line for each file below a place, by its name there, with size and time; of a link, of what it leads to.
+
+    `seen` are the folders that were listed, by device and number: links may lead in a circle.
+    """
     try:
         status = os.stat(place)  # noqa: PTH116  (hundreds of times)
-        # Links to folders are not followed, as nothing that builds follows them.
-        if not stat.S_ISDIR(status.st_mode) or (name and os.path.islink(place)):  # noqa: PTH114
+        if not stat.S_ISDIR(status.st_mode):
             yield f"{name}\0{status.st_size}\0{status.st_mtime_ns}\n"
             return
+        if name and os.path.islink(place):  # noqa: PTH114
+            yield f"{name}\0{os.readlink(place)}\n"  # noqa: PTH115
+        folder = status.st_dev, status.st_ino
+        if folder in seen:
+            return
+        seen.add(folder)
         names = sorted(os.listdir(place))  # noqa: PTH208
     except OSError:
         yield f"{name}\0nothing\n"
         return
     for one in names:
-        yield from _listing(f"{place}/{one}", f"{name}/{one}")
+        yield from _listing(f"{place}/{one}", f"{name}/{one}", seen)
 
 
 def _read(path: Path) -> Stamp:

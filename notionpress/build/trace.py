@@ -80,14 +80,17 @@ class Changes(msgspec.Struct, frozen=True):
 
 
 def find_changes(traces: Traces, facts: Facts, parts: Mapping[str, str]) -> Changes:
-    """Compare what an earlier build read with what is so now."""
+    """Compare what an earlier build read with what is so now; not fact by fact where a whole part has changed."""
+    changed = tuple(sorted(name for name in {*parts, *traces.parts} if parts.get(name) != traces.parts.get(name)))
+    if changed:
+        # There may be facts among them that this version, or what is built now, knows nothing of.
+        return Changes(changed)
     pages: dict[int, int] = {}
     for at, mark in enumerate(traces.pages):
         if facts.page(mark.id) != mark.fingerprint:
             pages[at] = changed_fields(mark.fields, facts.fields(mark.id))
     names = frozenset(at for at, mark in enumerate(traces.names) if facts.name(mark.name) != mark.fingerprint)
-    changed = tuple(sorted(name for name in {*parts, *traces.parts} if parts.get(name) != traces.parts.get(name)))
-    return Changes(changed, pages, names)
+    return Changes((), pages, names)
 
 
 def why_stale(

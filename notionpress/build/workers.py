@@ -8,6 +8,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeVar, cast
 
 from notionpress.errors import BuildError, NotionPressError, explained
@@ -88,7 +89,8 @@ class Pool(Generic[_T, _R]):
                 processes[ours] = process
             yield from _in_order(list(processes), tasks)
             for connection, process in processes.items():
-                connection.send(None)
+                with suppress(OSError):  # One that has ended has nothing left to do.
+                    connection.send(None)
                 process.join()
         finally:
             for connection, process in processes.items():
@@ -111,23 +113,30 @@ def _in_order(connections: list[Any], tasks: Sequence[_T]) -> Iterator[Any]:
         for _ in range(_AHEAD):
             for connection, numbers in under_way.items():
                 if len(numbers) < _AHEAD and sent < len(tasks):
-                    connection.send(tasks[sent])
+                    with _explained_end():
+                        connection.send(tasks[sent])
                     numbers.append(sent)
                     sent += 1
         for connection in cast(list[Any], wait([one for one, numbers in under_way.items() if numbers])):
-            try:
+            with _explained_end():
                 done[under_way[connection].popleft()] = connection.recv()
-            except (EOFError, ConnectionError) as error:
-                raise BuildError(
-                    "A worker process ended before its work was done; the site stays as it was.",
-                    "The machine may be short of memory: try again, with --jobs 1 if it happens again.",
-                ) from error
         while given in done:
             succeeded, result = done.pop(given)
             if not succeeded:
                 raise result
             given += 1
             yield result
+
+
+@contextmanager
+def _explained_end() -> Iterator[None]:
+    try:
+        yield
+    except (EOFError, ConnectionError) as error:
+        raise BuildError(
+            "A worker process ended before its work was done; the site stays as it was.",
+            "The machine may be short of memory: try again, with --jobs 1 if it happens again.",
+        ) from error
 
 
 def _serve(

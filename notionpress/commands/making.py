@@ -101,15 +101,17 @@ def read_and_make(config: Config, make: Make, ready: str, result: Path, run: Run
 
 
 def path_of_output(path: str | None, output: Path) -> str:
-    """The path that a site's own file has in it, given as one would type it; "" where none is named."""
+    """The path that a site's own file, or a page's folder, has in it, given as one would type it; "" for none.
+
+    The front page's folder is `index.html`.
+    """
     if not path or path == "*":
         return ""
     typed = Path(path)
     if typed.resolve().is_relative_to(output.resolve()) and not path.startswith("/"):
         typed = typed.resolve().relative_to(output.resolve())
-    shown = typed.as_posix().strip("/.")
-    is_folder = path.endswith("/") or not typed.suffix
-    return "/".join(filter(None, (shown, "index.html"))) if is_folder else shown
+    shown = typed.as_posix().strip("/")
+    return "index.html" if shown in ("", ".") else shown
 
 
 def known_secrets(config: Config) -> tuple[str, ...]:

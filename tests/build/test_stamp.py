@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -211,3 +212,56 @@ def test_a_project_that_was_moved_is_the_same(
     monkeypatch.chdir(moved)
     builds()
     assert files(moved / "public") == before
+
+
+def test_what_lies_behind_links_to_folders_is_noticed(project: Path, builds: Callable[..., bool]) -> None:
+    for name in ("one", "two"):
+        edit(f"shared/{name}/words.html", name)(project)
+    (project / "templates/parts").symlink_to(project / "shared/one")
+    edit("templates/404.html", "{% include 'parts/words.html' %}")(project)
+    assert builds() and not builds()
+    edit("shared/one/words.html", "changed")(project)
+    assert builds() and not builds()
+    assert "changed" in (project / "public/404.html").read_text()
+    (project / "shared/round").symlink_to(project / "shared")
+    (project / "templates/round").symlink_to(project / "shared")
+    assert builds() and not builds()
+
+
+def test_a_folder_that_is_a_link_to_another_one_now_is_noticed(project: Path, builds: Callable[..., bool]) -> None:
+    for name in ("one", "two"):
+        edit(f"shared/{name}/404.html", name)(project)
+    shutil.rmtree(project / "templates")
+    (project / "templates").symlink_to(project / "shared/one")
+    assert builds() and not builds()
+    (project / "templates").unlink()
+    (project / "templates").symlink_to(project / "shared/two")
+    assert builds() and not builds()
+    assert "two" in (project / "public/404.html").read_text()
+
+
+def test_a_folder_may_hold_a_site_after_files_for_a_generator(project: Path, builds: Callable[..., bool]) -> None:
+    before = files(project / "public")
+    assert run(["export", "out", "--to", "hugo", "--offline"]) == 0
+    assert builds("--offline", "--output", "out")
+    assert files(project / "out") == before
+
+
+@pytest.mark.parametrize(
+    ("typed", "means"),
+    [
+        ("CNAME", "static/CNAME"),
+        ("public/.well-known/security.txt", "static/.well-known/security.txt"),
+        (".well-known/security.txt", "static/.well-known/security.txt"),
+        ("post-0", "title, .*“Post 0”"),
+        ("/post-0/", "title, .*“Post 0”"),
+        ("public", "the template index.html"),
+    ],
+)
+def test_a_file_to_be_explained_is_named_as_one_would_type_it(
+    project: Path, capsys: pytest.CaptureFixture[str], typed: str, means: str
+) -> None:
+    edit("static/CNAME")(project)
+    edit("static/.well-known/security.txt")(project)
+    assert run(["build", "--offline", "--explain", typed]) == 0
+    assert re.search(rf"^  .*{means}", capsys.readouterr().out, re.MULTILINE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import shutil
 import signal
@@ -84,6 +85,16 @@ def test_the_first_error_in_the_order_of_the_tasks_counts(tmp_path: Path, start:
 def test_a_worker_that_is_killed_is_told(tmp_path: Path, start: str) -> None:
     with pytest.raises(BuildError, match="worker process ended"):
         list(Pool(Doubling(tmp_path), 2, start).results([1, 15, 2]))
+
+
+@pytest.mark.parametrize("start", STARTS)
+def test_a_worker_that_is_killed_before_it_is_given_more_is_told(tmp_path: Path, start: str) -> None:
+    results = Pool(Doubling(tmp_path), 2, start).results([1, 2, 15, *range(20, 30)])
+    assert next(results) == 2
+    while len(multiprocessing.active_children()) == 2:
+        time.sleep(0.01)
+    with pytest.raises(BuildError, match="worker process ended"):
+        list(results)
 
 
 def test_no_process_is_left_where_somebody_stops_listening(tmp_path: Path) -> None:
