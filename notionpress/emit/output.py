@@ -108,8 +108,10 @@ class Job(msgspec.Struct, frozen=True):
     def blocks(self, page_id: str) -> tuple[Block, ...]:
         """The blocks of a published page."""
         page = self.page(page_id)
-        # Below a folder's page stand the pages in it, which are no blocks of its own.
-        _ = page.body and page.file and page.children
+        if page.body and page.file:
+            # Below a folder's page stand the pages in it, which are no blocks of its own.
+            for child in page.children:
+                _ = self.page(child).kind
         return self.workshop.blocks(page_id)
 
     def comments(self, page_id: str) -> tuple[Thread, ...]:

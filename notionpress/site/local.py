@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import mimetypes
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from posixpath import normpath
@@ -51,11 +51,15 @@ class Reference(msgspec.Struct, frozen=True):
 
 
 class Facts(msgspec.Struct, frozen=True):
-    """What is known of a file's text: its title ("" if it has none), its summary, and what may be wrong in it."""
+    """What is known of a file's text: its title ("" if it has none), its summary, and what may be wrong in it.
+
+    `found` says of each reference whether that file was there: links to others become their words alone.
+    """
 
     title: str
     summary: Summary
     references: tuple[Reference, ...] = ()
+    found: tuple[bool, ...] = ()
     unseen: tuple[Unseen, ...] = ()
 
 
@@ -63,7 +67,8 @@ class LocalPage(msgspec.Struct, frozen=True, kw_only=True):
     """A page with where it lies.
 
     `parents` are the ids of the pages of the folders that it lies in, top first, and `path` the names of folders and
-    file below the nearest of them; `digest` is that of the file, and `facts_key` that under which its facts are kept.
+    file below the nearest of them; `digest` is that of all that its body is made of, and `facts_key` that under which
+    its facts are kept.
     """
 
     page: Page
@@ -304,9 +309,11 @@ def _titled(blocks: tuple[Block, ...], given: str) -> tuple[str, tuple[Block, ..
 def _local_page(
     name: str, matter: FrontMatter, data: bytes, config: Config, kept: Mapping[str, Facts], names: frozenset[str]
 ) -> LocalPage:
-    digest = _digest(data)
-    key = f"{name}-{digest}"
-    facts = kept.get(key) or _facts(name, matter, config)
+    key = f"{name}-{_digest(data)}"
+    facts = kept.get(key)
+    if facts is None or facts.found != _found(facts.references, config):
+        facts = _facts(name, matter, config)
+    digest = _digest(data + bytes(facts.found))
     parents, path = _place(name, names)
     page = _page(name, matter, facts, parents, config)
     kind = matter.kind or ("post" if moment_of(page.properties.get(LOCAL_NAMES.date)) else "page")
@@ -337,7 +344,13 @@ def _facts(name: str, matter: FrontMatter, config: Config) -> Facts:
     body = _Body(name, matter, config)
     cover = local_ref(matter.cover, PurePosixPath(name).parent.as_posix()).key if matter.cover else ""
     named = [Reference(1, "file", cover.removeprefix(LOCAL_FILE))] if cover else []
-    return Facts(body.title, summarise(body.blocks), (*named, *body.references), tuple(body.unseen))
+    references = (*named, *body.references)
+    found = _found(references, config)
+    return Facts(body.title, summarise(body.blocks), references, found, tuple(body.unseen))
+
+
+def _found(references: Iterable[Reference], config: Config) -> tuple[bool, ...]:
+    return tuple(one.kind != "outside" and _real_file(config, one.target) is not None for one in references)
 
 
 def _properties(name: str, matter: FrontMatter, title: str, config: Config) -> dict[str, Property]:

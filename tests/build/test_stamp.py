@@ -265,3 +265,30 @@ def test_a_file_to_be_explained_is_named_as_one_would_type_it(
     edit("static/.well-known/security.txt")(project)
     assert run(["build", "--offline", "--explain", typed]) == 0
     assert re.search(rf"^  .*{means}", capsys.readouterr().out, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"content/page.md": "Now it is there.\n"},
+        {"content/deep/table.csv": "a,b\n"},
+        {"content/folder/child.md": "---\ntitle: Child\ndate: 2026-01-01\n---\n\nA post now.\n"},
+    ],
+)
+def test_what_a_local_page_says_of_others_is_as_in_a_clean_build(
+    project: Path, monkeypatch: pytest.MonkeyPatch, change: dict[str, str]
+) -> None:
+    edit("content/names.md", "[A page](page.md) and [a table](deep/table.csv).\n")(project)
+    edit("content/folder/index.md", "Words.\n")(project)
+    edit("content/folder/child.md", "---\ntitle: Child\n---\n\nA page.\n")(project)
+    assert run(["build", "--offline"]) == 0
+    for path, text in change.items():
+        edit(path, text)(project)
+    assert run(["build", "--offline"]) == 0
+    clean = project / "clean"
+    shutil.copytree(project, clean, ignore=shutil.ignore_patterns("public", ".notionpress"))
+    monkeypatch.chdir(clean)
+    assert run(["build"]) == 0
+    made, expected = files(project / "public"), files(clean / "public")
+    assert made.keys() == expected.keys()
+    assert [path for path, data in expected.items() if made[path] != data] == []
