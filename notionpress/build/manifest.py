@@ -87,9 +87,7 @@ class Manifest:
     ) -> None:
         """Remember what this build wrote; pages that it does not name keep what is known of them while it is there."""
         kept = {id: paths for id, paths in self._here.pages.items() if any(path in files for path in paths)}
-        self._outputs[self._name] = Written(
-            dict(sorted(files.items())), dict(sorted({**kept, **pages}.items())), published
-        )
+        self._outputs[self._name] = Written(dict(files), {**kept, **pages}, published)
         store.write_manifest(msgspec.json.encode(self._outputs))
 
     @property

@@ -116,6 +116,8 @@ class Job(msgspec.Struct, frozen=True):
 
     def comments(self, page_id: str) -> tuple[Thread, ...]:
         """The comments on a published page."""
+        if self.page(page_id).file or not self.reader.fact("setting:comments"):
+            return ()
         self.reader.reads.add(f"comments:{page_id}")
         return self.workshop.comments(page_id)
 

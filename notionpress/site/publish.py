@@ -40,6 +40,9 @@ def meets_rule(value: Property | None, rule: PublishSettings, now: datetime, zon
 
 def has_come(moment: date | datetime, now: datetime, zone: tzinfo) -> bool:
     """Whether a date has begun, or a time has passed, in the site's time zone."""
+    if not isinstance(moment, datetime) and abs(days := (now.date() - moment).days) > 1:
+        # Wherever the site is, and to ask its time zone takes long.
+        return days > 0
     return aware(moment, zone) <= now
 
 
@@ -67,7 +70,7 @@ def next_change(
 
     `moments` are those before which pages are held back; `every_day` says that something depends on which day it is.
     """
-    found = [moment for one in moments if one is not None and (moment := aware(one, zone)) > now]
+    found = [aware(one, zone) for one in moments if one is not None and not has_come(one, now, zone)]
     if every_day:
         found.append(aware(now.astimezone(zone).date() + timedelta(days=1), zone))
     return min(found, default=None)

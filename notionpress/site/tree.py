@@ -19,7 +19,7 @@ from notionpress.ids import notion_url
 from notionpress.report import Problem
 from notionpress.site.front_matter import LOCAL_NAMES, PUBLISHED
 from notionpress.site.hooks import plugin_problem
-from notionpress.site.publish import aware, meets_rule, moment_of
+from notionpress.site.publish import has_come, meets_rule, moment_of
 
 PROPERTY_MISSING: Final = "publish-property-missing"
 """The kind of the problem that pages lack the property of the publish rule."""
@@ -227,7 +227,7 @@ class Tree:
         if page.file and page.properties.get(PUBLISHED) != Checkbox(checked=True):
             return False
         moment = moment_of(page.properties.get(date))
-        return moment is None or aware(moment, self._zone) <= self._now
+        return moment is None or has_come(moment, self._now, self._zone)
 
 
 def _is_row(page: Page) -> bool:

@@ -445,6 +445,7 @@ def test_the_front_page_of_a_site_without_posts_is_the_generators(tmp_path: Path
 @pytest.mark.parametrize("to", ["hugo", "mkdocs"])
 def test_comments_follow_the_body_as_quotations(to: str) -> None:
     site = worlds.site()
+    site = replace(site, config=replace(site.config, comments=True))
     said = Comment("a", Person("", "Ada *Wren*"), (RichSpan("Is it *so*?"),), datetime(2026, 3, 1, 10, tzinfo=UTC))
     answer = Comment("b", Person(worlds.ADA), (RichSpan("It is."),))
     shop = Workshop(
