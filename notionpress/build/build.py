@@ -152,7 +152,7 @@ def _build(
         known={file.digest for file in store.files()},
         progress=how.progress,
     )
-    maker = Maker(config, store.folder, site, files, how.secrets, output, ready=(store, plugins, theme))
+    maker = Maker(config, store.folder, site, files, how.secrets, output, how.afresh, ready=(store, plugins, theme))
     planned = plan(maker.workshop, maker.emitters)
     kept = Manifest.read(store, output, config.folder)
     explained = _named_output(how.explain, [one.path for one, _ in planned])

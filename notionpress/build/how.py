@@ -26,8 +26,8 @@ class How(msgspec.Struct, frozen=True, kw_only=True):
 
     `now` decides which scheduled pages are public; `secrets` are tokens that no file may hold; `accept_removals` lets
     however many pages go; `jobs` is the number of processes, 0 for one for each processor; `afresh` makes every output
-    again, whatever is known of it; `start` is how processes are started, "" for the fastest way that is safe; `explain`
-    is the path of an output whose reads are to be told.
+    and body again, whatever is known of it; `start` is how processes are started, "" for the fastest way that is safe;
+    `explain` is the path of an output whose reads are to be told.
     """
 
     now: datetime

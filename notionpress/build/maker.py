@@ -78,7 +78,7 @@ class Outcome(msgspec.Struct, frozen=True):
 class Maker:
     """Makes outputs into the stage of a folder; it can be pickled, and is then made anew.
 
-    `ready` are store, plugins and theme where they are at hand.
+    `afresh` takes no bodies that are kept; `ready` are store, plugins and theme where they are at hand.
     """
 
     def __init__(
@@ -89,10 +89,11 @@ class Maker:
         files: Files,
         secrets: tuple[str, ...],
         folder: Path,
+        afresh: bool,
         *,
         ready: tuple[Store, Plugins, Theme] | None = None,
     ) -> None:
-        self._arguments = (config, cache, site, files, secrets, folder)
+        self._arguments = (config, cache, site, files, secrets, folder, afresh)
         self._made = Made(cache, notionpress_digest())
         store, self.plugins, theme = ready or _made_ready(config, cache)
         functions, origins = functions_of(theme, self.plugins)
@@ -104,7 +105,7 @@ class Maker:
             highlight=Highlighter(self._made).highlight,
             functions=functions,
             comments=partial(load_comments, store, config),
-            kept=self._kept_body,
+            kept=(lambda _: None) if afresh else self._kept_body,
             keep=self._keep_body,
         )
         self.emitters = tuple(files.emitters(site, self.plugins))

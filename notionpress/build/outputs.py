@@ -63,7 +63,8 @@ class Outputs:
         changes = find_changes(self._traces, self._maker.facts, parts)
         intact = self._find_stale(changes)
         findings: list[Finding] = []
-        if gate != self._traces.gate:
+        if gate != self._traces.gate or changes.parts:
+            # Another version of notionpress may know more that must not be public.
             kept = [one for one in self._planned if one.path not in self.stale]
             findings += self._maker.look_at((one, f"{self._folder}/{one.path}") for one in kept)
         for path, trace in self._made.items():

@@ -292,3 +292,29 @@ def test_what_a_local_page_says_of_others_is_as_in_a_clean_build(
     made, expected = files(project / "public"), files(clean / "public")
     assert made.keys() == expected.keys()
     assert [path for path, data in expected.items() if made[path] != data] == []
+
+
+READING = """\
+from pathlib import Path
+
+from notionpress.content.blocks import Paragraph
+from notionpress.render.markup import element
+
+
+def setup(press):
+    @press.html(Paragraph)
+    def paragraph(block, render):
+        return element("p", Path("words.txt").read_text())
+"""
+
+
+def test_a_full_build_makes_bodies_again_too(project: Path) -> None:
+    edit("plugin.py", READING)(project)
+    edit("words.txt", "First.")(project)
+    settings(project, plugins="[plugin.py]")
+    assert run(["build"]) == 0
+    edit("words.txt", "Second.")(project)
+    assert run(["build"]) == 0
+    assert "First." in (project / "public/local/index.html").read_text(), "nobody can know of it"
+    assert run(["build", "--full"]) == 0
+    assert "Second." in (project / "public/local/index.html").read_text()
