@@ -83,11 +83,11 @@ class Pool(Generic[_T, _R]):
             for _ in range(min(self._jobs, len(tasks))):
                 ours, theirs = context.Pipe()
                 others = (*processes, ours) if self._method == "fork" else ()
-                process = context.Process(target=_serve, args=(theirs, self._worker, others), daemon=True)
+                process = context.Process(target=_serve, args=(theirs, self._worker, tasks, others), daemon=True)
                 process.start()
                 theirs.close()
                 processes[ours] = process
-            yield from _in_order(list(processes), tasks)
+            yield from _in_order(list(processes), len(tasks))
             for connection, process in processes.items():
                 with suppress(OSError):  # One that has ended has nothing left to do.
                     connection.send(None)
@@ -102,19 +102,20 @@ class Pool(Generic[_T, _R]):
                 process.close()
 
 
-def _in_order(connections: list[Any], tasks: Sequence[_T]) -> Iterator[Any]:
+def _in_order(connections: list[Any], count: int) -> Iterator[Any]:
     from multiprocessing.connection import wait  # noqa: PLC0415
 
     done: dict[int, tuple[bool, Any]] = {}
-    # The next task waits where the last one ends; tasks are small enough for a pipe to hold them.
+    # The next task waits where the last one ends. Its number fits into any pipe, so that nobody waits to send it while
+    # the other side waits to send a result.
     under_way: dict[Any, deque[int]] = {connection: deque() for connection in connections}
     sent = given = 0
-    while given < len(tasks):
+    while given < count:
         for _ in range(_AHEAD):
             for connection, numbers in under_way.items():
-                if len(numbers) < _AHEAD and sent < len(tasks):
+                if len(numbers) < _AHEAD and sent < count:
                     with _explained_end():
-                        connection.send(tasks[sent])
+                        connection.send(sent)
                     numbers.append(sent)
                     sent += 1
         for connection in cast(list[Any], wait([one for one, numbers in under_way.items() if numbers])):
@@ -140,9 +141,12 @@ def _explained_end() -> Iterator[None]:
 
 
 def _serve(
-    connection: Connection[Any, Any], worker: Worker[Any, Any], others: tuple[Connection[Any, Any], ...]
+    connection: Connection[Any, Any],
+    worker: Worker[Any, Any],
+    tasks: Sequence[Any],
+    others: tuple[Connection[Any, Any], ...],
 ) -> None:
-    """The life of a worker process: it ends when nobody sends tasks any more."""
+    """The life of a worker process: it ends when nobody sends numbers of tasks any more."""
     # Ctrl-C reaches all processes of a terminal: the first one ends the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for other in others:
@@ -150,14 +154,14 @@ def _serve(
         other.close()
     while True:
         try:
-            task = connection.recv()
+            number = connection.recv()
         except (EOFError, OSError):
             return
-        if task is None:
+        if number is None:
             worker.finish()
             return
         try:
-            answer = True, worker(task)
+            answer = True, worker(tasks[number])
         except NotionPressError as error:
             answer = False, error
         except Exception as error:

@@ -81,6 +81,22 @@ def test_the_first_error_in_the_order_of_the_tasks_counts(tmp_path: Path, start:
             list(Pool(Doubling(tmp_path), 3, start).results([*range(20, 30), 13, 14]))
 
 
+class Copying:
+    """A worker whose results are as large as its tasks."""
+
+    def __call__(self, task: bytes) -> bytes:
+        return bytes(reversed(task))
+
+    def finish(self) -> None:
+        pass
+
+
+@pytest.mark.parametrize("start", STARTS)
+def test_tasks_and_results_may_be_larger_than_a_pipe(start: str) -> None:
+    tasks = [bytes([at]) * 2**21 for at in range(6)]
+    assert list(Pool(Copying(), 2, start).results(tasks)) == tasks
+
+
 @pytest.mark.parametrize("start", STARTS)
 def test_a_worker_that_is_killed_is_told(tmp_path: Path, start: str) -> None:
     with pytest.raises(BuildError, match="worker process ended"):
