@@ -17,7 +17,7 @@ from notionpress.build.gate import digest_of_rules
 from notionpress.build.how import SITE, How
 from notionpress.build.maker import Files, Maker, functions_of, plugins_of, theme_of
 from notionpress.build.manifest import Manifest, digest_of
-from notionpress.build.outputs import Outputs
+from notionpress.build.outputs import Outputs, titles_of
 from notionpress.build.parsing import Parser, parse_pages
 from notionpress.build.pictures import make_ready
 from notionpress.build.removals import published_now
@@ -193,7 +193,7 @@ def _build(
         rendered=tuple(sorted(path for path, one in run.stale.items() if not one.source)),
         copied=tuple(sorted(path for path, one in run.stale.items() if one.source)),
         reasons=dict(sorted(run.reasons.items())),
-        depends_on=depends_on(traces, explained, {id: page.title for id, page in site.pages.items()}),
+        depends_on=depends_on(traces, explained, titles_of(site)),
     )
     if not result.failed and not config.plugins:
         marks = tuple((path, mark.size, mark.time) for path, mark in writer.marks.items())

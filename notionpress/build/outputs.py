@@ -26,6 +26,7 @@ from notionpress.build.workers import Pool, usable_processors
 from notionpress.build.writer import Writer, look
 from notionpress.emit.output import Output
 from notionpress.report import Report
+from notionpress.site.site import Site
 
 _WORTH_A_PROCESS: Final = 100
 """So many outputs are made in the time that another process takes to begin."""
@@ -80,7 +81,7 @@ class Outputs:
     def _find_stale(self, changes: Changes) -> dict[str, FileMark]:
         """Tell the stale outputs from the others; the files of stale ones that are as they were left."""
         intact: dict[str, FileMark] = {}
-        titles = {id: page.title for id, page in self._maker.workshop.site.pages.items()}
+        titles = titles_of(self._maker.workshop.site)
         for output in self._planned:
             trace = self._traces.outputs.get(output.path)
             now = look(f"{self._folder}/{output.path}", trace.file) if trace else None
@@ -133,6 +134,11 @@ class Outputs:
         tasks = [orders[at : at + size] for at in range(0, len(orders), size)]
         for task, made in zip(tasks, Pool(self._maker, jobs, self._how.start).results(tasks), strict=True):
             yield from zip(task, made, strict=True)
+
+
+def titles_of(site: Site) -> dict[str, str]:
+    """The titles of published pages and databases by their ids, for people."""
+    return {id: one.title for shown in (site.databases, site.pages) for id, one in shown.items()}
 
 
 class _Tables:

@@ -105,7 +105,7 @@ def why_stale(
     """Why an output has to be made again, None where it is as it should be.
 
     Arguments: `now` is its file as it is, None where there is none, `original` the file that it is to be a copy of;
-    `titles` are those of pages by id.
+    `titles` are those of pages and databases by id.
     """
     if trace is None:
         return NEW
@@ -134,7 +134,7 @@ def _causes(trace: Trace, traces: Traces, changes: Changes, titles: Mapping[str,
             if bits := few.get(at, 0) & read.get(at, 0):
                 found.append(page_words(traces.pages[at].id, bits, titles))
     if changes.names:
-        found += [name_words(traces.names[at].name) for at in trace.names if at in changes.names]
+        found += [name_words(traces.names[at].name, titles) for at in trace.names if at in changes.names]
     return found
 
 
@@ -146,7 +146,8 @@ def depends_on(traces: Traces, path: str, titles: Mapping[str, str]) -> tuple[st
     if trace.source:
         return (trace.source,)
     pages = sorted(page_words(traces.pages[at].id, fields, titles) for at, fields in trace.pages.items())
-    return (*pages, *sorted(name_words(traces.names[at].name) for at in trace.names), *sorted(traces.parts))
+    names = sorted(name_words(traces.names[at].name, titles) for at in trace.names)
+    return (*pages, *names, *sorted(traces.parts))
 
 
 def _listed(causes: Iterable[str]) -> str:
@@ -159,14 +160,20 @@ def page_words(id: str, fields: int, titles: Mapping[str, str]) -> str:
     """Fields of a page for people."""
     names = [_FIELD_WORDS.get(name, name) for at, name in enumerate(FIELDS) if fields >> at & 1]
     shown = "everything" if len(names) == len(FIELDS) else ", ".join(dict.fromkeys(names))
-    title = titles.get(id)
-    return f"{shown} of {f'“{title}”' if title else f'the unpublished {id}'}"
+    return f"{shown} of {_title_words(id, titles) or f'the unpublished {id}'}"
 
 
-def name_words(name: str) -> str:
+def name_words(name: str, titles: Mapping[str, str]) -> str:
     """Another fact for people."""
     kind, _, what = name.partition(":")
-    return _NAME_WORDS.get(kind, f"{kind} {{}}").format(what).strip()
+    return _NAME_WORDS.get(kind, f"{kind} {{}}").format(_title_words(what, titles) or what).strip()
+
+
+def _title_words(id: str, titles: Mapping[str, str]) -> str:
+    """The title of a page or database, "" for what is none that is published."""
+    if id not in titles:
+        return ""
+    return f"“{titles[id]}”" if titles[id] else f"the untitled {id}"
 
 
 _FIELD_WORDS: Final = {

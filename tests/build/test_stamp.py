@@ -318,3 +318,15 @@ def test_a_full_build_makes_bodies_again_too(project: Path) -> None:
     assert "First." in (project / "public/local/index.html").read_text(), "nobody can know of it"
     assert run(["build", "--full"]) == 0
     assert "Second." in (project / "public/local/index.html").read_text()
+
+
+def test_what_is_explained_is_called_by_its_title(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    edit(
+        "content/local.md",
+        f"---\ntitle: Local\n---\n\n[Posts](https://www.notion.so/{uid('Posts').replace('-', '')})\n",
+    )(project)
+    assert run(["build", "--offline"]) == 0
+    capsys.readouterr()
+    assert run(["build", "--offline", "--explain", "local"]) == 0
+    told = capsys.readouterr().out
+    assert "  address of “Posts”\n" in told and "unpublished" not in told
