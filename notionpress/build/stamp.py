@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from notionpress.build.salt import notionpress_digest
 from notionpress.config import Config
 from notionpress.report import BuildResult, Problem, Report
-from notionpress.store import Kind, Store
+from notionpress.store import Kind, Store, read_traces
 
 _encode = msgspec.json.Encoder(enc_hook=str, order="deterministic").encode
 
@@ -66,7 +66,7 @@ class Glance:
         # Pictures become smaller once Pillow is there.
         self._facts = _encode((replace(config, folder=Path()), tuple(secrets), kind, find_spec("PIL") is not None))
         self._name = f"stamp-{digest_of_name(place_of(output, config.folder))}"
-        self._kept = _read(cache / "traces" / f"{self._name}.json")
+        self._kept = _read(read_traces(cache, self._name))
 
     def knows_makers(self) -> bool:
         """Whether settings, theme and local files are those of the last build, which went well."""
@@ -144,8 +144,8 @@ def _listing(place: str, name: str, seen: set[tuple[int, int]]) -> Iterator[str]
         yield from _listing(f"{place}/{one}", f"{name}/{one}", seen)
 
 
-def _read(path: Path) -> Stamp:
+def _read(data: bytes) -> Stamp:
     try:
-        return _decode(path.read_bytes())
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError, TypeError, ValueError):
+        return _decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, TypeError, ValueError):
         return Stamp()

@@ -4,7 +4,7 @@ from notionpress.store.entries import Derived, Entry, Kind, Root, RootKind, Stor
 from notionpress.store.names import SchemaNames
 from notionpress.store.pending import Pending
 from notionpress.store.sealed import object_digest
-from notionpress.store.store import Store
+from notionpress.store.store import Store, read_traces
 
 __all__ = [
     "Derived",
@@ -18,4 +18,5 @@ __all__ = [
     "StoredFile",
     "Sync",
     "object_digest",
+    "read_traces",
 ]

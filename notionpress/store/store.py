@@ -152,11 +152,8 @@ class Store:
             return b"{}"
 
     def read_traces(self, name: str) -> bytes:
-        """The JSON that `write_traces` kept under a name, `{}` when there is none."""
-        try:
-            return (self.folder / _TRACES / f"{name}.json").read_bytes()
-        except OSError:
-            return b"{}"
+        """The JSON that `write_traces` kept under a name, `{}` when there is none that is whole."""
+        return read_traces(self.folder, name)
 
     def read_sync(self) -> Sync:
         """How far the rolling verification is; a lost file only delays it."""
@@ -227,7 +224,7 @@ class Store:
     def write_traces(self, name: str, data: bytes) -> None:
         """Keep what a build knows of the outputs of one folder (JSON). Needs no lock."""
         with explained(self.folder):
-            write_file(self.folder / _TRACES / f"{name}.json", data)
+            write_lines(_traces(self.folder, name), _TRACES.encode(), (data,))
 
     def write_sync(self, sync: Sync) -> None:
         """Keep how far the rolling verification is."""
@@ -391,3 +388,12 @@ class Store:
 def _is_half_index(path: Path) -> bool:
     """Whether a run was killed while it made the cache."""
     return path.name.startswith("index.json.") and path.suffix == ".tmp"
+
+
+def read_traces(folder: Path, name: str) -> bytes:
+    """The same as `Store.read_traces` of a cache that is not open, by its folder."""
+    return next(read_lines(_traces(folder, name), _TRACES.encode()), b"{}")
+
+
+def _traces(folder: Path, name: str) -> Path:
+    return folder / _TRACES / f"{name}.jsonl"

@@ -107,6 +107,14 @@ def same_size_and_time(path: str) -> Callable[[Path], None]:
     return change
 
 
+def another_digit(folder: Path) -> None:
+    """Damage that leaves JSON behind."""
+    for path in (folder / ".notionpress/traces").iterdir():
+        data = path.read_bytes()
+        at = next(at for at in range(len(data) - 1, 0, -1) if chr(data[at]) in "123456789")
+        path.write_bytes(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])
+
+
 CHANGES: dict[str, Callable[[Path], None]] = {
     "an output edited": edit("public/404.html"),
     "an output edited in place": same_size_and_time("public/404.html"),
@@ -125,6 +133,7 @@ CHANGES: dict[str, Callable[[Path], None]] = {
     "a theme of the project that hides another": edit("themes/journal/theme.yaml", "name: journal\noptions: {}\n"),
     "a setting": lambda folder: settings(folder, description="Other"),
     "a cache without its memory": lambda folder: shutil.rmtree(folder / ".notionpress/traces"),
+    "a memory with another digit": another_digit,
     "a damaged memory": lambda folder: [
         path.write_text("{") for path in (folder / ".notionpress/traces").glob("stamp*")
     ],
@@ -318,6 +327,17 @@ def test_a_full_build_makes_bodies_again_too(project: Path) -> None:
     assert "First." in (project / "public/local/index.html").read_text(), "nobody can know of it"
     assert run(["build", "--full"]) == 0
     assert "Second." in (project / "public/local/index.html").read_text()
+
+
+def test_what_is_known_of_files_is_not_trusted_with_another_digit(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = files(project / "public")
+    another_digit(project)
+    capsys.readouterr()
+    assert run(["build", "--offline", "--explain"]) == 0
+    assert "index.html: it is new." in capsys.readouterr().out
+    assert files(project / "public") == before
 
 
 def test_what_is_explained_is_called_by_its_title(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
