@@ -184,7 +184,7 @@ class Store:
             if not self._index.is_current():
                 self._index.load()
             shutil.rmtree(self.folder / _OLD, ignore_errors=True)
-            for name in (*FOLDERS.values(), "blocks", "files", "."):
+            for name in (*FOLDERS.values(), "blocks", "files", _TRACES, "."):
                 for path in (self.folder / name).glob("*.tmp"):
                     path.unlink(missing_ok=True)
 

@@ -20,6 +20,7 @@ from notionpress.emulator.workspace import Workspace
 from notionpress.notion.client import NotionClient
 from notionpress.report import Problem, Report
 from notionpress.store import Store
+from notionpress.store.files import MADE_FILES
 from tests.crawl.gate import Gate, Rule
 from tests.crawl.workspaces import uid
 
@@ -150,6 +151,6 @@ def contents(cache: Path) -> dict[str, Any]:
     found["paths"] = sorted(
         str(path.relative_to(cache))
         for path in cache.rglob("*")
-        if path.is_file() and path.name not in ("lock", "index.journal", "sync.json")
+        if path.is_file() and path.name not in ("lock", "index.journal", "sync.json", *MADE_FILES[1:])
     )
     return found
