@@ -21,9 +21,7 @@ from notionpress.commands.options import (
 from notionpress.commands.request_log import log_options
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from notionpress.commands.progress import Progress
+    from notionpress.build.how import How
     from notionpress.report import BuildResult, Report
     from notionpress.store import Store
 
@@ -50,44 +48,27 @@ def build(
     preview: bool,
     jobs: int | None,
     explain: str | None,
-    **how: bool,
+    **options: bool,
 ) -> int:
     """Read what changed in Notion, then make the site."""
-    from notionpress.build.how import SITE, How
-    from notionpress.build.stamp import Glance
-    from notionpress.commands.making import Run, known_secrets, path_of_output, read_and_make
+    from notionpress.build.how import SITE
+    from notionpress.commands.making import Run, Target, read_and_make
     from notionpress.config import load_config
 
     config = load_config(config_path, base_url=base_url, preview=preview)
-    target = output or config.folder / config.output
-    secrets = known_secrets(config)
-    glance = Glance(config, config.folder / config.cache, target, secrets, SITE)
-    asked = path_of_output(explain, target)
-    may_be_same = not (how["full"] or asked) and glance.knows_makers()
-    if not may_be_same:
+    folder = output or config.folder / config.output
+
+    def check() -> None:
         from notionpress.build.build import check_build
 
-        check_build(config, target)
+        check_build(config, folder)
 
-    def make(store: Store, report: Report, now: datetime, progress: Progress) -> BuildResult:
-        if may_be_same and (same := glance.result(store, report, now)):
-            return same
+    def make(store: Store, report: Report, how: How) -> BuildResult:
         from notionpress.build.build import build_site
 
-        return build_site(
-            config,
-            store,
-            report,
-            output=target,
-            how=How(
-                now=now,
-                secrets=secrets,
-                progress=progress.rendered,
-                accept_removals=how["accept_removals"],
-                jobs=jobs or 0,
-                afresh=how["full"],
-                explain=asked,
-            ),
-        )
+        return build_site(config, store, report, output=folder, how=how)
 
-    return read_and_make(config, make, "The site is ready", target / "index.html", Run(**how, explain=explain or ""))
+    target = Target(
+        kind=SITE, output=folder, check=check, make=make, ready="The site is ready", result=folder / "index.html"
+    )
+    return read_and_make(config, target, Run(**options, jobs=jobs or 0, explain=explain or ""))

@@ -20,9 +20,7 @@ from notionpress.commands.options import (
 from notionpress.commands.request_log import log_options
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from notionpress.commands.progress import Progress
+    from notionpress.build.how import How
     from notionpress.report import BuildResult, Report
     from notionpress.store import Store
 
@@ -41,41 +39,24 @@ GENERATORS = ("plain", "hugo", "jekyll", "eleventy", "astro", "docusaurus", "mkd
 @jobs_option
 @accept_removals_option
 @log_options(passed=True)
-def export(dir: Path, to: str, config_path: Path, base_url: str, jobs: int | None, **how: bool) -> int:
+def export(dir: Path, to: str, config_path: Path, base_url: str, jobs: int | None, **options: bool) -> int:
     """Read what changed in Notion, then write its pages as Markdown into DIR, the project of a generator."""
-    from notionpress.build.how import How, markdown_for
-    from notionpress.build.stamp import Glance
-    from notionpress.commands.making import Run, known_secrets, read_and_make
+    from notionpress.build.how import markdown_for
+    from notionpress.commands.making import Run, Target, read_and_make
     from notionpress.config import load_config
 
     config = load_config(config_path, base_url=base_url)
-    secrets = known_secrets(config)
-    glance = Glance(config, config.folder / config.cache, dir, secrets, markdown_for(to))
-    may_be_same = not how["full"] and glance.knows_makers()
-    if not may_be_same:
+
+    def check() -> None:
         from notionpress.build.export import check_export
 
         check_export(config, dir, to)
 
-    def make(store: Store, report: Report, now: datetime, progress: Progress) -> BuildResult:
-        if may_be_same and (same := glance.result(store, report, now)):
-            return same
+    def make(store: Store, report: Report, how: How) -> BuildResult:
         from notionpress.build.export import export_site
 
-        return export_site(
-            config,
-            store,
-            report,
-            to=to,
-            output=dir,
-            how=How(
-                now=now,
-                secrets=secrets,
-                progress=progress.rendered,
-                accept_removals=how["accept_removals"],
-                jobs=jobs or 0,
-                afresh=how["full"],
-            ),
-        )
+        return export_site(config, store, report, to=to, output=dir, how=how)
 
-    return read_and_make(config, make, f"The pages are ready for {to}", dir, Run(**how, explain=""))
+    ready = f"The pages are ready for {to}"
+    target = Target(kind=markdown_for(to), output=dir, check=check, make=make, ready=ready, result=dir)
+    return read_and_make(config, target, Run(**options, jobs=jobs or 0, explain=""))

@@ -15,20 +15,37 @@ import msgspec
 from notionpress.errors import BuildError, ConfigError, NotionError, PagesVanished, PluginError
 
 if TYPE_CHECKING:
+    from notionpress.build.how import How
     from notionpress.commands.progress import Progress
     from notionpress.config import Config
     from notionpress.crawl.options import CrawlResult
     from notionpress.report import BuildResult, Report
     from notionpress.store import Store
 
-    Make: TypeAlias = Callable[[Store, Report, datetime, Progress], BuildResult]
+    Make: TypeAlias = Callable[[Store, Report, How], BuildResult]
+
+
+class Target(msgspec.Struct, frozen=True, kw_only=True):
+    """What a command makes: its `kind` as in `build.how`, the `output` folder, and how.
+
+    `check` raises what would stop it before its first page, and `make` makes it: both import what they need, which is
+    much where nothing is to do. `ready` is what is said at the end, before the path of the `result`.
+    """
+
+    kind: str
+    output: Path
+    check: Callable[[], None]
+    make: Make
+    ready: str
+    result: Path
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):
     """How a command was called.
 
     Without requests, with all pages read anew, removing however many pages, failing on problems, speaking JSON,
-    logging JSON; `explain` is a file whose making is to be explained, or `*` for all that were made.
+    logging JSON; in `jobs` processes, 0 for one for each processor; `explain` is a file whose making is to be
+    explained, or `*` for all that were made.
     """
 
     offline: bool
@@ -37,14 +54,48 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     strict: bool
     as_json: bool
     log_json: bool
+    jobs: int
     explain: str = ""
 
 
-def read_and_make(config: Config, make: Make, ready: str, result: Path, run: Run) -> int:
+def read_and_make(config: Config, target: Target, run: Run) -> int:
     """Crawl unless `offline` or all pages are local, make files, print the summary; returns the exit code.
 
-    `ready` is what is said at the end, before the path of the `result`.
+    Where everything is as the last build left it, nothing is made.
     """
+    from notionpress.build.how import How
+    from notionpress.build.stamp import Glance
+
+    secrets = _known_secrets(config)
+    asked = _path_of_output(run.explain, target.output)
+    glance = Glance(config, config.folder / config.cache, target.output, secrets, target.kind)
+    may_be_same = not (run.full or asked) and glance.knows_makers()
+    if not may_be_same:
+        target.check()
+
+    def make(store: Store, report: Report, now: datetime, progress: Progress) -> BuildResult:
+        same = glance.result(store, report, now) if may_be_same else None
+        how = How(
+            now=now,
+            secrets=secrets,
+            progress=progress.rendered,
+            accept_removals=run.accept_removals,
+            jobs=run.jobs,
+            afresh=run.full,
+            explain=asked,
+        )
+        return same or target.make(store, report, how)
+
+    return _read_and_make(config, make, target.ready, target.result, run)
+
+
+def _read_and_make(
+    config: Config,
+    make: Callable[[Store, Report, datetime, Progress], BuildResult],
+    ready: str,
+    result: Path,
+    run: Run,
+) -> int:
     from notionpress.commands import job_summary, summary
     from notionpress.commands.progress import no_progress, request_limit, shown_progress
     from notionpress.crawl.removal import refused
@@ -100,7 +151,7 @@ def read_and_make(config: Config, make: Make, ready: str, result: Path, run: Run
     return code
 
 
-def path_of_output(path: str | None, output: Path) -> str:
+def _path_of_output(path: str, output: Path) -> str:
     """The path that a site's own file, or a page's folder, has in it, given as one would type it; "" for none.
 
     The front page's folder is `index.html`.
@@ -114,7 +165,7 @@ def path_of_output(path: str | None, output: Path) -> str:
     return "index.html" if shown in ("", ".") else shown
 
 
-def known_secrets(config: Config) -> tuple[str, ...]:
+def _known_secrets(config: Config) -> tuple[str, ...]:
     """What no file may hold: the token of the connection, where there is one."""
     from notionpress.environment import variable
 
