@@ -21,7 +21,6 @@ from notionpress.build.outputs import Outputs, titles_of
 from notionpress.build.parsing import Parser, parse_pages
 from notionpress.build.pictures import make_ready
 from notionpress.build.removals import published_now
-from notionpress.build.salt import parts_of
 from notionpress.build.stamp import Glance, Stamp, place_of
 from notionpress.build.trace import depends_on
 from notionpress.build.writer import STAGE, Writer
@@ -155,9 +154,9 @@ def _build(
     maker = Maker(config, store.folder, site, files, how.secrets, output, how.afresh, ready=(store, plugins, theme))
     planned = plan(maker.workshop, maker.emitters)
     kept = Manifest.read(store, output, config.folder)
-    explained = _named_output(how.explain, [one.path for one, _ in planned])
+    explained = _named_output(how.explain, [one.path for one in planned])
     if check:
-        check([one for one, _ in planned], kept.files)
+        check(planned, kept.files)
     pages = _paths_of_pages(planned, site)
     published = published_now(kept, config, site, pages, selection=store.selection, accept=how.accept_removals)
     writer = Writer(output, kept.files)
@@ -166,9 +165,8 @@ def _build(
     gc.enable()
     with writer.alone():
         unread = _keep_unread(site, kept, writer)
-        run = Outputs(maker, [one for one, _ in planned], kept.read_traces(store), output, how)
-        parts = parts_of(config, plugins.hooks.digest, files.name)
-        traces = run.make(writer, report, parts, digest_of_rules(site, how.secrets))
+        run = Outputs(maker, planned, kept.read_traces(store), output, how)
+        traces = run.make(writer, report, maker.parts, digest_of_rules(site, how.secrets))
         # Before the first file moves: what a build that is killed has moved is not forgotten, nor taken for finished.
         glance.keep(store, Stamp())
         kept.write(store, writer.either(), pages, published)
@@ -220,15 +218,15 @@ def _tell(plugins: Plugins, result: BuildResult, report: Report) -> None:
             report.add(Problem(PLUGIN_FAILED, error.message, hint=error.hint))
 
 
-def plan(workshop: Workshop, makers: Iterable[Emitter]) -> list[tuple[Output, Emitter]]:
-    """Every output with its emitter. Raises BuildError when two of them have one path."""
-    planned: dict[str, tuple[Output, Emitter]] = {}
+def plan(workshop: Workshop, makers: Iterable[Emitter]) -> list[Output]:
+    """Every output. Raises BuildError when two of them have one path."""
+    planned: dict[str, Output] = {}
     for emitter in makers:
         for output in emitter.outputs(workshop):
             key = output.path.casefold()
             if key in planned:
-                raise _collision(planned[key][0], output, output.path, workshop.site)
-            planned[key] = (output, emitter)
+                raise _collision(planned[key], output, output.path, workshop.site)
+            planned[key] = output
     folders: dict[str, str] = {}
     for key in planned:
         above = key.rpartition("/")[0]
@@ -237,12 +235,11 @@ def plan(workshop: Workshop, makers: Iterable[Emitter]) -> list[tuple[Output, Em
             above = above.rpartition("/")[0]
     for above, key in folders.items():
         if above in planned:
-            taken = planned[above][0]
-            raise _collision(taken, planned[key][0], taken.path, workshop.site)
+            taken = planned[above]
+            raise _collision(taken, planned[key], taken.path, workshop.site)
     if inside := folders.get(STAGE):
         raise BuildError(
-            f"{_named(planned[inside][0], workshop.site)} would lie in {STAGE}, where notionpress keeps unfinished"
-            " files.",
+            f"{_named(planned[inside], workshop.site)} would lie in {STAGE}, where notionpress keeps unfinished files.",
             "Give it another place.",
         )
     return list(planned.values())
@@ -272,9 +269,9 @@ def _named_output(name: str, paths: Sequence[str]) -> str:
     raise BuildError(f"The site has no file {name}.", hint)
 
 
-def _paths_of_pages(planned: Iterable[tuple[Output, Emitter]], site: Site) -> dict[str, tuple[str, ...]]:
+def _paths_of_pages(planned: Iterable[Output], site: Site) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
-    for output, _ in planned:
+    for output in planned:
         if output.key in site.pages:
             found[output.key] = (*found.get(output.key, ()), output.path)
     return found

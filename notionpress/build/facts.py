@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from notionpress.site.facts import FIELDS, fact, neighbours, page_values
+from notionpress.site.facts import EVERY, FIELDS, fact, neighbours, page_values
 from notionpress.site.site import Site
 
 Fingerprint = Callable[[str], str]
@@ -17,14 +17,9 @@ Fingerprint = Callable[[str], str]
 _encode = msgspec.json.Encoder(enc_hook=str).encode
 
 
-def digest(data: bytes) -> str:
-    """A short digest: 64 bits tell two versions of one thing apart."""
-    return blake2b(data, digest_size=8).hexdigest()
-
-
 def encoded_digest(value: object) -> str:
-    """A digest of values."""
-    return digest(_encode(value))
+    """A short digest of values: 64 bits tell two versions of one thing apart."""
+    return blake2b(_encode(value), digest_size=8).hexdigest()
 
 
 class Facts:
@@ -36,16 +31,15 @@ class Facts:
     def __init__(self, site: Site, others: Mapping[str, Fingerprint]) -> None:
         self._site = site
         self._others = others
-        self._pages: dict[str, bytes] = {}
         self._names: dict[str, str] = {}
 
     def page(self, id: str) -> str:
         """The fingerprint of all that can be read of a page."""
         page = self._site.pages.get(id)
         if page is None:
-            return digest(_encode(page_values(self._site, id)))
+            return encoded_digest(page_values(self._site, id))
         # Many times quicker than field by field.
-        return digest(_encode((page, neighbours(self._site, id), id in self._site.known)))
+        return encoded_digest((page, neighbours(self._site, id), id in self._site.known))
 
     def fields(self, id: str) -> str:
         """The fingerprints of a page's fields, each of eight characters, in their order."""
@@ -56,7 +50,7 @@ class Facts:
         found = self._names.get(name)
         if found is None:
             other = self._others.get(name.partition(":")[0])
-            found = other(name) if other else digest(_encode(fact(self._site, name)))
+            found = other(name) if other else encoded_digest(fact(self._site, name))
             self._names[name] = found
         return found
 
@@ -66,13 +60,13 @@ class Facts:
         for id, fields in sorted(pages.items()):
             values = page_values(self._site, id)
             parts.append((id, [value for at, value in enumerate(values) if fields >> at & 1]))
-        return digest(_encode(parts))
+        return encoded_digest(parts)
 
 
 def changed_fields(before: str, now: str) -> int:
     """The fields, as bits, whose fingerprints differ; all of them where there were others."""
     if len(before) != len(now):
-        return (1 << len(FIELDS)) - 1
+        return EVERY
     bits = 0
     for at in range(len(FIELDS)):
         if before[8 * at : 8 * at + 8] != now[8 * at : 8 * at + 8]:

@@ -114,7 +114,7 @@ class Maker:
         self._gate = Gate(self.workshop, secrets)
         self._folder = folder
         self._staged = 0
-        self._parts = sorted(parts_of(config, self.plugins.hooks.digest, files.name).items())
+        self.parts = parts_of(config, self.plugins.hooks.digest, files.name)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """For a process that was not forked."""
@@ -147,7 +147,7 @@ class Maker:
         self._made.put(_BODY, page_id, msgspec.msgpack.encode(_KeptBody(self._made_of(body), body)))
 
     def _made_of(self, body: Body) -> str:
-        return encoded_digest((self._parts, self.facts.of_reads(body.pages, body.names)))
+        return encoded_digest((sorted(self.parts.items()), self.facts.of_reads(body.pages, body.names)))
 
     def _make(self, order: Order) -> Outcome:
         output, reads = order.output, Reads()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 from msgspec.structs import replace
 
@@ -22,11 +22,13 @@ from notionpress.build.trace import (
     find_changes,
     why_stale,
 )
-from notionpress.build.workers import Pool, usable_processors
+from notionpress.build.workers import results_of
 from notionpress.build.writer import Writer, look
 from notionpress.emit.output import Output
 from notionpress.report import Report
 from notionpress.site.site import Site
+
+_Mark = TypeVar("_Mark")
 
 _WORTH_A_PROCESS: Final = 100
 """So many outputs are made in the time that another process takes to begin."""
@@ -41,8 +43,7 @@ _SPARE: Final = 4096
 class Outputs:
     """All outputs of a site, with what is known of them from an earlier build into the same folder.
 
-    `parts` are the digests of what all outputs depend on, `gate` that of what none may hold. After `make`, `stale` are
-    those that were made, `reasons` say why, and `failed` are those that could not be.
+    After `make`, `stale` are those that were made, `reasons` say why, and `failed` are those that could not be.
     """
 
     def __init__(self, maker: Maker, planned: Sequence[Output], traces: Traces, folder: Path, how: How) -> None:
@@ -59,7 +60,8 @@ class Outputs:
     def make(self, writer: Writer, report: Report, parts: Mapping[str, str], gate: str) -> Traces:
         """Make what is stale into the stage, and leave the rest as it is; gives the traces of all.
 
-        Raises what stops the whole build.
+        `parts` are the digests of what all outputs depend on, `gate` that of what none may hold. Raises what stops the
+        whole build.
         """
         changes = find_changes(self._traces, self._maker.facts, parts)
         intact = self._find_stale(changes)
@@ -114,7 +116,15 @@ class Outputs:
     def _render(self, writer: Writer, report: Report, intact: Mapping[str, FileMark], tables: _Tables) -> list[Finding]:
         orders = [Order(one, intact.get(one.path)) for one in self.stale.values() if not one.source]
         findings: list[Finding] = []
-        for done, (order, made) in enumerate(self._results(orders)):
+        results = results_of(
+            self._maker,
+            orders,
+            jobs=self._how.jobs,
+            start=self._how.start,
+            worth_a_process=_WORTH_A_PROCESS,
+            together=_TOGETHER,
+        )
+        for done, (order, made) in enumerate(zip(orders, results, strict=True)):
             if self._how.progress:
                 self._how.progress("Rendering", done, len(orders))
             path = order.output.path
@@ -128,64 +138,69 @@ class Outputs:
             self._made[path] = tables.trace(order.output, made, made.staged.mark)
         return findings
 
-    def _results(self, orders: list[Order]) -> Iterator[tuple[Order, Outcome]]:
-        jobs = min(self._how.jobs or usable_processors(), 1 + len(orders) // _WORTH_A_PROCESS)
-        size = max(1, min(_TOGETHER, len(orders) // (4 * jobs)))
-        tasks = [orders[at : at + size] for at in range(0, len(orders), size)]
-        for task, made in zip(tasks, Pool(self._maker, jobs, self._how.start).results(tasks), strict=True):
-            yield from zip(task, made, strict=True)
-
 
 def titles_of(site: Site) -> dict[str, str]:
     """The titles of published pages and databases by their ids, for people."""
     return {id: one.title for shown in (site.databases, site.pages) for id, one in shown.items()}
 
 
+class _Table(Generic[_Mark]):
+    """Facts of one kind that traces point into: those of an earlier build, with what is so now.
+
+    `name_of` gives what a mark is of, and `mark_of` the mark of that as it is now; `changed` are the places of those
+    that are not so any more.
+    """
+
+    def __init__(
+        self,
+        marks: Iterable[_Mark],
+        changed: Iterable[int],
+        name_of: Callable[[_Mark], str],
+        mark_of: Callable[[str], _Mark],
+    ) -> None:
+        self.marks = list(marks)
+        self._mark_of = mark_of
+        for at in changed:
+            self.marks[at] = mark_of(name_of(self.marks[at]))
+        self._places = {name_of(mark): at for at, mark in enumerate(self.marks)}
+
+    def place(self, name: str) -> int:
+        """Where the mark of that name stands; it is put there if need be."""
+        at = self._places.get(name)
+        if at is None:
+            at = self._places[name] = len(self.marks)
+            self.marks.append(self._mark_of(name))
+        return at
+
+
 class _Tables:
-    """The tables of facts that traces point into: those of an earlier build, with what is so now."""
+    """The tables of facts that traces point into."""
 
     def __init__(self, traces: Traces, changes: Changes, facts: Facts) -> None:
-        self._facts = facts
-        self._pages = [] if changes.parts else list(traces.pages)
-        self._names = [] if changes.parts else list(traces.names)
+        if changes.parts:
+            traces = Traces()
         self._tidied = traces.tidied
-        for at in changes.pages if self._pages else ():
-            self._pages[at] = self._page(self._pages[at].id)
-        for at in changes.names if self._names else ():
-            self._names[at] = self._name(self._names[at].name)
-        self._page_places = {mark.id: at for at, mark in enumerate(self._pages)}
-        self._name_places = {mark.name: at for at, mark in enumerate(self._names)}
-
-    def _page(self, id: str) -> PageMark:
-        return PageMark(id, self._facts.page(id), self._facts.fields(id))
-
-    def _name(self, name: str) -> NameMark:
-        return NameMark(name, self._facts.name(name))
+        self._pages = _Table(
+            traces.pages,
+            changes.pages,
+            lambda mark: mark.id,
+            lambda page_id: PageMark(page_id, facts.page(page_id), facts.fields(page_id)),
+        )
+        self._names = _Table(
+            traces.names, changes.names, lambda mark: mark.name, lambda name: NameMark(name, facts.name(name))
+        )
 
     def trace(self, output: Output, made: Outcome, mark: FileMark) -> Trace:
         """The trace of an output that was made now."""
-        pages = {self._place_of_page(id): fields for id, fields in made.pages.items()}
-        names = tuple(sorted(map(self._place_of_name, made.names)))
+        pages = {self._pages.place(id): fields for id, fields in made.pages.items()}
+        names = tuple(sorted(map(self._names.place, made.names)))
         return Trace(output.emitter, output.key, mark, pages, names, made.problems)
-
-    def _place_of_page(self, id: str) -> int:
-        at = self._page_places.get(id)
-        if at is None:
-            at = self._page_places[id] = len(self._pages)
-            self._pages.append(self._page(id))
-        return at
-
-    def _place_of_name(self, name: str) -> int:
-        at = self._name_places.get(name)
-        if at is None:
-            at = self._name_places[name] = len(self._names)
-            self._names.append(self._name(name))
-        return at
 
     def traces(self, parts: dict[str, str], gate: str, outputs: dict[str, Trace]) -> Traces:
         """Everything, without too much that nothing reads any more."""
-        size = len(self._pages) + len(self._names)
-        found = Traces(parts, gate, self._pages, self._names, outputs, self._tidied or size)
+        pages, names = self._pages.marks, self._names.marks
+        size = len(pages) + len(names)
+        found = Traces(parts, gate, pages, names, outputs, self._tidied or size)
         return _tidied(found) if size > 2 * found.tidied + _SPARE else found
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from notionpress.build.deep import deep_trees
-from notionpress.build.workers import Pool, usable_processors
+from notionpress.build.maker import plugins_of
+from notionpress.build.workers import results_of
 from notionpress.config import Config
 from notionpress.plugins.load import Plugins
 from notionpress.site.pages import make_pages
@@ -24,8 +25,6 @@ class Parser:
     """Parses pages of a cache; it can be pickled, and is then made anew. `ready` are what it would make of the rest."""
 
     def __init__(self, config: Config, cache: Path, *, ready: tuple[Store, Plugins] | None = None) -> None:
-        from notionpress.build.maker import plugins_of  # noqa: PLC0415
-
         self._arguments = (config, cache)
         self._store, plugins = ready or (Store.open(cache, create=False), plugins_of(config))
         self._hooks = plugins.hooks
@@ -44,9 +43,5 @@ class Parser:
 
 
 def parse_pages(parser: Parser, page_ids: Sequence[str], jobs: int, start: str = "") -> Iterable[bytes]:
-    """The lines of pages, made in as many of `jobs` processes (0 for one for each processor) as are worth it."""
-    jobs = min(jobs or usable_processors(), 1 + len(page_ids) // _WORTH_A_PROCESS)
-    size = max(1, min(_TOGETHER, len(page_ids) // (4 * jobs)))
-    tasks = [page_ids[at : at + size] for at in range(0, len(page_ids), size)]
-    for lines in Pool(parser, jobs, start).results(tasks):
-        yield from lines
+    """The lines of pages that can be read, from as many processes as are worth it; `jobs`, `start` as in `How`."""
+    return results_of(parser, page_ids, jobs=jobs, start=start, worth_a_process=_WORTH_A_PROCESS, together=_TOGETHER)

@@ -21,8 +21,6 @@ _AHEAD: Final = 2
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")
-
-
 _T_contra = TypeVar("_T_contra", contravariant=True)
 _R_co = TypeVar("_R_co", covariant=True)
 
@@ -54,6 +52,27 @@ def start_method() -> str:
 def _is_harmless(thread: threading.Thread) -> bool:
     """The bar of a terminal is redrawn by a thread that holds nothing which a worker needs."""
     return thread is threading.main_thread() or type(thread).__module__.startswith("rich.")
+
+
+def results_of(
+    worker: Worker[Sequence[_T], Sequence[_R]],
+    work: Sequence[_T],
+    *,
+    jobs: int,
+    start: str,
+    worth_a_process: int,
+    together: int,
+) -> Iterator[_R]:
+    """What a worker makes of each piece of work, in order; it is given several at a time.
+
+    Arguments: `jobs` and `start` are those of `How`; another process is started for each `worth_a_process` pieces at
+    most, and a task holds at most so many `together`.
+    """
+    jobs = min(jobs or usable_processors(), 1 + len(work) // worth_a_process)
+    size = max(1, min(together, len(work) // (4 * jobs)))
+    tasks = [work[at : at + size] for at in range(0, len(work), size)]
+    for results in Pool(worker, jobs, start).results(tasks):
+        yield from results
 
 
 class Pool(Generic[_T, _R]):

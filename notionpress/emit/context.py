@@ -165,11 +165,6 @@ class PageValues(SummaryValues):
         return super().make(name)
 
 
-def page_context(page: PageMeta, job: Job) -> PageValues:
-    """A page with its body."""
-    return PageValues(page, job)
-
-
 def tag_context(tag: Sequence[Any]) -> dict[str, Any]:
     """A tag as templates see it: name, address, colour and number of posts."""
     name, url, color, count = tag

@@ -17,7 +17,6 @@ from notionpress.render.markup import Html, element, escape
 from notionpress.render.page import HTML
 from notionpress.report import Problem
 from notionpress.site import routes
-from notionpress.site.facts import Reads
 from notionpress.site.reader import Reader
 from notionpress.site.site import PageMeta, Site
 from notionpress.theme import Theme
@@ -141,7 +140,7 @@ class Job(msgspec.Struct, frozen=True):
             job = Job(self.workshop, Reader(self.workshop.site), [])
             body = job.new_body(job.page(page.id))
             self.workshop.keep(page.id, body)
-        self.reader.reads.update(Reads.of(body.pages, body.names))
+        self.reader.reads.update(body.pages, body.names)
         self.problems.extend(body.problems)
         return body
 

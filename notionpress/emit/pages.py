@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from notionpress.emit.context import frame, page_context
+from notionpress.emit.context import PageValues, frame
 from notionpress.emit.output import Job, Output, Workshop
 
 
@@ -21,7 +21,7 @@ class Pages:
     def render(self, output: Output, job: Job) -> str:
         """The page in the template of its kind."""
         page = job.page(output.key)
-        context = page_context(page, job)
+        context = PageValues(page, job)
         kind, title = page.kind, page.title
         variables = {
             **frame(job, output.path, title=context["title"], description=page.description or page.excerpt),

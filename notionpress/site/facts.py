@@ -37,14 +37,6 @@ class Reads:
         self.pages: dict[str, int] = {}
         self.names: set[str] = set()
 
-    @classmethod
-    def of(cls, pages: Mapping[str, int], names: Iterable[str]) -> Reads:
-        """What was noted at another time."""
-        reads = cls()
-        reads.pages.update(pages)
-        reads.names.update(names)
-        return reads
-
     def add(self, name: str) -> None:
         """Note a fact by its name, as in `fact`, or one of the theme's or the build's own."""
         self.names.add(name)
@@ -53,10 +45,10 @@ class Reads:
         """Note fields of a page."""
         self.pages[page_id] = self.pages.get(page_id, 0) | fields
 
-    def update(self, other: Reads) -> None:
-        """Note all that was noted elsewhere."""
-        self.names |= other.names
-        for id, fields in other.pages.items():
+    def update(self, pages: Mapping[str, int], names: Iterable[str]) -> None:
+        """Note all that was noted elsewhere, or at another time."""
+        self.names.update(names)
+        for id, fields in pages.items():
             self.note(id, fields)
 
 
