@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from functools import partial
 from types import MappingProxyType
@@ -27,6 +27,7 @@ from notionpress.content.blocks import (
 )
 from notionpress.content.raw import moment
 from notionpress.content.rich_text import FileRef, Icon, Span
+from notionpress.emit.values import Values
 from notionpress.errors import ThemeError
 from notionpress.render.html_media import file_name
 from notionpress.render.html_renderer import BlockFunction, BlockFunctions, HtmlRenderer
@@ -85,30 +86,16 @@ def _function(theme: Theme, name: str, built_in: BlockFunctions) -> BlockFunctio
     return render_block
 
 
-class BlockValues(Mapping[str, Any]):
-    """A block's fields as templates use them; each is made when it is asked for, and once."""
+class BlockValues(Values):
+    """A block's fields as templates use them."""
 
     def __init__(self, block: Block, render: HtmlRenderer, built_in: BlockFunctions) -> None:
         self._block = block
         self._render = render
-        self._values: Mapping[str, _Value] = {**variables(type(block)), "html": partial(_html, built_in)}
-        self._made: dict[str, Any] = {}
+        self._names: Mapping[str, _Value] = {**variables(type(block)), "html": partial(_html, built_in)}
 
-    def __getitem__(self, name: str) -> Any:
-        if name not in self._made:
-            make = self._values[name]
-            try:
-                self._made[name] = make(self._block, self._render)
-            except (LookupError, TypeError, AttributeError) as error:
-                # A template would take these for a name that does not exist.
-                raise RuntimeError(f"{type(error).__name__} while making block.{name}") from error
-        return self._made[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._values)
-
-    def __len__(self) -> int:
-        return len(self._values)
+    def _make(self, name: str) -> Any:
+        return self._names[name](self._block, self._render)
 
 
 def variables(kind: type[Block]) -> Mapping[str, _Value]:

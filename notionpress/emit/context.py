@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -45,13 +45,13 @@ def frame(job: Job, path: str, *, title: str = "", description: str = "") -> dic
 class SiteValues(Values):
     """The site as templates see it, on the page of an address."""
 
-    names = ("title", "description", "url", "language", "author", "root", "feed_url", "tags_url", "menu")
+    _names = ("title", "description", "url", "language", "author", "root", "feed_url", "tags_url", "menu")
 
     def __init__(self, job: Job, url: str) -> None:
         self._job = job
         self._url = url
 
-    def make(self, name: str) -> Any:
+    def _make(self, name: str) -> Any:
         """One of them."""
         reader, base = self._job.reader, self._job.base_path
         match name:
@@ -81,7 +81,7 @@ def shown_title(title: str, reader: Reader) -> str:
 class SummaryValues(Values):
     """A page as lists show it, without its body."""
 
-    names: tuple[str, ...] = (
+    _names: Collection[str] = (
         *("title", "url", "kind", "date", "updated", "description", "excerpt", "tags", "authors"),
         *("icon", "cover", "reading_minutes", "words"),
     )
@@ -91,7 +91,7 @@ class SummaryValues(Values):
         self._job = job
         self._render = render
 
-    def make(self, name: str) -> Any:
+    def _make(self, name: str) -> Any:
         """One of them."""
         page = self._page
         match name:
@@ -121,8 +121,8 @@ def summary_context(page_id: str, job: Job) -> SummaryValues:
 class PageValues(SummaryValues):
     """A page with its body, which is made at once: what is wrong in it is no mistake of the template."""
 
-    names = (
-        *SummaryValues.names,
+    _names = (
+        *SummaryValues._names,
         *("content", "table_of_contents", "metadata", "properties", "breadcrumbs", "children", "previous", "next"),
         *("has_code", "has_equation", "has_player", "comments"),
     )
@@ -134,7 +134,7 @@ class PageValues(SummaryValues):
         self.content = Markup(self._body.html)
         self.comments = comment_threads(threads, job.blocks(page.id), self._render) if threads else []
 
-    def make(self, name: str) -> Any:
+    def _make(self, name: str) -> Any:
         """One of them."""
         page, reader, render = self._page, self._job.reader, self._render
         match name:
@@ -162,7 +162,7 @@ class PageValues(SummaryValues):
                 return _neighbour(reader.neighbours(page.id)[0], reader)
             case "has_player":
                 return has_player(self._body.html)
-        return super().make(name)
+        return super()._make(name)
 
 
 def tag_context(tag: Sequence[Any]) -> dict[str, Any]:

@@ -123,7 +123,6 @@ class Job(msgspec.Struct, frozen=True):
     def renderer(self, page: PageMeta) -> HtmlRenderer:
         """What renders blocks and texts of a page for this output."""
         shop = self.workshop
-        self.reader.reads.add("theme:pictures")
         return HtmlRenderer(
             page,
             self.reader,

@@ -2,38 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 
 class Values(Mapping[str, Any]):
-    """Named values of one thing; subclasses say in `make` how each comes about. None is made twice."""
+    """Named values of one thing; subclasses say in `_make` how each of `_names` comes about. None is made twice."""
 
-    names: tuple[str, ...] = ()
+    _names: Collection[str] = ()
 
-    def make(self, name: str) -> Any:
-        """The value of one of `names`."""
+    def _make(self, name: str) -> Any:
+        """The value of one of the names."""
         raise NotImplementedError
 
     def __getitem__(self, name: str) -> Any:
-        if name not in self.names:
+        if name not in self._names:
             raise KeyError(name)
-        return getattr(self, name)
+        # What is made is an attribute, which is what Jinja looks for first.
+        made = vars(self)
+        if name not in made:
+            try:
+                made[name] = self._make(name)
+            except (LookupError, TypeError, AttributeError) as error:
+                # A template would take these for a name that does not exist.
+                raise RuntimeError(f"{type(error).__name__} while making {name}") from error
+        return made[name]
 
     def __getattr__(self, name: str) -> Any:
-        # Asked only for what is not made yet; what is made is an attribute, which is what Jinja looks for first.
-        if name not in self.names:
+        if name not in self._names:
             raise AttributeError(name)
-        try:
-            made = self.make(name)
-        except (LookupError, TypeError, AttributeError) as error:
-            # A template would take these for a name that does not exist.
-            raise RuntimeError(f"{type(error).__name__} while making {name}") from error
-        setattr(self, name, made)
-        return made
+        return self[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.names)
+        return iter(self._names)
 
     def __len__(self) -> int:
-        return len(self.names)
+        return len(self._names)
