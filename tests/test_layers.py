@@ -19,6 +19,7 @@ LAYERS: dict[str, str] = {
     "text": "",
     "slugs": "",
     "report": "",
+    "sources": "",
     "removals": "errors",
     # 1
     "config_file": "errors",
@@ -32,7 +33,7 @@ LAYERS: dict[str, str] = {
     "content": "ids slugs text",
     # 3
     "crawl": "errors ids notion removals report store",
-    "site": "config content errors ids report slugs store text",
+    "site": "config content errors ids report slugs sources store text",
     # 4
     "render": "content errors ids report site text",
     # 5
@@ -41,7 +42,7 @@ LAYERS: dict[str, str] = {
     # 6
     "plugins": "config content emit errors ids render report site text theme",
     # 7
-    "build": "config content emit errors ids plugins prepared removals render report site store text theme",
+    "build": "config content emit errors ids plugins prepared removals render report site sources store text theme",
     # 8
     "check": "build config config_file content crawl errors ids notion site store",
     # the emulator meets notion/ over HTTP alone, so that a misunderstanding cannot cancel itself out

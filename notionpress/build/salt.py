@@ -8,12 +8,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
-from pathlib import Path
 from typing import Final
 
 import msgspec
 
 from notionpress.config import Config
+from notionpress.sources import digest_of_sources
 
 _LIBRARIES: Final = (
     *("babel", "jinja2", "markdown_it_py", "markupsafe", "math_core", "mdit_py_plugins", "msgspec", "nh3", "pillow"),
@@ -26,19 +26,8 @@ _BY_FACT: Final = frozenset(("title", "description", "author", "posts_per_page",
 
 _BY_SITE: Final = frozenset(
     (
-        *(
-            "notion",
-            "properties",
-            "publish",
-            "databases",
-            "permalink",
-            "slugs",
-            "comments",
-            "files",
-            "pictures",
-            "gate",
-        ),
-        *("removals", "content", "theme", "theme_options", "plugins", "output", "cache", "static", "templates"),
+        *("notion", "properties", "publish", "databases", "permalink", "slugs", "comments", "files", "pictures"),
+        *("gate", "removals", "content", "theme", "theme_options", "plugins", "output", "cache", "static", "templates"),
         *("folder", "file"),
     )
 )
@@ -66,13 +55,7 @@ def parts_of(config: Config, plugins: str, kind: str) -> dict[str, str]:
 @lru_cache(maxsize=1)
 def notionpress_digest() -> str:
     """A digest of notionpress's own sources and of the versions of its libraries."""
-    found = hashlib.sha256(sys.version.encode())
-    top = Path(__file__).parents[1]
-    for path in sorted(top.rglob("*.py")):
-        found.update(path.read_bytes())
-    for name in sorted(set(_installed())):
-        found.update(name.encode())
-    return found.hexdigest()[:16]
+    return digest_of_sources("**/*.py", more="\n".join((sys.version, *sorted(set(_installed())))))
 
 
 def _installed() -> Iterator[str]:

@@ -56,7 +56,7 @@ def stage(output: Path, path: str, data: bytes, name: str, *, before: FileMark |
         with open(staged, "wb", buffering=0) as file:
             write_all(file, data)
             status = os.fstat(file.fileno())
-        return Staged(path, FileMark(digest, status.st_size, status.st_mtime_ns), name)
+        return Staged(path, _mark(digest, status), name)
 
 
 def look(path: str, before: FileMark | None) -> FileMark | None:
@@ -67,15 +67,18 @@ def look(path: str, before: FileMark | None) -> FileMark | None:
             if status.st_mtime_ns == before.time:
                 return before
             if _digest(Path(path)) == before.digest:
-                return FileMark(before.digest, status.st_size, status.st_mtime_ns)
-        return FileMark("", status.st_size, status.st_mtime_ns)
+                return _mark(before.digest, status)
+        return _mark("", status)
     except OSError:
         return None
 
 
 def mark_of(path: Path, digest: str) -> FileMark:
     """The mark of a file whose digest is known."""
-    status = path.stat()
+    return _mark(digest, path.stat())
+
+
+def _mark(digest: str, status: os.stat_result) -> FileMark:
     return FileMark(digest, status.st_size, status.st_mtime_ns)
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from itertools import chain
-from pathlib import Path
 from typing import Any, Final, TypeAlias
 from unicodedata import unidata_version
 
@@ -30,6 +28,7 @@ from notionpress.site.kept import (
     parsed_page,
 )
 from notionpress.site.local import LocalPage, read_local_pages
+from notionpress.sources import digest_of_sources
 from notionpress.store import Derived, Entry, Kind, Store
 
 _MAKERS: Final = (
@@ -144,8 +143,4 @@ def local_pages(store: Store, config: Config) -> tuple[LocalPage, ...]:
 @cache
 def _made_by() -> str:
     """The digest of what parses and summarises: where it changed, all is made again."""
-    package = Path(notionpress.__file__).parent
-    digest = hashlib.sha256(f"{notionpress.__version__} {unidata_version}".encode())
-    for path in sorted(path for pattern in _MAKERS for path in package.glob(pattern)):
-        digest.update(f"{path.name}\0".encode() + path.read_bytes())
-    return digest.hexdigest()[:32]
+    return digest_of_sources(*_MAKERS, more=f"{notionpress.__version__} {unidata_version}")
