@@ -9,10 +9,15 @@ from __future__ import annotations
 
 import errno
 import os
+import resource
+import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from notionpress.cli import run
+from tests.commands import environment
 
 CHANGES = ("os.rename", "os.remove", "os.rmdir", "os.mkdir")
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
@@ -37,6 +42,39 @@ def fail_at(what: str, step: int, folder: str) -> list[str]:
 
     sys.addaudithook(look)
     return seen
+
+
+def failing_at(
+    folder: Path, what: str, step: int, below: str, *arguments: str, **variables: str
+) -> subprocess.CompletedProcess[str]:
+    """Run a command in a folder, as this module does."""
+    return subprocess.run(
+        [sys.executable, "-m", "tests.disk", what, str(step), below, *arguments],
+        cwd=folder,
+        env=environment(**variables),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+def dying_at(folder: Path, step: int, *arguments: str, **variables: str) -> int:
+    """Run a command that dies at a step on disk; returns how many there were if it came to its end, with STEP 0."""
+    done = failing_at(folder, "die", step, ".", *arguments, **variables)
+    assert done.returncode == (9 if step else 0), done.stderr
+    return 0 if step else int(done.stdout.split()[-1])
+
+
+@contextmanager
+def longest_file(size: int) -> Iterator[None]:
+    """No file may be longer than so many bytes: a write takes the first of them, and fails with the rest."""
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, limits[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
 
 
 if __name__ == "__main__":

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 import random
-import resource
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,8 +14,9 @@ import pytest
 from notionpress.store import Entry, Store
 from notionpress.store.files import write_file
 from notionpress.store.made import Made
-from tests.commands import emulated, environment, notionpress, site_yaml
+from tests.commands import emulated, notionpress, site_yaml
 from tests.crawl.workspaces import everything, uid
+from tests.disk import failing_at, longest_file
 from tests.sites import files
 from tests.test_killed import change, made
 
@@ -51,19 +50,6 @@ def project(built: Path) -> Iterator[Path]:
     shutil.copytree(built / "old", folder)
     yield folder
     shutil.rmtree(folder)
-
-
-def failing_at(folder: Path, what: str, step: int, below: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run a command whose changes below a folder fail from that step on."""
-    return subprocess.run(
-        [sys.executable, "-m", "tests.disk", what, str(step), below, *arguments],
-        cwd=folder,
-        env=environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
 
 
 @pytest.mark.parametrize(
@@ -243,11 +229,9 @@ def test_what_can_be_made_again_is_not_kept_on_a_bad_disk(tmp_path: Path, disk: 
 
 @pytest.fixture
 def small_files() -> Iterator[None]:
-    """No file may be longer than 4096 bytes: a write takes the first of them, and fails with the rest."""
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, limits[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    """No file may be longer than 4096 bytes."""
+    with longest_file(4096):
+        yield
 
 
 @pytest.mark.usefixtures("small_files")

@@ -19,6 +19,7 @@ import pytest
 from tests.commands import emulated, environment, notionpress, site_yaml
 from tests.crawl.crawling import contents
 from tests.crawl.workspaces import everything, paragraphs, uid
+from tests.disk import dying_at
 from tests.sites import files
 
 Variables = dict[str, str]
@@ -36,7 +37,7 @@ class Case:
         undisturbed = work / "undisturbed"
         shutil.copytree(start, undisturbed)
         begun = time.monotonic()
-        self.steps = build_to_step(undisturbed, 0, variables)
+        self.steps = dying_at(undisturbed, 0, *BUILD, **variables)
         self.seconds = time.monotonic() - begun
         self.expected = made(undisturbed)
 
@@ -124,23 +125,8 @@ def test_a_build_that_is_killed_at_any_step_on_disk_is_made_up_for(
         for step in random.Random(times).sample(range(case.steps - 120, case.steps + 1), times):
             folder = tmp_path / "project"
             shutil.copytree(case.start, folder)
-            build_to_step(folder, step, case.variables)
+            dying_at(folder, step, *BUILD, **case.variables)
             done = notionpress(folder, *BUILD, **case.variables)
             assert done.returncode == 0, (step, done.stderr)
             assert made(folder) == case.expected, step
             shutil.rmtree(folder)
-
-
-def build_to_step(folder: Path, step: int, variables: Variables) -> int:
-    """Build in a process that dies at a step on disk; returns how many there were if it came to its end."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.disk", "die", str(step), ".", *BUILD],
-        cwd=folder,
-        env=environment(**variables),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
-    assert done.returncode == (9 if step else 0), done.stderr
-    return 0 if step else int(done.stdout.split()[-1])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import resource
 import shutil
 import signal
 import sqlite3
@@ -19,6 +18,7 @@ from notionpress.store import Store
 from notionpress.store.made import AT_ONCE, Made
 from tests.commands import environment
 from tests.conftest import PROJECT
+from tests.disk import longest_file
 
 # Puts entries until it is told to stop or killed: FOLDER NAME COUNT EACH, where EACH is how many are written at once.
 WRITER = """
@@ -360,10 +360,8 @@ def test_a_file_that_another_process_holds_is_left_alone(tmp_path: Path, monkeyp
 @pytest.fixture
 def small_files() -> Iterator[None]:
     """No file may be longer than 40 KB, as on a full disk."""
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, limits[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    with longest_file(40_000):
+        yield
 
 
 @pytest.mark.usefixtures("small_files")

@@ -46,7 +46,7 @@ class Served:
         self.workspace = workspace
         self.emulator = Emulator(workspace, **options)
         self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever)
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
 
     def __enter__(self) -> Self:
         self._thread.start()

@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import difflib
 import shutil
-import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -22,13 +21,13 @@ from notionpress.config import load_config
 from notionpress.crawl.crawler import CrawlOptions, crawl
 from notionpress.crawl.selection import Selection
 from notionpress.emulator.folder import About
-from notionpress.emulator.server import Emulator
 from notionpress.emulator.workspace import Workspace
 from notionpress.notion.client import NotionClient
 from notionpress.report import BuildResult, Problem, Report
 from notionpress.store import Store
 from notionpress.store.entries import FOLDERS
 from tests.crawl.workspaces import Json, uid
+from tests.emulator.served import Served
 from tests.incremental.project import put, write_project
 from tests.incremental.workspace import write_workspace
 from tests.sites import files
@@ -49,27 +48,11 @@ class Made(msgspec.Struct, frozen=True):
     files: dict[str, bytes]
 
 
-class Server:
-    """An emulator in a thread of its own: one for many sites, so that all addresses of files have one host, as Notion's."""
+class Server(Served):
+    """One emulator for many sites, so that all addresses of files have one host, as Notion's."""
 
     def __init__(self) -> None:
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
-        self.emulator = Emulator(Workspace(About()))
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        self._run(self.emulator.__aenter__())
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._run(self.emulator.__aexit__(None, None, None))
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
-
-    def _run(self, task: Coroutine[Any, Any, object]) -> None:
-        asyncio.run_coroutine_threadsafe(task, self._loop).result()
+        super().__init__(Workspace(About()))
 
     def client(self) -> NotionClient:
         """What asks it."""

@@ -15,6 +15,7 @@ from typing import Any, Final
 import pytest
 
 from tests.commands import environment, notionpress
+from tests.disk import dying_at
 from tests.incremental import changes as do
 from tests.incremental.changing import CACHE, ChangingSite, Made, check, difference
 from tests.incremental.test_minimal import LISTS, html
@@ -163,11 +164,11 @@ def test_a_build_that_is_killed_at_any_step_on_disk_is_made_up_for(
     site.put("themes/harbour/static/harbour.css", ".motto { color: red }")
     site.crawl()
     expected = site.clean()
-    steps = build_to_step(shutil.copytree(site.folder, tmp_path / "undisturbed"), 0)
+    steps = dying_at(shutil.copytree(site.folder, tmp_path / "undisturbed"), 0, *OFFLINE)
     # The last are those that move the site into place.
     for step in sorted(random.Random(times).sample(range(1, steps + 1), times)):
         killed = site.copy(tmp_path / f"killed at {step}")
-        build_to_step(killed.folder, step)
+        dying_at(killed.folder, step, *OFFLINE)
         made = killed.build()
         assert difference(made.files, expected.files) == "", step
         assert made.problems == expected.problems
@@ -181,27 +182,12 @@ def test_what_a_killed_build_has_added_goes_although_all_is_as_before_it(built: 
     site.without_plugins()
     expected = site.build()
     site.put("static/new.txt", "New.\n")
-    steps = build_to_step(shutil.copytree(site.folder, tmp_path / "undisturbed"), 0)
+    steps = dying_at(shutil.copytree(site.folder, tmp_path / "undisturbed"), 0, *OFFLINE)
     for step in range(steps - 5, steps + 1):
         killed = site.copy(tmp_path / f"killed at {step}")
-        build_to_step(killed.folder, step)
+        dying_at(killed.folder, step, *OFFLINE)
         (killed.folder / "static/new.txt").unlink()
         assert difference(killed.build().files, expected.files) == "", step
-
-
-def build_to_step(folder: Path, step: int) -> int:
-    """Build in a process that dies at a step on disk; returns how many there were if it came to its end."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.disk", "die", str(step), ".", *OFFLINE],
-        cwd=folder,
-        env=environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
-    assert done.returncode == (9 if step else 0), done.stderr
-    return 0 if step else int(done.stdout.split()[-1])
 
 
 def test_another_version_of_notionpress_makes_everything_again(built: ChangingSite, tmp_path: Path) -> None:
