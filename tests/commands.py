@@ -29,8 +29,13 @@ def environment(**more: str) -> dict[str, str]:
 
 def notionpress(folder: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
     """Run a command in a folder to its end; `more` are environment variables."""
+    return run_module("notionpress", folder, *arguments, **more)
+
+
+def run_module(module: str, folder: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """Run a module as a program in a folder to its end; `more` are environment variables."""
     return subprocess.run(
-        [sys.executable, "-m", "notionpress", *arguments],
+        [sys.executable, "-m", module, *arguments],
         cwd=folder,
         env=environment(**more),
         capture_output=True,

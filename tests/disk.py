@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from notionpress.cli import run
-from tests.commands import environment
+from tests.commands import run_module
 
 CHANGES = ("os.rename", "os.remove", "os.rmdir", "os.mkdir")
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
@@ -48,15 +48,7 @@ def failing_at(
     folder: Path, what: str, step: int, below: str, *arguments: str, **variables: str
 ) -> subprocess.CompletedProcess[str]:
     """Run a command in a folder, as this module does."""
-    return subprocess.run(
-        [sys.executable, "-m", "tests.disk", what, str(step), below, *arguments],
-        cwd=folder,
-        env=environment(**variables),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
+    return run_module("tests.disk", folder, what, str(step), below, *arguments, **variables)
 
 
 def dying_at(folder: Path, step: int, *arguments: str, **variables: str) -> int:
