@@ -217,7 +217,7 @@ def test_whatever_changes_the_site_equals_a_clean_build(
             max_examples=times,
             stateful_step_count=20,
             deadline=None,
-            derandomize=times < 10,
+            derandomize=times < 10 or settings.default.derandomize,
             suppress_health_check=list(HealthCheck),
         ),
     )
