@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import Final
 
 import msgspec
@@ -20,6 +21,9 @@ def markdown_for(generator: str) -> str:
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how many are done, and how many there are."""
 
+Ready = Callable[[str, Path], None]
+"""Told the path of an output, and the file that will be there when the build has ended."""
+
 
 class How(msgspec.Struct, frozen=True, kw_only=True):
     """How a build is made.
@@ -27,7 +31,8 @@ class How(msgspec.Struct, frozen=True, kw_only=True):
     `now` decides which scheduled pages are public; `secrets` are tokens that no file may hold; `accept_removals` lets
     however many pages go; `jobs` is the number of processes, 0 for one for each processor; `afresh` makes every output
     and body again, whatever is known of it; `start` is how processes are started, "" for the fastest way that is safe;
-    `explain` is the path of an output whose reads are to be told.
+    `explain` is the path of an output whose reads are to be told. `first` are the paths of outputs that somebody waits
+    for: they are made before all others, and `ready` is told of each as soon as it is made.
     """
 
     now: datetime
@@ -38,3 +43,5 @@ class How(msgspec.Struct, frozen=True, kw_only=True):
     afresh: bool = False
     start: str = ""
     explain: str = ""
+    first: frozenset[str] = frozenset()
+    ready: Ready | None = None

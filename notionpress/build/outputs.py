@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, Generic, TypeVar
 
@@ -23,7 +23,7 @@ from notionpress.build.trace import (
     why_stale,
 )
 from notionpress.build.workers import results_of
-from notionpress.build.writer import Writer, look
+from notionpress.build.writer import STAGE, Writer, look
 from notionpress.emit.output import Output
 from notionpress.report import Report
 from notionpress.site.site import Site
@@ -115,16 +115,9 @@ class Outputs:
 
     def _render(self, writer: Writer, report: Report, intact: Mapping[str, FileMark], tables: _Tables) -> list[Finding]:
         orders = [Order(one, intact.get(one.path)) for one in self.stale.values() if not one.source]
+        orders.sort(key=lambda order: order.output.path not in self._how.first)
         findings: list[Finding] = []
-        results = results_of(
-            self._maker,
-            orders,
-            jobs=self._how.jobs,
-            start=self._how.start,
-            worth_a_process=_WORTH_A_PROCESS,
-            together=_TOGETHER,
-        )
-        for done, (order, made) in enumerate(zip(orders, results, strict=True)):
+        for done, (order, made) in enumerate(zip(orders, self._results(orders), strict=True)):
             if self._how.progress:
                 self._how.progress("Rendering", done, len(orders))
             path = order.output.path
@@ -137,6 +130,23 @@ class Outputs:
             writer.take(made.staged)
             self._made[path] = tables.trace(order.output, made, made.staged.mark)
         return findings
+
+    def _results(self, orders: Sequence[Order]) -> Iterator[Outcome]:
+        """What became of each of them; those that somebody waits for stand first, and do not wait for processes."""
+        count = sum(order.output.path in self._how.first for order in orders)
+        for order in orders[:count]:
+            (made,) = self._maker([order])
+            if self._how.ready and made.staged and made.staged.name and not made.findings:
+                self._how.ready(order.output.path, self._folder / STAGE / made.staged.name)
+            yield made
+        yield from results_of(
+            self._maker,
+            orders[count:],
+            jobs=self._how.jobs,
+            start=self._how.start,
+            worth_a_process=_WORTH_A_PROCESS,
+            together=_TOGETHER,
+        )
 
 
 def titles_of(site: Site) -> dict[str, str]:

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import pytest
 
+from notionpress.build.writer import STAGE
 from tests.commands import environment, notionpress
 from tests.disk import dying_at
 from tests.incremental import changes as do
@@ -203,4 +204,25 @@ def test_another_version_of_notionpress_makes_everything_again(built: ChangingSi
     assert (site.folder / CACHE).is_dir()
     made = site.build()
     assert {"index.html", "feed.xml", "robots.txt", "jetty/index.html"} < set(made.result.rendered)
+    check(site, made)
+
+
+def test_what_somebody_waits_for_is_ready_before_the_rest(built: ChangingSite, tmp_path: Path) -> None:
+    site = built.copy(tmp_path / "site")
+    site.put("templates/blocks/callout.html", site.read("templates/blocks/callout.html") + "<!-- new -->\n")
+    before = files(site.folder / "public")
+    told: dict[str, bytes] = {}
+
+    def ready(path: str, file: Path) -> None:
+        there = files(site.folder / "public")
+        assert {path: data for path, data in there.items() if not path.startswith(STAGE)} == before
+        assert len(there) == len(before) + len(told) + 1, "no other has been made"
+        told[path] = file.read_bytes()
+
+    shown = {"drift/index.html", "guide/everything/index.html"}
+    site.how = {"first": shown | {"about/index.html", "nowhere.html"}, "ready": ready, "jobs": 2}
+    made = site.build()
+    assert set(told) == shown
+    assert told == {path: made.files[path] for path in shown}
+    site.how = {}
     check(site, made)
