@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import quote, unquote
 
 from notionpress.emulator.checks import given_value
+from notionpress.emulator.property_ids import encoded, property_id
 from notionpress.emulator.reader import Reader
 from notionpress.emulator.rich_text import without_late_mentions
 from notionpress.emulator.uuids import token
@@ -20,7 +20,6 @@ Json = dict[str, Any]
 
 #: How many references, people, mentions and rolled-up items a page shows of a property.
 SHOWN = 25
-_UNESCAPED = "-_.!~*'()"
 _LISTS = ("title", "rich_text", "multi_select", "people", "files", "relation")
 _GROUPS = (("To-do", "gray"), ("In progress", "blue"), ("Complete", "green"))
 _DATES = ("earliest_date", "latest_date", "date_range")
@@ -28,11 +27,6 @@ _ARRAYS = ("show_original", "show_unique", "unique")
 _EMPTY: Mapping[str, Any] = MappingProxyType(
     {"checkbox": False, "verification": {"state": "unverified", "verified_by": None, "date": None}}
 )
-
-
-def encoded(id: str) -> str:
-    """A property's id as it stands in answers: encoded for a URL, once."""
-    return quote(unquote(id), safe=_UNESCAPED)
 
 
 def schema(source_id: str, reader: Reader) -> Json:
@@ -51,7 +45,7 @@ def shown_schema(source_id: str, reader: Reader) -> Json:
 
 def _schema(source_id: str, reader: Reader) -> Json:
     written = reader.workspace.object("data_source", source_id).get("properties", {})
-    ids = {name: _property_id(source_id, name, one) for name, one in written.items()}
+    ids = {name: property_id(source_id, name, one) for name, one in written.items()}
     definitions: Json = {}
     for name, one in written.items():
         kind = one["type"]
@@ -69,12 +63,6 @@ def _schema(source_id: str, reader: Reader) -> Json:
         for name, one in definitions.items()
         if one["type"] != "rollup" or one["rollup"]["relation_property_name"] in definitions
     }
-
-
-def _property_id(source_id: str, name: str, definition: Json) -> str:
-    if definition["type"] == "title":
-        return "title"
-    return unquote(definition.get("id") or token(source_id, name))
 
 
 def _configuration(source_id: str, name: str, definition: Json, ids: Mapping[str, str], reader: Reader) -> Json | None:
@@ -104,7 +92,7 @@ def _rollup_ids(given: Json, ids: Mapping[str, str], written: Json, reader: Read
     name, target = given.get("relation_property_name", ""), given.get("rollup_property_name", "")
     related = (written.get(name) or {}).get("relation", {}).get("data_source_id", "")
     there = reader.workspace.objects("data_source").get(related, {}).get("properties", {})
-    found = _property_id(related, target, there[target]) if target in there else ""
+    found = property_id(related, target, there[target]) if target in there else ""
     return {"relation_property_id": ids.get(name, ""), "rollup_property_id": found}
 
 

@@ -10,7 +10,8 @@ from typing import Any
 from urllib.parse import unquote
 
 from notionpress.emulator.calls import Call, listing
-from notionpress.emulator.properties import encoded, schema, values
+from notionpress.emulator.properties import schema, values
+from notionpress.emulator.property_ids import encoded
 from notionpress.emulator.refusals import Refusal, bad_cursor
 
 Json = dict[str, Any]

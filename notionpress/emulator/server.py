@@ -42,9 +42,9 @@ def _now() -> datetime:
 class Emulator:
     """Serves a workspace as an asynchronous context manager; `url` is known once it is entered.
 
-    Arguments: `port` 0 takes a free one; `token` None makes one up; `now` is the clock for expiry, relative dates and
-    the header `Date`; `file_lifetime`, `query_cap`, `part_size`, `latency` and `positional_cursors` are told in
-    `FaultPlan`; `sleep` waits so many seconds. `requests` are the lines of the API requests so far, such as
+    Arguments: `port` 0 takes a free one; `token` None makes one up; `now` is the clock for edits, expiry, relative
+    dates and the header `Date`; `file_lifetime`, `query_cap`, `part_size`, `latency` and `positional_cursors` are told
+    in `FaultPlan`; `sleep` waits so many seconds. `requests` are the lines of the API requests so far, such as
     `GET blocks/<id>/children`.
     """
 
@@ -65,6 +65,7 @@ class Emulator:
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
         self.workspace = workspace
+        workspace.now = now
         self.token = token or f"ntn_{secrets.token_hex(23)}"
         self.requests: list[str] = []
         self._host = host

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -12,7 +12,9 @@ import msgspec
 
 from notionpress.emulator import folder as folders
 from notionpress.emulator import recording
+from notionpress.emulator.differences import Difference, object_differences, page_differences
 from notionpress.emulator.folder import CAPABILITIES, About, WorkspaceError
+from notionpress.emulator.happened import Happened, News, news_of_new, news_of_trash, whole
 from notionpress.emulator.plain import plain_text
 from notionpress.emulator.times import LONG_AGO, from_moment, to_minute
 from notionpress.emulator.trees import (
@@ -53,12 +55,13 @@ class Page(msgspec.Struct, frozen=True):
 class Workspace:
     """Objects by id, in the shape in which they were written.
 
-    Pages stay on disk but for their properties. `revision` grows with every change.
+    Pages stay on disk but for their properties. `revision` grows with every change, `now` is the clock of what happens.
     """
 
     def __init__(self, about: About, files: Path | None = None) -> None:
         self.about = about
         self.revision = 0
+        self.now: Callable[[], datetime] = lambda: datetime.now(UTC)
         self.pages: dict[str, Page] = {}
         self._objects: dict[str, dict[str, Json]] = {kind: {} for kind in _KINDS}
         self._files = files
@@ -69,6 +72,7 @@ class Workspace:
         self._trashed: set[str] = set()
         self._trees: OrderedDict[str, dict[str, Node]] = OrderedDict()
         self._cache: dict[tuple[Any, ...], Any] = {}
+        self._listeners: list[Callable[[Happened], None]] = []
 
     @classmethod
     def load(cls, folder: Path) -> Workspace:
@@ -94,43 +98,51 @@ class Workspace:
 
     # Changes
 
-    def add(self, object: Json) -> None:
-        """Add an object in the format of a workspace folder. Raises WorkspaceError when it is wrong."""
+    def listen(self, hear: Callable[[Happened], None]) -> None:
+        """Call a function with everything that happens from now on, right after it has."""
+        self._listeners.append(hear)
+
+    def add(self, object: Json, *, by: str = "") -> None:
+        """Add an object in the format of a workspace folder; `by` is the user who does it, by default its author.
+
+        Raises WorkspaceError when it is wrong.
+        """
         kind = str(object.get("object", ""))
-        copy: Json = msgspec.json.decode(msgspec.json.encode(object))
+        copy = _copy(object)
         folders.check(kind, copy)
         self._put(kind, copy, None)
         self._changed()
+        self._tell(news_of_new(kind, copy["id"], self), by)
 
-    def edit(self, id: str, change: Callable[[Json], None], *, at: datetime | None = None) -> None:
+    def edit(self, id: str, change: Callable[[Json], None], *, at: datetime | None = None, by: str = "") -> None:
         """Change an object or a block as it was written.
 
-        `at` becomes the `last_edited_time` of the object, of a block's page; without it the time stays, as Notion's
-        does after some edits of nested blocks. Raises KeyError, and WorkspaceError when the change is wrong.
+        `at` becomes the `last_edited_time` of the object, of a block's page, and `by` the user who edited it last;
+        without `at` both stay, as Notion's do after some edits of nested blocks. Raises KeyError, and WorkspaceError
+        when the change is wrong.
         """
         kind = self.kind(id)
         if kind in ("page", "block"):
-            self._edit_page(id, change, at)
+            differences = self._edit_page(id, change, at, by)
+            id = id if kind == "page" else self.owner(id) or ""
         elif kind:
-            object = msgspec.json.decode(msgspec.json.encode(self.object(kind, id)))
-            change(object)
-            if at is not None:
-                object["last_edited_time"] = from_moment(at)
-            folders.check(kind, object)
-            self._put(kind, object, None)
+            differences = self._edit_object(kind, id, change, at, by)
         else:
             raise KeyError(id)
         self._changed()
+        self._tell(((name, id, data) for name, data in differences), by, at)
 
-    def trash(self, id: str) -> None:
+    def trash(self, id: str, *, by: str = "") -> None:
         """Move an object or a block to the trash, with everything below it."""
         self._trashed.add(id)
         self._changed()
+        self._tell(news_of_trash(id, "deleted", self), by)
 
-    def restore(self, id: str) -> None:
+    def restore(self, id: str, *, by: str = "") -> None:
         """Take an object or a block out of the trash."""
         self._trashed.discard(id)
         self._changed()
+        self._tell(news_of_trash(id, "undeleted", self), by)
 
     def unshare(self, id: str) -> None:
         """Hide an object from the connection, with everything below it."""
@@ -273,20 +285,43 @@ class Workspace:
         body = self.pages[page_id].body
         return cast(Json, msgspec.json.decode(body if isinstance(body, bytes) else body.read_bytes()))
 
-    def _edit_page(self, id: str, change: Callable[[Json], None], at: datetime | None) -> None:
+    def _edit_page(self, id: str, change: Callable[[Json], None], at: datetime | None, by: str) -> Iterable[Difference]:
         page_id = id if id in self.pages else self.owner(id) or ""
         page = self._whole(page_id)
         page["id"] = page_id
         fill_ids(page_id, page.setdefault("children", []))
+        before = _copy(page) if self._listeners else {}
         if id == page_id:
             change(page)
         else:
             change_block(page["children"], id, change)
         fill_ids(page_id, page["children"], f" {self.revision}")
-        if at is not None:
-            page["last_edited_time"] = from_moment(at)
+        _mark_edited(page, at, by)
         folders.check("page", page)
         self._put("page", page, None)
+        if not self._listeners:
+            return ()
+        source_id = self.source_of_row(self.pages[page_id].parent) or ""
+        schema = self._objects["data_source"].get(source_id, {}).get("properties")
+        return page_differences(before, page, schema, source_id)
+
+    def _edit_object(
+        self, kind: str, id: str, change: Callable[[Json], None], at: datetime | None, by: str
+    ) -> Iterable[Difference]:
+        before = self.object(kind, id)
+        object = _copy(before)
+        change(object)
+        _mark_edited(object, at, by)
+        folders.check(kind, object)
+        self._put(kind, object, None)
+        return object_differences(kind, before, object)
+
+    def _tell(self, news: Iterable[News], by: str, at: datetime | None = None) -> None:
+        if self._listeners:
+            for name, id, data in news:
+                happened = whole(name, id, data, self, at or self.now(), by)
+                for hear in self._listeners:
+                    hear(happened)
 
     def _put(self, kind: str, object: Json, path: Path | None) -> None:
         if "id" not in object:
@@ -334,6 +369,17 @@ class Workspace:
 def file_id(path: str) -> str:
     """The id of a hosted file, from its path below the workspace's `files/`."""
     return named_id("file", path)
+
+
+def _copy(object: Json) -> Json:
+    return cast(Json, msgspec.json.decode(msgspec.json.encode(object)))
+
+
+def _mark_edited(object: Json, at: datetime | None, by: str) -> None:
+    if at is not None:
+        object["last_edited_time"] = from_moment(at)
+        if by:
+            object["last_edited_by"] = {"object": "user", "id": by}
 
 
 def _named(parent: Mapping[str, Any]) -> str | None:
