@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -56,3 +57,26 @@ def parse_variables(text: str) -> dict[str, str]:
         else:
             found[match["name"]] = (match["single"] or match["plain"] or "").rstrip()
     return found
+
+
+def keep_variable(name: str, value: str, folder: Path) -> Path:
+    """Add a variable to `folder/.env`, which nobody but its owner may read afterwards; returns the file's path.
+
+    `value` needs no quotes. Raises ConfigError when the file cannot be written.
+    """
+    path = folder / ".env"
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+        with os.fdopen(descriptor, "r+b") as file:
+            # Added at the end rather than replaced: in a container, the file alone may lie on the disk outside.
+            os.chmod(path, 0o600)  # noqa: PTH101
+            before = file.read()
+            file.write(b"" if not before or before.endswith(b"\n") else b"\n")
+            file.write(f"{name}={value}\n".encode())
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise ConfigError(
+            f"{path} cannot be written: {error.strerror}.", f"Set {name} in the environment yourself."
+        ) from error
+    return path

@@ -47,9 +47,10 @@ LAYERS: dict[str, str] = {
     "check": "build config config_file content crawl errors ids notion site store",
     # the emulator meets notion/ over HTTP alone, so that a misunderstanding cannot cancel itself out
     "emulator": "errors",
+    "serve": "errors ids store",
     # 9
     "commands": "build check config config_checks config_file content crawl emulator environment errors ids notion report"
-    " site slugs store text",
+    " serve site slugs store text",
     "cli": "commands errors text",
     "__main__": "cli",
 }
@@ -79,7 +80,7 @@ OUTSIDE = {
 }
 
 # Parts that may write files: the cache, the site, a new project, what a CI job reads. Everyone else hands on values.
-WRITERS = ("store", "prepared", "build.writer", "commands.new", "commands.job_summary")
+WRITERS = ("store", "environment", "prepared", "build.writer", "commands.new", "commands.job_summary")
 WRITES = {"write_text", "write_bytes", "mkdir", "unlink", "rmdir", "rename", "symlink_to", "hardlink_to", "touch"}
 
 # Public structs are values. These two collect while an answer is read.

@@ -17,8 +17,16 @@ UNREADABLE: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 """What reading a file as JSON raises where it is damaged."""
 
 
-MADE_FILES: Final = ("made.sqlite", "made.sqlite-wal", "made.sqlite-shm", "made.sqlite-journal")
-"""What was made of content, and what SQLite puts beside it; https://www.sqlite.org/tempfiles.html."""
+def _with_companions(name: str) -> tuple[str, ...]:
+    """A database, and what SQLite puts beside it; https://www.sqlite.org/tempfiles.html."""
+    return (name, *(f"{name}-{ending}" for ending in ("wal", "shm", "journal")))
+
+
+MADE_FILES: Final = _with_companions("made.sqlite")
+"""What was made of content."""
+
+LIVE_FILES: Final = _with_companions("live.sqlite")
+"""What waits for `notionpress live`."""
 
 
 @contextmanager

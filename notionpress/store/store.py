@@ -16,7 +16,7 @@ import msgspec
 
 from notionpress.errors import InUse, StoreError
 from notionpress.store.entries import FOLDERS, Derived, Entry, Kind, Root, StoredFile, Sync
-from notionpress.store.files import MADE_FILES, UNREADABLE, explained, has_size, write_changed, write_file
+from notionpress.store.files import LIVE_FILES, MADE_FILES, UNREADABLE, explained, has_size, write_changed, write_file
 from notionpress.store.index import INDEX_FILES, Change, Index
 from notionpress.store.lines import read_lines, write_lines
 from notionpress.store.names import SchemaNames, with_schema
@@ -27,7 +27,7 @@ _SYNC: Final = "sync.json"
 _NAMES: Final = "names.json"
 _OLD: Final = "summaries"
 """A folder that earlier versions made."""
-_FILES: Final = (*INDEX_FILES, *MADE_FILES, _SYNC, _NAMES, "lock", "manifest.json")
+_FILES: Final = (*INDEX_FILES, *MADE_FILES, *LIVE_FILES, _SYNC, _NAMES, "lock", "manifest.json")
 _TRACES: Final = "traces"
 _OTHERS: Final = (*_FILES, *get_args(Derived), "blocks", "files", _OLD, PENDING, "prepared", _TRACES)
 _OF_PAGES: Final[tuple[Kind, ...]] = ("comments", "newer")
