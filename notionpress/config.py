@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import msgspec
 
@@ -14,6 +14,9 @@ from notionpress.removals import RemovalLimit
 
 Version = Literal["2022-06-28", "2025-09-03", "2026-03-11"]
 """The versions of Notion's API that are understood."""
+
+_UNLIMITED: Final = 10_000_000
+"""Requests a minute: as good as no limit."""
 
 
 class NotionSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -39,6 +42,11 @@ class NotionSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     """The order of the rows, in Notion's own grammar: that of posts if `properties` name no date."""
     emulator: str = ""
     """A workspace folder to serve with the embedded Notion server during the build, instead of asking Notion."""
+
+    @property
+    def request_limit(self) -> int:
+        """How many requests a minute the server allows that the site is read from; the embedded one has no limit."""
+        return _UNLIMITED if self.emulator else self.requests_per_minute
 
 
 class PropertySettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -39,6 +39,16 @@ def variable(name: str, folder: Path, environment: Mapping[str, str]) -> str:
         raise ConfigError(f"{path}:{error}", "Write NAME=value, with quotes around a value with spaces.") from None
 
 
+def known_secrets(folder: Path, environment: Mapping[str, str]) -> tuple[str, ...]:
+    """What no file may hold: the token of the connection, where there is one; sources as in `variable`."""
+    try:
+        token = variable("NOTION_TOKEN", folder, environment)
+    except ConfigError:
+        # What was read before is built without a token, and so without a .env that can be read.
+        return ()
+    return (token,) if token else ()
+
+
 def parse_variables(text: str) -> dict[str, str]:
     """The variables of a `.env` file: lines `NAME=value`, also with `export`, quotes and comments.
 

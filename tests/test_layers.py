@@ -47,10 +47,11 @@ LAYERS: dict[str, str] = {
     "check": "build config config_file content crawl errors ids notion site store",
     # the emulator meets notion/ over HTTP alone, so that a misunderstanding cannot cancel itself out
     "emulator": "errors",
-    "serve": "errors ids store",
+    "reading": "config config_checks config_file crawl emulator environment errors notion report site store",
+    "serve": "build config crawl environment errors ids notion reading report site store text theme",
     # 9
-    "commands": "build check config config_checks config_file content crawl emulator environment errors ids notion report"
-    " serve site slugs store text",
+    "commands": "build check config config_checks config_file content crawl emulator environment errors ids notion"
+    " reading report serve site slugs store text",
     "cli": "commands errors text",
     "__main__": "cli",
 }

@@ -26,7 +26,7 @@ _COLORS: Final = {"ok": "green", "note": "yellow", "wrong": "red", "skipped": "y
 def check(config_path: Path, as_json: bool) -> int:
     """Look at all that the site needs, and say what to do where something is wrong. Nothing is changed."""
     from notionpress.check.check import check_site
-    from notionpress.commands.crawling import notion_client
+    from notionpress.reading import notion_client
 
     checked = check_site(config_path, notion_client)
     if as_json:

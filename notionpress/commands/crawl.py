@@ -20,17 +20,17 @@ from notionpress.errors import NotionError
 def crawl(config_path: Path, full: bool, accept_removals: bool, log_json: bool) -> int:
     """Read what changed in Notion, and keep it for builds with --offline."""
     from notionpress.commands import job_summary, summary
-    from notionpress.commands.crawling import crawl_site
-    from notionpress.commands.progress import request_limit, shown_progress
+    from notionpress.commands.progress import shown_progress
     from notionpress.config import load_config
     from notionpress.crawl.removal import refused
+    from notionpress.reading import crawl_site
     from notionpress.report import Report
     from notionpress.store import Store
 
     config = load_config(config_path)
     store = Store.open(config.folder / config.cache)
     report = Report()
-    with shown_progress(request_limit(config), as_json=log_json) as progress:
+    with shown_progress(config.notion.request_limit, as_json=log_json) as progress:
         result = crawl_site(
             config, store, report, full=full, accept_removals=accept_removals, progress=progress.crawled
         )

@@ -47,7 +47,7 @@ def find(
 
     from notionpress.check.visible import visible
     from notionpress.commands import places
-    from notionpress.commands.crawling import notion_client
+    from notionpress.reading import notion_client
 
     named = context.get_parameter_source("config_path") is ParameterSource.COMMANDLINE
     config = _config(config_path, named=named)

@@ -65,8 +65,9 @@ def read_and_make(config: Config, target: Target, run: Run) -> int:
     """
     from notionpress.build.how import How
     from notionpress.build.stamp import Glance
+    from notionpress.environment import known_secrets
 
-    secrets = _known_secrets(config)
+    secrets = known_secrets(config.folder, os.environ)
     asked = _path_of_output(run.explain, target.output)
     glance = Glance(config, config.folder / config.cache, target.output, secrets, target.kind)
     may_be_same = not (run.full or asked) and glance.knows_makers()
@@ -97,19 +98,19 @@ def _read_and_make(
     run: Run,
 ) -> int:
     from notionpress.commands import job_summary, summary
-    from notionpress.commands.progress import no_progress, request_limit, shown_progress
+    from notionpress.commands.progress import no_progress, shown_progress
     from notionpress.crawl.removal import refused
     from notionpress.report import Report
     from notionpress.store import Store
 
     if run.offline and run.full:
         raise click.UsageError("--full reads everything from Notion, and --offline reads nothing: choose one.")
-    reads_notion = not (run.offline or _is_local(config))
+    reads_notion = not run.offline and _reads_notion(config)
     store = Store.open(config.folder / config.cache, create=reads_notion or not config.notion.root)
     report = Report()
     crawled: CrawlResult | None = None
     try:
-        shown = no_progress() if run.as_json else shown_progress(request_limit(config), as_json=run.log_json)
+        shown = no_progress() if run.as_json else shown_progress(config.notion.request_limit, as_json=run.log_json)
         with shown as progress, store.held():
             if reads_notion:
                 crawled = _crawl(config, store, report, run, progress)
@@ -165,18 +166,6 @@ def _path_of_output(path: str, output: Path) -> str:
     return "index.html" if shown in ("", ".") else shown
 
 
-def _known_secrets(config: Config) -> tuple[str, ...]:
-    """What no file may hold: the token of the connection, where there is one."""
-    from notionpress.environment import variable
-
-    try:
-        token = variable("NOTION_TOKEN", config.folder, os.environ)
-    except ConfigError:
-        # What was read before is built without a token, and so without a .env that can be read.
-        return ()
-    return (token,) if token else ()
-
-
 def _tell_of_other_rows(config: Config, store: Store, report: Report) -> None:
     """Tell when the cache was not read with the filter of site.yaml."""
     from notionpress.crawl.selection import Selection
@@ -187,15 +176,14 @@ def _tell_of_other_rows(config: Config, store: Store, report: Report) -> None:
         report.add(Problem("other-rows", message, hint="Run `notionpress crawl`, or build without --offline."))
 
 
-def _is_local(config: Config) -> bool:
-    """Whether the site is made of local pages alone."""
-    from notionpress.site.local import content_files
+def _reads_notion(config: Config) -> bool:
+    from notionpress.site.local import is_local
 
-    return not config.notion.root and bool(content_files(config))
+    return not is_local(config)
 
 
 def _crawl(config: Config, store: Store, report: Report, run: Run, progress: Progress) -> CrawlResult:
-    from notionpress.commands.crawling import crawl_site
+    from notionpress.reading import crawl_site
 
     try:
         return crawl_site(

@@ -16,7 +16,6 @@ from notionpress.text import without_controls
 if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress
 
-    from notionpress.config import Config
     from notionpress.crawl.options import CrawlProgress
 
 _EVERY: Final = 15.0
@@ -37,9 +36,6 @@ _MOST: Final = 0.99
 _PAUSE: Final = 2.0
 """Seconds from which a wait for the rate limit is counted down."""
 
-_UNLIMITED: Final = 10_000_000
-"""Requests a minute: as good as no limit."""
-
 
 class Progress(Protocol):
     """Is told how far a command is."""
@@ -49,11 +45,6 @@ class Progress(Protocol):
 
     def rendered(self, what: str, done: int, total: int) -> None:
         """So many of the site's files are made."""
-
-
-def request_limit(config: Config) -> int:
-    """How many requests a minute the server allows that the site is read from; the embedded one has no limit."""
-    return _UNLIMITED if config.notion.emulator else config.notion.requests_per_minute
 
 
 @contextmanager

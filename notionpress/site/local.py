@@ -85,6 +85,11 @@ def content_files(config: Config) -> tuple[str, ...]:
     return tuple(name for name in _names(config) if _real_file(config, name))
 
 
+def is_local(config: Config) -> bool:
+    """Whether the site is made of local pages alone."""
+    return not config.notion.root and bool(content_files(config))
+
+
 def _names(config: Config) -> list[str]:
     folder = config.folder / config.content
     if not config.content or not folder.is_dir():
