@@ -128,12 +128,14 @@ async def notion_client(config: Config, environment: Mapping[str, str] = os.envi
 class Connection:
     """A client that stays for as long as the settings name the same server: it knows how many requests are left.
 
-    It is an asynchronous context manager, at whose end it hangs up. The embedded server is started anew each time, and
-    so shows what its workspace holds by then.
+    `environment` holds the token and what else site.yaml does not tell, `retries` is how often a request is tried
+    again. It is an asynchronous context manager, at whose end it hangs up. The embedded server is started anew each
+    time, and so shows what its workspace holds by then.
     """
 
-    def __init__(self, environment: Mapping[str, str] = os.environ) -> None:
+    def __init__(self, environment: Mapping[str, str] = os.environ, *, retries: int = 6) -> None:
         self._environment = environment
+        self._retries = retries
         self._settings: dict[str, Any] = {}
         self._client: NotionClient | None = None
         self._open = AsyncExitStack()
@@ -148,7 +150,7 @@ class Connection:
         settings = _settings(config, self._environment)
         if self._client is None or settings != self._settings:
             await self._hang_up()
-            self._client = await self._open.enter_async_context(NotionClient(**settings))
+            self._client = await self._open.enter_async_context(NotionClient(**settings, retries=self._retries))
             self._settings = settings
         yield self._client
 

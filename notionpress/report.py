@@ -71,7 +71,8 @@ class BuildResult(msgspec.Struct, frozen=True):
     pictures pages show, `encoded` how many of them were made in smaller versions now, and `as_they_are` says that none
     is, because the extra `images` is not installed. `digest` is of all files of the site, and stays the
     same while they do. `rendered` are the paths of the outputs that were made in this build, `copied` those of files
-    that were copied, and `reasons` say of each why. `depends_on` is what the output that was asked for is made of.
+    that were copied, and `reasons` say of each why; `changed` are the paths of files that were written or removed.
+    `depends_on` is what the output that was asked for is made of.
     """
 
     pages: int
@@ -88,5 +89,6 @@ class BuildResult(msgspec.Struct, frozen=True):
     digest: str = ""
     rendered: tuple[str, ...] = ()
     copied: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
     reasons: Mapping[str, str] = {}
     depends_on: tuple[str, ...] = ()

@@ -190,12 +190,13 @@ def _build(
         digest=digest_of(writer.written),
         rendered=tuple(sorted(path for path, one in run.stale.items() if not one.source)),
         copied=tuple(sorted(path for path, one in run.stale.items() if one.source)),
+        changed=tuple(writer.changed),
         reasons=dict(sorted(run.reasons.items())),
         depends_on=depends_on(traces, explained, titles_of(site)),
     )
     if not result.failed and not config.plugins:
         marks = tuple((path, mark.size, mark.time) for path, mark in writer.marks.items())
-        kept_result = msgspec.structs.replace(result, rendered=(), copied=(), reasons={}, depends_on=())
+        kept_result = msgspec.structs.replace(result, rendered=(), copied=(), changed=(), reasons={}, depends_on=())
         stamp = Stamp(outside, "", places, how.now, site.until, marks, kept_result, tuple(report.problems))
         glance.keep(store, stamp)
     return result

@@ -103,6 +103,8 @@ class Writer:
         self.marks: dict[str, FileMark] = {}
         """What is known of the files of this build."""
         self.unchanged = 0
+        self.changed: list[str] = []
+        """The paths that `commit` has written or removed."""
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -197,14 +199,15 @@ class Writer:
         try:
             for path, name in self._staged.items():
                 _move(output, path, name)
-            removed = sum(self._remove(path) for path in sorted(self._before) if path not in self.written)
+            removed = [path for path in sorted(self._before) if path not in self.written and self._remove(path)]
         except OSError as error:
             raise BuildError(
                 f"{error.filename}: {error.strerror or type(error).__name__}; a part of the new site is in place.",
                 "Check who may write there, and build again: that completes it.",
             ) from error
         self.discard()
-        return len(self._staged), removed
+        self.changed = [*self._staged, *removed]
+        return len(self._staged), len(removed)
 
     def discard(self) -> None:
         """Forget what was staged; also clears what a killed build left behind."""
@@ -223,15 +226,15 @@ class Writer:
                         f"{folder} cannot be made: a file of that name is in the way.", "Move the file away."
                     ) from error
 
-    def _remove(self, path: str) -> int:
+    def _remove(self, path: str) -> bool:
         target = self._output / path
         if not target.is_file() or _digest(target) not in self._before[path].split():
-            return 0
+            return False
         target.unlink()
         for folder in target.parents:
             if folder == self._output or not _remove_empty(folder):
                 break
-        return 1
+        return True
 
 
 def _move(output: str, path: str, name: str) -> None:

@@ -29,7 +29,7 @@ _OLD: Final = "summaries"
 """A folder that earlier versions made."""
 _FILES: Final = (*INDEX_FILES, *MADE_FILES, *LIVE_FILES, _SYNC, _NAMES, "lock", "manifest.json")
 _TRACES: Final = "traces"
-_OTHERS: Final = (*_FILES, *get_args(Derived), "blocks", "files", _OLD, PENDING, "prepared", _TRACES)
+_OTHERS: Final = (*_FILES, *get_args(Derived), "blocks", "files", _OLD, PENDING, "prepared", "preview", _TRACES)
 _OF_PAGES: Final[tuple[Kind, ...]] = ("comments", "newer")
 """Kinds whose objects have the ids of pages."""
 

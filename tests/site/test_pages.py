@@ -163,7 +163,7 @@ def test_a_damaged_file_is_made_again(folder: Path, damage: str) -> None:
     elif damage == "foreign":
         path.write_bytes(b"\x00\xff" * 5000)
     elif damage == "version":
-        path.write_bytes(b"".join([bytes([lines[0][0] ^ 1]), lines[0][1:], *lines[1:]]))
+        path.write_bytes(b"".join([lines[0][:-2], bytes([lines[0][-2] ^ 1]), b"\n", *lines[1:]]))
     else:
         sums, words = [line[:8] for line in lines], [line[8:] for line in lines]
         path.write_bytes(lines[0] + b"".join(map(bytes.__add__, sums[1:], words[:0:-1])))

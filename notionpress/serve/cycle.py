@@ -1,0 +1,224 @@
+"""Reading and building in a process that stays: one round at a time, whose errors are values."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Literal, Self
+
+import msgspec
+from msgspec.structs import replace
+
+from notionpress.build.build import build_site
+from notionpress.build.how import SITE, How, Progress, Ready
+from notionpress.build.stamp import Glance
+from notionpress.config import Config, load_config
+from notionpress.crawl.options import CrawlProgress, CrawlResult
+from notionpress.crawl.removal import refused
+from notionpress.environment import known_secrets
+from notionpress.errors import InUse, NotionError, NotionPressError, PagesVanished, explained
+from notionpress.reading import Connection, crawl_options, read_site
+from notionpress.report import BuildResult, Report
+from notionpress.serve.thread import in_thread
+from notionpress.site.local import is_local
+from notionpress.store import Store
+
+_PREVIEW: Final = "preview"
+"""The folder in the cache that a preview is built into: what it shows must never get into the site."""
+
+_RETRIES: Final = 2
+"""How often a request is tried again: the next round tries again too."""
+
+_TRIES: Final = 20
+_PAUSE: Final = 0.5
+"""Seconds between two tries to write to a cache that another run holds."""
+
+
+class Called(msgspec.Struct, frozen=True, kw_only=True):
+    """How the command was called whose rounds these are.
+
+    A `preview` is built into a folder of its own in the cache, with boxes where something is not shown as in Notion;
+    otherwise the site goes to `output`, by default to that of site.yaml. `offline` makes no request; `accept_removals`
+    goes on where unusually many pages vanished; `jobs` is the number of processes, 0 for one for each processor.
+    """
+
+    preview: bool = False
+    output: Path | None = None
+    offline: bool = False
+    accept_removals: bool = False
+    jobs: int = 0
+
+
+class Ask(msgspec.Struct, frozen=True, kw_only=True):
+    """What a round is to do: how much to `read` from Notion before it builds.
+
+    `changes` is what an ordinary crawl reads, `pages` only the pages of these dashed ids and what they newly lead to,
+    `all` every page anew. `afresh` makes every file again. `first` are the paths of files that somebody waits for.
+    """
+
+    read: Literal["nothing", "changes", "pages", "all"] = "changes"
+    pages: frozenset[str] = frozenset()
+    afresh: bool = False
+    first: frozenset[str] = frozenset()
+
+
+class Round(msgspec.Struct, frozen=True, kw_only=True):
+    """What a round did, in so many `seconds`.
+
+    `crawled` is None where nothing was read, `built` where nothing could be built; then `error` says why. `unread` is
+    why Notion could not be read where the site was built from the cache nevertheless. `changed` are the paths of files
+    that were written or removed.
+    """
+
+    crawled: CrawlResult | None = None
+    built: BuildResult | None = None
+    report: Report
+    error: NotionPressError | None = None
+    unread: NotionError | None = None
+    seconds: float = 0.0
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """The paths of the files that were written or removed."""
+        return self.built.changed if self.built else ()
+
+
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """Who is told how far a round is: of reading, of building, and of files that somebody waits for.
+
+    `rendered` and `ready` are called in the thread that builds.
+    """
+
+    crawled: Callable[[CrawlProgress], None] | None = None
+    rendered: Progress | None = None
+    ready: Ready | None = None
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Cycle:
+    """Rounds of reading and building for one site.yaml, which is read anew for each of them.
+
+    Arguments: `path` is that of site.yaml; `environment` holds the secrets, as far as `.env` does not; `now` is the
+    clock that decides which scheduled pages are public. It is an asynchronous context manager, which keeps the
+    connection to Notion until its end.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        called: Called,
+        environment: Mapping[str, str],
+        *,
+        told: Told | None = None,
+        now: Callable[[], datetime] = _now,
+    ) -> None:
+        self._path = path
+        self._called = called
+        self._environment = environment
+        self._told = told or Told()
+        self._now = now
+        self._connection = Connection(environment, retries=_RETRIES)
+        self._alone = asyncio.Lock()
+        self._store: Store | None = None
+
+    async def __aenter__(self) -> Self:
+        await self._connection.__aenter__()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._connection.__aexit__(kind, error, trace)
+
+    def config(self) -> Config:
+        """The configuration as site.yaml says it now. Raises ConfigError."""
+        return load_config(self._path, preview=self._called.preview)
+
+    def output(self, config: Config) -> Path:
+        """The folder that the site is built into."""
+        if self._called.preview:
+            return config.folder / config.cache / _PREVIEW
+        return self._called.output or config.folder / config.output
+
+    async def run(self, ask: Ask) -> Round:
+        """Read and build, when the round before has ended. What goes wrong is told in the result, and not raised."""
+        async with self._alone:
+            start = time.perf_counter()
+            done = await self._run(ask, Round(report=Report()))
+            return replace(done, seconds=time.perf_counter() - start)
+
+    async def _run(self, ask: Ask, done: Round) -> Round:
+        try:
+            config = self.config()
+            reads = ask.read != "nothing" and not self._called.offline and not is_local(config)
+            store = self._opened(config, create=reads or not config.notion.root)
+            await _begun(store)
+            with store.held():
+                if reads:
+                    crawled, unread = await self._read(config, store, done.report, ask)
+                    done = replace(done, crawled=crawled, unread=unread)
+                    if crawled and crawled.refused_removals:
+                        raise refused(store, crawled.refused_removals)
+                return replace(done, built=await in_thread(partial(self._build, config, store, done.report, ask)))
+        except NotionPressError as error:
+            return replace(done, error=error)
+        except Exception as error:
+            return replace(done, error=NotionPressError(*explained(error)))
+
+    async def _read(
+        self, config: Config, store: Store, report: Report, ask: Ask
+    ) -> tuple[CrawlResult | None, NotionError | None]:
+        """Bring the cache up to date; where that cannot be done and it holds a site, the reason."""
+        options = crawl_options(config, full=ask.read == "all", accept_removals=self._called.accept_removals)
+        try:
+            async with self._connection.client(config) as client:
+                return await read_site(config, store, report, options, client, self._told.crawled), None
+        except PagesVanished:
+            raise
+        except NotionError as error:
+            if not store.entries("page"):
+                raise
+            return None, error
+
+    def _build(self, config: Config, store: Store, report: Report, ask: Ask) -> BuildResult:
+        output, now = self.output(config), self._now()
+        secrets = known_secrets(config.folder, self._environment)
+        if not ask.afresh:
+            glance = Glance(config, store.folder, output, secrets, SITE)
+            if same := glance.knows_makers() and glance.result(store, report, now):
+                return same
+        how = How(
+            now=now,
+            secrets=secrets,
+            progress=self._told.rendered,
+            accept_removals=self._called.accept_removals,
+            jobs=self._called.jobs,
+            afresh=ask.afresh,
+            first=ask.first,
+            ready=self._told.ready,
+        )
+        return build_site(config, store, report, output=output, how=how)
+
+    def _opened(self, config: Config, *, create: bool) -> Store:
+        folder = config.folder / config.cache
+        if self._store is None or self._store.folder != folder or not (folder / "lock").exists():
+            self._store = Store.open(folder, create=create)
+        return self._store
+
+
+async def _begun(store: Store) -> None:
+    """Take the right to write; where another run has it, wait a while for its end."""
+    for _ in range(_TRIES):
+        try:
+            return store.begin()
+        except InUse:
+            await asyncio.sleep(_PAUSE)
+    return store.begin()
