@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
-import yaml
+import msgspec.yaml
 
 from notionpress.errors import ThemeError
 from notionpress.theme.mistakes import did_you_mean
@@ -87,8 +87,9 @@ def _find(name: str, folder: Path, start: Path, taken: Iterable[Path]) -> Path:
 def _read(path: Path) -> ThemeFile:
     shown = f"{path.parent.name}/{path.name}"
     try:
-        file = msgspec.convert(yaml.safe_load(path.read_text(encoding="utf-8")), ThemeFile)
-    except (yaml.YAMLError, msgspec.ValidationError, UnicodeDecodeError) as error:
+        # By the parser in C where there is one, which is ten times as fast.
+        file = msgspec.yaml.decode(path.read_bytes(), type=ThemeFile)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise ThemeError(f"{shown} cannot be read: {error}", "docs/themes.md describes what it holds.") from error
     for name, option in file.options.items():
         wrong = _mistake(option, option.default)
