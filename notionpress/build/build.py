@@ -136,13 +136,14 @@ def _build(
     how: How,
     check: Check | None,
 ) -> BuildResult:
-    theme = theme_of(config, plugins)
+    theme = theme_of(config, plugins, how.memory)
     glance = Glance(config, store.folder, output, how.secrets, files.name)
     places = _places(config, theme)
     outside = glance.outside(places)
     parser = Parser(config, store.folder, ready=(store, plugins))
     make = partial(parse_pages, parser, jobs=how.jobs, start=how.start)
-    site = load_site(store, config, how.now, report, plugins.hooks, make)
+    known = how.memory.pages if how.memory else None
+    site = load_site(store, config, how.now, report, plugins.hooks, make, known)
     site, pictures = make_ready(
         site,
         store.folder,

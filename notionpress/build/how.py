@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
+
+if TYPE_CHECKING:
+    # With it comes all that builds.
+    from notionpress.build.memory import Memory
 
 SITE: Final = "site"
 """What is made: a website."""
@@ -32,7 +36,8 @@ class How(msgspec.Struct, frozen=True, kw_only=True):
     however many pages go; `jobs` is the number of processes, 0 for one for each processor; `afresh` makes every output
     and body again, whatever is known of it; `start` is how processes are started, "" for the fastest way that is safe;
     `explain` is the path of an output whose reads are to be told. `first` are the paths of outputs that somebody waits
-    for: they are made before all others, and `ready` is told of each as soon as it is made.
+    for: they are made before all others, and `ready` is told of each as soon as it is made. `memory` is that of a
+    process which builds again and again.
     """
 
     now: datetime
@@ -45,3 +50,4 @@ class How(msgspec.Struct, frozen=True, kw_only=True):
     explain: str = ""
     first: frozenset[str] = frozenset()
     ready: Ready | None = None
+    memory: Memory | None = None

@@ -15,6 +15,7 @@ from notionpress.build.built_in import setup
 from notionpress.build.deep import deep_trees
 from notionpress.build.facts import Facts, Fingerprint, encoded_digest
 from notionpress.build.gate import Finding, Gate
+from notionpress.build.memory import Memory
 from notionpress.build.salt import notionpress_digest, parts_of
 from notionpress.build.trace import FileMark
 from notionpress.build.writer import Staged, stage
@@ -203,7 +204,7 @@ def functions_of(theme: Theme, plugins: Plugins) -> tuple[BlockFunctions, Mappin
     return table(plugins.built_in_html, templates, plugins.html), origins
 
 
-def theme_of(config: Config, plugins: Plugins) -> Theme:
+def theme_of(config: Config, plugins: Plugins, memory: Memory | None = None) -> Theme:
     """The theme that site.yaml names."""
     return Theme.load(
         config.theme,
@@ -214,6 +215,7 @@ def theme_of(config: Config, plugins: Plugins) -> Theme:
         base_path=base_path(config.base_url),
         time_zone=config.time_zone,
         filters=plugins.template_filters,
+        compiled=memory.templates(plugins.hooks.digest) if memory else None,
     )
 
 

@@ -42,15 +42,22 @@ from notionpress.store import Store
 
 
 def load_site(
-    store: Store, config: Config, now: datetime, report: Report, hooks: Hooks = NO_HOOKS, make: Make | None = None
+    store: Store,
+    config: Config,
+    now: datetime,
+    report: Report,
+    hooks: Hooks = NO_HOOKS,
+    make: Make | None = None,
+    known: dict[str, ParsedPage] | None = None,
 ) -> Site:
     """Read the store and make the site of it; what an author should know goes to the report.
 
     `now` decides which dates are still in the future; `hooks` are the plugins'. A page on which a plugin fails is
-    left out. `make` does what `make_pages` does, in its own way. Raises StoreError when the cache cannot be read.
+    left out. `make` does what `make_pages` does, in its own way; `known` is what a process that stays has had before of
+    pages, and is brought up to date. Raises StoreError when the cache cannot be read.
     """
     local = local_pages(store, config)
-    content = _with_local(_content(store, report, hooks, make), local, config, report, hooks)
+    content = _with_local(_content(store, report, hooks, make, known), local, config, report, hooks)
     bodies = {entry.id: body_digest(entry, hooks) for entry in store.entries("page")}
     schemas = _schemas(store)
     site = assemble(
@@ -129,8 +136,10 @@ def load_comments(store: Store, config: Config, page_id: str) -> tuple[Thread, .
     return parse_comments(stored_object(store, "comments", page_id).get("results"))
 
 
-def _content(store: Store, report: Report, hooks: Hooks, make: Make | None) -> Content:
-    parsed = parsed_pages(store, hooks, make or partial(make_pages, store, hooks=hooks))
+def _content(
+    store: Store, report: Report, hooks: Hooks, make: Make | None, known: dict[str, ParsedPage] | None
+) -> Content:
+    parsed = parsed_pages(store, hooks, make or partial(make_pages, store, hooks=hooks), known)
     summaries = {id: page.summary for id, page in parsed.items() if page.summary}
     pages, withheld, unread = _pages(store, parsed, report, hooks)
     newer, held_back = _newer(store, hooks)

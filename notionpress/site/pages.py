@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import chain
 from typing import Any, Final, TypeAlias
@@ -44,6 +44,9 @@ _MAKERS: Final = (
 
 _PAGES: Final[Derived] = "parsed.jsonl"
 _LOCAL: Final[Derived] = "local.jsonl"
+
+_FEW: Final = 50
+"""So many pages are made in less time than it takes to look for them in a file of many."""
 
 Make: TypeAlias = Callable[[Sequence[str]], Iterable[bytes]]
 """Makes the lines of pages, by their ids; see `make_pages`."""
@@ -97,23 +100,49 @@ def _made(store: Store, page_id: str, hooks: Hooks) -> ParsedPage | None:
     return ParsedPage(page_id, entry.digest, body_digest(entry, hooks) if summary else "", page, summary)
 
 
-def parsed_pages(store: Store, hooks: Hooks, make: Make) -> dict[str, ParsedPage]:
-    """What is kept of pages and still right; what is missing is made, and kept too."""
+def parsed_pages(
+    store: Store, hooks: Hooks, make: Make, known: dict[str, ParsedPage] | None = None
+) -> dict[str, ParsedPage]:
+    """What is kept of pages and still right; what is missing is made, and kept too.
+
+    `known` is what this process has had from here before, which is brought up to date.
+    """
+    right, missing = _still_right(known or {}, store, hooks)
+    if known and len(missing) <= _FEW:
+        # The crawl has kept them too: to look for them among all others takes longer than to make them.
+        right.update(_by_id(make(missing)) if missing else {})
+    else:
+        right = _kept_pages(store, hooks, make)
+    if known is not None:
+        known.clear()
+        known.update(right)
+    return right
+
+
+def _kept_pages(store: Store, hooks: Hooks, make: Make) -> dict[str, ParsedPage]:
     kept = _by_id(store.read_derived(_PAGES, _made_by()))
-    right: dict[str, ParsedPage] = {}
-    missing = []
-    for entry in store.entries("page"):
-        page = kept.get(entry.id)
-        if page and page.digest == entry.digest and page.body == body_digest(entry, hooks):
-            right[entry.id] = page
-        else:
-            missing.append(entry.id)
+    right, missing = _still_right(kept, store, hooks)
     lines = list(make(missing)) if missing else []
     made = _by_id(lines)
     right.update(made)
     if any(kept.get(id) != page for id, page in made.items()) or kept.keys() - right.keys():
         keep_pages(store, lines)
     return right
+
+
+def _still_right(
+    pages: Mapping[str, ParsedPage], store: Store, hooks: Hooks
+) -> tuple[dict[str, ParsedPage], list[str]]:
+    """Those of the pages that are as the store has them, and the ids of all others that it has."""
+    right: dict[str, ParsedPage] = {}
+    missing = []
+    for entry in store.entries("page"):
+        page = pages.get(entry.id)
+        if page and page.digest == entry.digest and page.body == body_digest(entry, hooks):
+            right[entry.id] = page
+        else:
+            missing.append(entry.id)
+    return right, missing
 
 
 def _decoded(data: bytes, what: str, decode: Callable[[bytes], Any] = msgspec.json.decode) -> Any:

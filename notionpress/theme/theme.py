@@ -17,6 +17,7 @@ from notionpress.errors import PluginError, ThemeError
 from notionpress.render.renderer import Reads
 from notionpress.render.snippet import snippet
 from notionpress.render.texts import format_date
+from notionpress.theme.compiled import CompiledTemplates
 from notionpress.theme.environment import ThemeEnvironment
 from notionpress.theme.mistakes import Missing, PlacedError, did_you_mean, reason
 from notionpress.theme.options import NotedOptions
@@ -31,13 +32,17 @@ BLOCKS = "blocks"
 
 
 class ThemeContext(msgspec.Struct, frozen=True):
-    """What a theme is told about the site; `base_path` ends with a slash, `filters` are plugins'."""
+    """What a theme is told about the site; `base_path` ends with a slash, `filters` are plugins'.
+
+    `compiled` keeps templates for the next time that the theme is loaded.
+    """
 
     options: Mapping[str, Any]
     language: str
     base_path: str
     time_zone: str
     filters: Mapping[str, Callable[..., Any]]
+    compiled: CompiledTemplates | None = None
 
 
 class Theme:
@@ -72,14 +77,16 @@ class Theme:
         base_path: str = "/",
         time_zone: str = "UTC",
         filters: Mapping[str, Callable[..., Any]] | None = None,
+        compiled: CompiledTemplates | None = None,
     ) -> Theme:
         """Find a theme and check its options.
 
         Arguments: `name` is looked for in the project's `themes/`, then among notionpress's own; with a slash or a
         dot at its start it is a path from `folder`, the project's. `templates` is a folder whose templates win over
-        the theme's; `filters` are further ones for all templates. Raises ThemeError.
+        the theme's; `filters` are further ones for all templates; `compiled` keeps these for the next time. Raises
+        ThemeError.
         """
-        context = ThemeContext(options or {}, language, base_path, time_zone, filters or {})
+        context = ThemeContext(options or {}, language, base_path, time_zone, filters or {}, compiled)
         return cls(chain_of(name, folder), templates, context)
 
     def render(self, template: str, context: Mapping[str, Any], *, page: str = "", reads: Reads | None = None) -> str:
@@ -183,6 +190,7 @@ class Theme:
             lstrip_blocks=True,
             keep_trailing_newline=True,
             auto_reload=False,
+            bytecode_cache=self._context.compiled,
         )
         environment.globals.update(
             options=NotedOptions(dict(self.options), environment), direction=_direction(self._context.language)

@@ -16,6 +16,7 @@ import msgspec
 from notionpress.build.build import build_site
 from notionpress.build.export import export_site
 from notionpress.build.how import SITE, How, markdown_for
+from notionpress.build.memory import Memory
 from notionpress.build.stamp import Glance
 from notionpress.config import load_config
 from notionpress.crawl.crawler import CrawlOptions, crawl
@@ -70,6 +71,7 @@ class ChangingSite:
         self.base_url = ""
         self.secrets: tuple[str, ...] = ()
         self.how: dict[str, Any] = {}
+        self.memory: Memory | None = None
         self.to_crawl = ""
         self.clock = datetime(2026, 10, 31, 9, tzinfo=UTC)
 
@@ -173,7 +175,7 @@ class ChangingSite:
 
     def build(self, output: str = "public", *, to: str = "") -> Made:
         """Bring a folder of the project up to date: with the site, or with Markdown for a generator."""
-        return self._build(self.folder, output, to)
+        return self._build(self.folder, output, to, self.memory)
 
     def update(self) -> Made:
         """Read what changed, if anything did, and build."""
@@ -191,14 +193,14 @@ class ChangingSite:
         copy = self.folder.with_name(f"{self.folder.name} clean")
         shutil.rmtree(copy, ignore_errors=True)
         shutil.copytree(self.folder, copy, ignore=self._made_by_builds)
-        return self._build(copy, "public", to)
+        return self._build(copy, "public", to, None)
 
     def _made_by_builds(self, folder: str, names: list[str]) -> set[str]:
         if Path(folder) == self.folder:
             return {name for name in names if name in ("workspace", "public", "other", "hugo")}
         return set(names) - CRAWLED if Path(folder) == self.folder / CACHE else set()
 
-    def _build(self, folder: Path, output: str, to: str) -> Made:
+    def _build(self, folder: Path, output: str, to: str, memory: Memory | None) -> Made:
         config = load_config(folder / "site.yaml", base_url=self.base_url)
         report = Report()
         store = Store.open(folder / CACHE, create=False)
@@ -206,7 +208,7 @@ class ChangingSite:
         result = Glance(config, folder / CACHE, folder / output, self.secrets, kind).result(store, report, self.now)
         if result is None:
             make = partial(export_site, to=to) if to else build_site
-            how = How(now=self.now, secrets=self.secrets, **self.how)
+            how = How(now=self.now, secrets=self.secrets, memory=memory, **self.how)
             result = make(config, store, report, output=folder / output, how=how)
         return Made(result, report.problems, files(folder / output))
 

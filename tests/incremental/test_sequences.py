@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
+from notionpress.build.memory import Memory
 from tests.crawl.workspaces import block, uid
 from tests.incremental import changes as do
 from tests.incremental.changing import ChangingSite, check
@@ -203,6 +204,11 @@ class Sequence(RuleBasedStateMachine):
     def jobs(self, jobs: int) -> None:
         """How many processes render."""
         self.site.how = {"jobs": jobs}
+
+    @rule(stays=st.booleans())
+    def process(self, *, stays: bool) -> None:
+        """The next builds are made by one process that stays, or each by its own."""
+        self.site.memory = Memory() if stays else None
 
 
 @pytest.mark.parametrize("times", [1, pytest.param(30, marks=pytest.mark.slow)])
