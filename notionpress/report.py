@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -72,7 +73,9 @@ class BuildResult(msgspec.Struct, frozen=True):
     is, because the extra `images` is not installed. `digest` is of all files of the site, and stays the
     same while they do. `rendered` are the paths of the outputs that were made in this build, `copied` those of files
     that were copied, and `reasons` say of each why; `changed` are the paths of files that were written or removed.
-    `depends_on` is what the output that was asked for is made of.
+    `depends_on` is what the output that was asked for is made of. `scheduled` is when the next page appears that only
+    its date holds back, and `next_change` when the same content makes another site, for that or any other reason; None
+    for never.
     """
 
     pages: int
@@ -92,3 +95,5 @@ class BuildResult(msgspec.Struct, frozen=True):
     changed: tuple[str, ...] = ()
     reasons: Mapping[str, str] = {}
     depends_on: tuple[str, ...] = ()
+    scheduled: datetime | None = None
+    next_change: datetime | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import re
@@ -10,6 +11,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from urllib.request import Request, urlopen
 
@@ -22,7 +24,7 @@ from notionpress.commands.summary import of_problems, shown_path
 from notionpress.config import load_config
 from notionpress.errors import ConfigError, NotionPressError
 from notionpress.report import Problem
-from tests.commands import ABOUT, WORKSPACE, emulated, environment, notionpress, site_yaml
+from tests.commands import ABOUT, POSTS, WORKSPACE, emulated, environment, notionpress, site_yaml
 from tests.sites import files
 
 
@@ -372,3 +374,25 @@ def test_problems_stand_below_their_page() -> None:
 def test_paths_are_shown_from_where_one_is(tmp_path: Path) -> None:
     assert shown_path(tmp_path / "public" / "index.html", tmp_path) == str(Path("public", "index.html"))
     assert shown_path(tmp_path / "public", tmp_path / "elsewhere") == str(tmp_path.resolve() / "public")
+
+
+def test_a_build_tells_when_the_next_scheduled_page_appears(tmp_path: Path) -> None:
+    site_yaml(
+        tmp_path, notion=f"{{root: {POSTS}, emulator: {WORKSPACE}}}", properties="{date: Date}", feed="{enabled: false}"
+    )
+    early = {"SOURCE_DATE_EPOCH": "1700000000"}
+    done = notionpress(tmp_path, "build", **early)
+    assert done.returncode == 0, done.stderr
+    found = re.search(r"The next scheduled page appears on (\d{4}-\d\d-\d\d) 00:00\+00:00\.", done.stdout)
+    assert found, done.stdout
+    # Also where nothing is made again, and until then.
+    again = json.loads(notionpress(tmp_path, "build", "--offline", "--json", **early).stdout)
+    assert again["written"] == 0
+    assert again["scheduled"] == f"{found[1]}T00:00:00Z"
+    # The views of the workspace may ask which day it is.
+    assert again["next_change"] == "2023-11-15T00:00:00Z"
+    at = str(int(datetime.fromisoformat(again["scheduled"]).timestamp()))
+    then = json.loads(notionpress(tmp_path, "build", "--offline", "--json", SOURCE_DATE_EPOCH=at).stdout)
+    assert then["posts"] > again["posts"]
+    late = notionpress(tmp_path, "build", "--offline", "--json", SOURCE_DATE_EPOCH="4000000000")
+    assert json.loads(late.stdout)["scheduled"] is None

@@ -194,6 +194,8 @@ def _build(
         changed=tuple(writer.changed),
         reasons=dict(sorted(run.reasons.items())),
         depends_on=depends_on(traces, explained, titles_of(site)),
+        scheduled=site.scheduled,
+        next_change=site.until,
     )
     if not result.failed and not config.plugins:
         marks = tuple((path, mark.size, mark.time) for path, mark in writer.marks.items())

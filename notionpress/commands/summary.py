@@ -45,6 +45,8 @@ def of_build(result: BuildResult, seconds: float) -> str:
         text += f" Smaller versions of {counted(result.encoded, 'picture')} were made."
     if result.as_they_are:
         text += "\nPictures are published as they are: `pip install 'notionpress[images]'` makes smaller versions."
+    if result.scheduled:
+        text += f"\nThe next scheduled page appears on {result.scheduled.isoformat(' ', 'minutes')}."
     return text
 
 
@@ -126,6 +128,8 @@ def as_json(
         "removed": built.removed,
         "failed": built.failed,
         "digest": built.digest,
+        "scheduled": built.scheduled,
+        "next_change": built.next_change,
         "seconds": round(seconds, 3),
         "crawl": _crawl_facts(crawled) if crawled else None,
         "problems": report.problems,

@@ -122,6 +122,7 @@ def assemble(
         linked=frozenset(anchor for place in places for anchor in place.summary.anchors),
         updated=max((page.updated for page in pages.values()), default=None),
         # The filters of views may ask which day it is.
+        scheduled=min(tree.scheduled, default=None),
         until=next_change(_held_back(content, config), now, zone, every_day=any(content.views.values())),
     )
 

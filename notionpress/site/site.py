@@ -239,3 +239,5 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     """The latest edit of a published page; what feeds and sitemaps call the site's own time."""
     until: datetime | None = None
     """The next moment at which the same content makes another site, because a date has come; None for never."""
+    scheduled: datetime | None = None
+    """When the next page appears that only its date holds back, in the site's time zone; None for never."""

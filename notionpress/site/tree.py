@@ -19,7 +19,7 @@ from notionpress.ids import notion_url
 from notionpress.report import Problem
 from notionpress.site.front_matter import LOCAL_NAMES, PUBLISHED
 from notionpress.site.hooks import plugin_problem
-from notionpress.site.publish import has_come, meets_rule, moment_of
+from notionpress.site.publish import aware, has_come, meets_rule, moment_of
 
 PROPERTY_MISSING: Final = "publish-property-missing"
 """The kind of the problem that pages lack the property of the publish rule."""
@@ -95,6 +95,8 @@ class Tree:
         self._owned = frozenset(source for one in content.databases.values() for source in one.data_sources)
         self._rule_fits = self._fits()
         self.problems: list[Problem] = []
+        self.scheduled: list[datetime] = []
+        """When pages appear that only their dates hold back."""
 
     def places(self, roots: tuple[tuple[str, str], ...]) -> Iterator[Place]:
         """Every published page once, parents before what is below them; `roots` are (id, kind)."""
@@ -213,21 +215,34 @@ class Tree:
 
     def _is_public(self, page: Page) -> bool:
         """Whether a page is published: where an older version is shown, it must be so then and now."""
-        newer = self._content.newer.get(page.id)
-        return self._meets_rules(page) and (newer is None or self._meets_rules(newer))
+        if self._is_public_at(page, self._now):
+            return True
+        self._note_time(page)
+        return False
 
-    def _meets_rules(self, page: Page) -> bool:
+    def _note_time(self, page: Page) -> None:
+        """Note when a page appears that only its dates hold back."""
+        moments = [
+            moment_of(page.properties.get(name)) for name in (self._names(page).date, self._config.publish.property)
+        ]
+        times = [aware(one, self._zone) for one in moments if one and not has_come(one, self._now, self._zone)]
+        if times and self._is_public_at(page, max(times)):
+            self.scheduled.append(max(times).astimezone(self._zone))
+
+    def _is_public_at(self, page: Page, now: datetime) -> bool:
+        newer = self._content.newer.get(page.id)
+        return self._meets_rules(page, now) and (newer is None or self._meets_rules(newer, now))
+
+    def _meets_rules(self, page: Page, now: datetime) -> bool:
         rule, date = self._config.publish, self._names(page).date
         if page.in_trash or page.id in self._content.withheld or (_is_row(page) and not self._rule_fits):
             return False
-        if rule.property in page.properties and not meets_rule(
-            page.properties[rule.property], rule, self._now, self._zone
-        ):
+        if rule.property in page.properties and not meets_rule(page.properties[rule.property], rule, now, self._zone):
             return False
         if page.file and page.properties.get(PUBLISHED) != Checkbox(checked=True):
             return False
         moment = moment_of(page.properties.get(date))
-        return moment is None or has_come(moment, self._now, self._zone)
+        return moment is None or has_come(moment, now, self._zone)
 
 
 def _is_row(page: Page) -> bool:

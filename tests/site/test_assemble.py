@@ -171,6 +171,28 @@ def test_a_date_in_the_future_waits(moment: date, zone: str, public: bool) -> No
     assert titles(workspace.site()) == ({"Post"} if public else set())
 
 
+def test_the_next_scheduled_page_is_told() -> None:
+    workspace = Workspace(time_zone="Europe/Berlin")
+    assert workspace.site().scheduled is None
+    workspace.post(1, "Here", Date=Date(date=DateValue(date(2026, 6, 15))))
+    workspace.post(2, "Later", Date=Date(date=DateValue(date(2026, 6, 20))))
+    workspace.post(3, "Draft", Date=Date(date=DateValue(date(2026, 6, 16))), Status=status("Draft"))
+    hidden = workspace.post(4, "Hidden", Status=status("Draft"))
+    workspace.holds(hidden, workspace.child(5, "Below", hidden, Date=Date(date=DateValue(date(2026, 6, 16)))))
+    site = workspace.site()
+    assert site.scheduled == datetime(2026, 6, 19, 22, tzinfo=UTC)
+    assert site.scheduled.isoformat(" ", "minutes") == "2026-06-20 00:00+02:00"
+    workspace.post(6, "Soon", Date=Date(date=DateValue(datetime(2026, 6, 15, 12, 1, tzinfo=UTC))))
+    assert workspace.site().scheduled == datetime(2026, 6, 15, 12, 1, tzinfo=UTC)
+
+
+def test_a_page_that_waits_for_two_dates_is_scheduled_for_the_later() -> None:
+    workspace = Workspace(publish=PublishSettings(property="Release"))
+    one, two = (Date(date=DateValue(date(2026, 6, day))) for day in (20, 25))
+    workspace.post(1, "Post", Date=one, Release=two)
+    assert workspace.site().scheduled == datetime(2026, 6, 25, tzinfo=UTC)
+
+
 def test_a_root_database_without_the_rules_property_publishes_nothing() -> None:
     workspace = Workspace(publish=PublishSettings(property="State", values=("Published",)))
     workspace.post(1, "Post")
