@@ -48,6 +48,7 @@ query_cap: 250
 part_size: 20
 file_lifetime: 60
 positional_cursors: true
+edits_move_pages: true
 rate_limit:
   requests: 30
   seconds: 10
@@ -79,6 +80,7 @@ changes:
         part_size=20,
         file_lifetime=60,
         positional_cursors=True,
+        edits_move_pages=True,
         rate_limit=RateLimit(30, 10, "fixed", 5, 90.5, "none"),
         faults=(
             Fault(503, share=0.05, times=None),

@@ -77,5 +77,7 @@ def _summary(plan: FaultPlan) -> str:
         parts.append(f"lists in parts of {plan.part_size}")
     if plan.positional_cursors:
         parts.append("cursors that name places")
+    if plan.edits_move_pages:
+        parts.append("edits that move pages")
     parts.append(f"seed {plan.seed}")
     return ", ".join(parts)

@@ -67,6 +67,7 @@ class PlanSettings(msgspec.Struct, frozen=True):
     part_size: int = 100
     file_lifetime: str = "3600"
     positional_cursors: bool = False
+    edits_move_pages: bool = False
     rate_limit: RateLimitSettings | None = None
     faults: tuple[FaultSettings, ...] = ()
     changes: tuple[ChangeSettings, ...] = ()

@@ -86,7 +86,8 @@ def listed_block(node: Node, reader: Reader) -> Json:
         "last_edited_time": to_minute(node.raw.get("last_edited_time", page.edited)),
         "created_by": reader.partial_user(node.raw.get("created_by") or page.author),
         "last_edited_by": reader.partial_user(node.raw.get("last_edited_by") or page.editor),
-        "has_children": bool(node.children or original_of(node.raw) or node.raw.get("has_children")),
+        "has_children": bool(original_of(node.raw) or node.raw.get("has_children"))
+        or reader.workspace.has_children(node.id),
         "in_trash": reader.workspace.in_trash(node.id),
         "type": kind,
         kind: _payload(node.raw, reader),
@@ -102,7 +103,7 @@ def _child_page(id: str, raw: Json, parent: Json, reader: Reader) -> Json:
         **_envelope(id, parent, page.created, page.edited),
         "created_by": reader.partial_user(page.author),
         "last_edited_by": reader.partial_user(page.editor),
-        "has_children": page.has_children,
+        "has_children": reader.workspace.has_children(id),
         "in_trash": reader.workspace.in_trash(id),
         "type": "child_page",
         "child_page": {"title": page.title},

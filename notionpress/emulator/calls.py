@@ -15,6 +15,7 @@ from notionpress.emulator.workspace import Workspace
 Json = dict[str, Any]
 
 MOST = 100
+_MOST_BYTES = 500_000
 #: A longer number is no number: Python reads no more digits than 4,300.
 _DIGITS = 400
 #: What a 404 calls the object that it did not find: a data source is a database there.
@@ -33,7 +34,10 @@ class Piece(msgspec.Struct, frozen=True):
 
 
 class Call(msgspec.Struct, frozen=True):
-    """A request: `ids` come from the path, `query` holds every value of each parameter, `body` is a JSON object."""
+    """A request: `ids` come from the path, `query` holds every value of each parameter, `body` is a JSON object.
+
+    With `edits_move_pages` every edit of a block moves the time of its page.
+    """
 
     reader: Reader
     ids: Mapping[str, str]
@@ -43,6 +47,7 @@ class Call(msgspec.Struct, frozen=True):
     query_cap: int
     positional_cursors: bool = False
     part_size: int = MOST
+    edits_move_pages: bool = False
 
     @property
     def workspace(self) -> Workspace:
@@ -142,6 +147,8 @@ def listing(results: list[Json], kind: str, next_cursor: str | None, value: Json
 
 def read_body(data: bytes) -> Json:
     """The JSON object of a request; nothing counts as an empty one. Raises Refusal."""
+    if len(data) > _MOST_BYTES:
+        raise invalid(f"Request body too large: it has {len(data)} bytes, and {_MOST_BYTES} are allowed.")
     if not data.strip():
         return {}
     try:

@@ -13,6 +13,7 @@ Json = dict[str, Any]
 Difference = tuple[str, Json]
 
 _VIEW_FIELDS = ("name", "filter", "sorts", "configuration")
+_TIMES = ("last_edited_time", "last_edited_by")
 _SHOWN = ("title", "description", "icon", "cover", "is_inline")
 
 
@@ -88,13 +89,13 @@ def _changed_blocks(before: Json, after: Json) -> list[Json]:
 
 
 def _placed(page: Json) -> dict[str, tuple[Json, str]]:
-    """Every block by its id in reading order, without its children and with the id of what holds it."""
+    """Every block by its id in reading order, without children and times, and with the id of what holds it."""
     found: dict[str, tuple[Json, str]] = {}
 
     def look(holder: str, children: list[Json]) -> None:
         for block in children:
             id = given_id(block) or ""
-            found[id] = {key: value for key, value in block.items() if key != "children"}, holder
+            found[id] = {key: value for key, value in block.items() if key not in ("children", *_TIMES)}, holder
             look(id, block.get("children", []))
 
     look("", page.get("children", []))

@@ -12,7 +12,10 @@ from typing import Any
 import msgspec
 
 from notionpress.emulator import blocks, objects
+from notionpress.emulator.block_writes import append_children, delete_block, update_block
 from notionpress.emulator.calls import Call, listing
+from notionpress.emulator.editing import shared_block
+from notionpress.emulator.page_writes import create_page, move_page, update_page
 from notionpress.emulator.properties import values
 from notionpress.emulator.property_items import property_item
 from notionpress.emulator.queries import query_rows, wanted_properties
@@ -79,16 +82,16 @@ def query_data_source(call: Call) -> Json:
 
 def block(call: Call) -> Json:
     """`GET blocks/:id`."""
-    return blocks.block(_shared_block(call, call.ids["block_id"]), call.reader)
+    return blocks.block(shared_block(call, call.ids["block_id"]), call.reader)
 
 
 def block_children(call: Call) -> Json:
     """`GET blocks/:id/children`."""
-    id = _shared_block(call, call.ids["block_id"])
+    id = shared_block(call, call.ids["block_id"])
     node = call.workspace.node(id)
     original = original_of(node.raw) if node is not None else None
     if original is not None and node is not None and not node.children:
-        _shared_block(call, original)
+        shared_block(call, original)
     nodes = {node.id: node for node in call.workspace.children(id) if _is_visible(node, call)}
     part = call.piece(list(nodes))
     return listing([blocks.listed_block(nodes[id], call.reader) for id in part.ids], "block", part.next)
@@ -99,17 +102,9 @@ def _is_visible(node: Node, call: Call) -> bool:
     return node.raw["type"] not in ("child_page", "child_database") or call.workspace.is_shared(node.id)
 
 
-def _shared_block(call: Call, id: str) -> str:
-    """The id, when it names a shared block, page or database. Raises Refusal."""
-    known = call.workspace.kind(id) in ("page", "block", "database")
-    if not known or not call.workspace.is_shared(id):
-        raise call.missing("block", id)
-    return id
-
-
 def list_comments(call: Call) -> Json:
     """`GET comments`."""
-    block_id = _shared_block(call, _id_parameter(call, "block_id"))
+    block_id = shared_block(call, _id_parameter(call, "block_id"))
     raw = call.workspace.objects("comment")
     ids = [id for id in raw if call.workspace.parent(id) == block_id and not call.workspace.in_trash(id)]
     part = call.piece(ids)
@@ -180,14 +175,20 @@ ENDPOINTS: Mapping[tuple[str, str], Endpoint] = MappingProxyType(
         ("GET", "users"): Endpoint(list_users, "read_users"),
         ("GET", "users/:user_id"): Endpoint(user, "read_users"),
         ("POST", "search"): Endpoint(search, "read_content"),
+        ("POST", "pages"): Endpoint(create_page, "insert_content"),
         ("GET", "pages/:page_id"): Endpoint(page, "read_content"),
+        ("PATCH", "pages/:page_id"): Endpoint(update_page, "update_content"),
+        ("POST", "pages/:page_id/move"): Endpoint(move_page, "update_content", _WITH_SOURCES),
         ("GET", "pages/:page_id/properties/:property_id"): Endpoint(page_property, "read_content"),
         ("GET", "databases/:database_id"): Endpoint(database, "read_content"),
         ("POST", "databases/:database_id/query"): Endpoint(query_database, "read_content", before=_WITH_SOURCES),
         ("GET", "data_sources/:data_source_id"): Endpoint(data_source, "read_content", _WITH_SOURCES),
         ("POST", "data_sources/:data_source_id/query"): Endpoint(query_data_source, "read_content", _WITH_SOURCES),
         ("GET", "blocks/:block_id"): Endpoint(block, "read_content"),
+        ("PATCH", "blocks/:block_id"): Endpoint(update_block, "update_content"),
+        ("DELETE", "blocks/:block_id"): Endpoint(delete_block, "update_content"),
         ("GET", "blocks/:block_id/children"): Endpoint(block_children, "read_content"),
+        ("PATCH", "blocks/:block_id/children"): Endpoint(append_children, "insert_content"),
         ("GET", "comments"): Endpoint(list_comments, "read_comments"),
         ("GET", "views"): Endpoint(list_views, "read_content", _WITH_SOURCES),
         ("GET", "views/:view_id"): Endpoint(view, "read_content", _WITH_SOURCES),

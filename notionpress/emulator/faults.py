@@ -63,7 +63,8 @@ class FaultPlan(msgspec.Struct, frozen=True):
     `seed` decides what the shares of faults meet, `latency` is the seconds that each answer takes longer, `query_cap`
     how many rows a query gives at most, `part_size` how many objects one answer of a list, `file_lifetime` how many
     seconds the address of a file holds. With `positional_cursors` a cursor names a place in a list and not what stood
-    there, so that a list which grows or shrinks while it is paged repeats or skips something.
+    there, so that a list which grows or shrinks while it is paged repeats or skips something. With `edits_move_pages`
+    every edit of a block through the API moves the time of its page, as edits in Notion's own app do.
     """
 
     seed: int = 0
@@ -72,6 +73,7 @@ class FaultPlan(msgspec.Struct, frozen=True):
     part_size: int = 100
     file_lifetime: float = 3600.0
     positional_cursors: bool = False
+    edits_move_pages: bool = False
     rate_limit: RateLimit | None = None
     faults: tuple[Fault, ...] = ()
     changes: tuple[Change, ...] = ()

@@ -24,7 +24,10 @@ __all__ = [
 
 Json = dict[str, Any]
 
-CAPABILITIES = ("read_content", "read_comments", "read_users", "read_user_email")
+CAPABILITIES = (
+    *("read_content", "update_content", "insert_content", "read_comments", "insert_comments"),
+    *("read_users", "read_user_email"),
+)
 _FOLDERS = (
     ("user", "users"),
     ("database", "databases"),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from notionpress.emulator.files import FileLinks
+from notionpress.emulator.files import FileLinks, FileRefusal
 from notionpress.emulator.plain import plain_text
 from notionpress.emulator.rich_text import rich_text
 from notionpress.emulator.workspace import Workspace, file_id
@@ -125,6 +125,15 @@ class Reader:
             signed = self.links.signed(self.workspace.about.space_id, file_id(path), path.rpartition("/")[2])
             value = {"url": signed.url, "expiry_time": signed.expiry_time}
         return {**(extra or {}), "type": kind, kind: value}
+
+    def kept_file(self, url: str) -> Json | None:
+        """The hosted file that an address was made for by this server, or None."""
+        path = url.removeprefix(self.links.base_url)
+        try:
+            address = self.workspace.hosted_address(self.links.file_id(path)) if path != url else None
+        except FileRefusal:
+            address = None
+        return {"type": "file", "file": {"url": address}} if address is not None else None
 
     def public_url(self, url: str) -> str:
         """An address without expiry; what Notion would host is on this server."""

@@ -82,6 +82,27 @@ def not_found(kind: str, id: str, integration: Mapping[str, str]) -> Refusal:
     return Refusal(404, "object_not_found", message, {"integration_id": integration["id"]})
 
 
+def archived() -> Refusal:
+    """What is to be edited is itself in the trash."""
+    return invalid("Can't edit block that is archived. You must unarchive the block before editing.")
+
+
+def archived_ancestor() -> Refusal:
+    """Something above what is to be edited is in the trash."""
+    return invalid(
+        "Can't edit page on block with an archived ancestor. You must unarchive the ancestor before editing page."
+    )
+
+
+def no_private_pages() -> Refusal:
+    """A connection that nobody owns alone cannot make a page outside of all others."""
+    return invalid(
+        "Provide a `parent.page_id` or `parent.database_id` parameter to create a page, or use a public integration"
+        " with `insert_content` capability. Internal integrations aren't owned by a single user, so creating"
+        " workspace-level private pages is not supported."
+    )
+
+
 def no_user(id: str) -> Refusal:
     """There is no such user, as far as one may know."""
     message = (

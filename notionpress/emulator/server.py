@@ -43,9 +43,9 @@ class Emulator:
     """Serves a workspace as an asynchronous context manager; `url` is known once it is entered.
 
     Arguments: `port` 0 takes a free one; `token` None makes one up; `now` is the clock for edits, expiry, relative
-    dates and the header `Date`; `file_lifetime`, `query_cap`, `part_size`, `latency` and `positional_cursors` are told
-    in `FaultPlan`; `sleep` waits so many seconds. `requests` are the lines of the API requests so far, such as
-    `GET blocks/<id>/children`.
+    dates and the header `Date`; `file_lifetime`, `query_cap`, `part_size`, `latency`, `positional_cursors` and
+    `edits_move_pages` are told in `FaultPlan`; `sleep` waits so many seconds. `requests` are the lines of the API
+    requests so far, such as `GET blocks/<id>/children`.
     """
 
     def __init__(
@@ -62,6 +62,7 @@ class Emulator:
         part_size: int = 100,
         latency: float = 0.0,
         positional_cursors: bool = False,
+        edits_move_pages: bool = False,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
         self.workspace = workspace
@@ -76,6 +77,7 @@ class Emulator:
         self._part_size = part_size
         self._latency = latency
         self._positional_cursors = positional_cursors
+        self._edits_move_pages = edits_move_pages
         self._sleep = sleep
         self._revoked = False
         self._links = FileLinks("", now, file_lifetime)
@@ -95,6 +97,7 @@ class Emulator:
             part_size=plan.part_size,
             latency=plan.latency,
             positional_cursors=plan.positional_cursors,
+            edits_move_pages=plan.edits_move_pages,
             **options,
         )
 
@@ -181,9 +184,19 @@ class Emulator:
         reader = Reader(self.workspace, version, self._links)
         if endpoint.capability and not reader.can(endpoint.capability):
             raise restricted()
-        body = read_body(data) if request.method == "POST" else {}
+        body = read_body(data) if request.method in ("POST", "PATCH") else {}
         query = parse_qs(parts.query, keep_blank_values=True)
-        call = Call(reader, ids, query, body, self._now(), self._query_cap, self._positional_cursors, self._part_size)
+        call = Call(
+            reader=reader,
+            ids=ids,
+            query=query,
+            body=body,
+            now=self._now(),
+            query_cap=self._query_cap,
+            positional_cursors=self._positional_cursors,
+            part_size=self._part_size,
+            edits_move_pages=self._edits_move_pages,
+        )
         return endpoint.answer(call)
 
     async def _file(self, request: web.BaseRequest) -> web.Response:

@@ -236,18 +236,42 @@ class Workspace:
         node = self.node(id)
         return node.parent or None if node is not None else None
 
+    def above(self, id: str) -> Iterator[str]:
+        """An id, and those of all that holds it, nearest first."""
+        seen: set[str] = set()
+        at: str | None = id
+        while at is not None and at not in seen:
+            seen.add(at)
+            yield at
+            at = self.parent(at)
+
     def is_shared(self, id: str) -> bool:
         """Whether the connection may see an object or block: the nearest mark at it or above it decides."""
-        return not self._marks or next((self._marks[one] for one in self._upward(id) if one in self._marks), True)
+        return not self._marks or next((self._marks[one] for one in self.above(id) if one in self._marks), True)
 
     def in_trash(self, id: str) -> bool:
         """Whether an object or block, or something above it, is in the trash."""
-        return bool(self._trashed) and any(one in self._trashed for one in self._upward(id))
+        return bool(self._trashed) and any(one in self._trashed for one in self.above(id))
+
+    def is_trashed(self, id: str) -> bool:
+        """Whether an object or block was itself put into the trash."""
+        return id in self._trashed
+
+    def has_children(self, id: str) -> bool:
+        """Whether a page or block has blocks that are not in the trash."""
+        if id in self.pages and (not self.pages[id].has_children or not self._trashed):
+            return self.pages[id].has_children
+        return bool(self.children(id))
 
     def hosted(self, file_id: str) -> Path | None:
         """Where a hosted file lies, or None when there is none."""
         path = self._hosted.get(file_id)
         return path if path is not None and path.is_file() else None
+
+    def hosted_address(self, file_id: str) -> str | None:
+        """The address under which a workspace folder names a hosted file, or None when there is none."""
+        path = self.hosted(file_id)
+        return f"files/{path.relative_to(self._files).as_posix()}" if path is not None and self._files else None
 
     def cached(self, key: tuple[Any, ...], make: Callable[[], _Value]) -> _Value:
         """A value that holds until something changes."""
@@ -262,14 +286,6 @@ class Workspace:
     def _changed(self) -> None:
         self.revision += 1
         self._cache.clear()
-
-    def _upward(self, id: str) -> Iterator[str]:
-        seen: set[str] = set()
-        at: str | None = id
-        while at is not None and at not in seen:
-            seen.add(at)
-            yield at
-            at = self.parent(at)
 
     def _tree(self, page_id: str) -> dict[str, Node]:
         if page_id in self._trees:

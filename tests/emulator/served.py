@@ -91,8 +91,19 @@ class Served:
 
     def post(self, path: str, body: Any = None, version: str = MIDDLE) -> Answer:
         """Ask with the right token and a JSON body."""
+        return self._write("POST", path, body, version)
+
+    def patch(self, path: str, body: Any = None, version: str = MIDDLE) -> Answer:
+        """Change something with the right token and a JSON body."""
+        return self._write("PATCH", path, body, version)
+
+    def delete(self, path: str, version: str = MIDDLE) -> Answer:
+        """Move something to the trash with the right token."""
+        return self.send("DELETE", path, None, self.headers(version))
+
+    def _write(self, method: str, path: str, body: Any, version: str) -> Answer:
         headers = {**self.headers(version), "Content-Type": "application/json"}
-        return self.send("POST", path, msgspec.json.encode({} if body is None else body), headers)
+        return self.send(method, path, msgspec.json.encode({} if body is None else body), headers)
 
     def ok(self, path: str, version: str = MIDDLE, body: Any = None) -> Any:
         """The body of an answer that must be good; a `body` makes it a POST."""
