@@ -113,7 +113,7 @@ def date(value: Any, place: str) -> Json:
     name = value.get("time_zone")
     try:
         zone = ZoneInfo(name) if name is not None else None
-    except (ValueError, OSError, TypeError):
+    except (ValueError, OSError, TypeError, KeyError):
         raise wrong(f"{place}.time_zone", "a valid IANA time zone", name) from None
     start = _moment(value.get("start", UNSET), f"{place}.start", zone)
     end = _moment(value["end"], f"{place}.end", zone) if value.get("end") is not None else None
