@@ -48,10 +48,12 @@ LAYERS: dict[str, str] = {
     # the emulator meets notion/ over HTTP alone, so that a misunderstanding cannot cancel itself out
     "emulator": "errors",
     "reading": "config config_checks config_file crawl emulator environment errors notion report site store",
-    "serve": "build config crawl environment errors ids notion reading report site store text theme",
+    "start": "config content errors text",
+    "serve": "build check config config_file content crawl emit environment errors ids notion reading render report site"
+    " start store text theme",
     # 9
     "commands": "build check config config_checks config_file content crawl emulator environment errors ids notion"
-    " reading report serve site slugs store text",
+    " reading report serve site slugs start store text",
     "cli": "commands errors text",
     "__main__": "cli",
 }
@@ -76,7 +78,7 @@ OUTSIDE = {
     "PIL": ("build",),
     "click": ("commands", "cli"),
     "rich": ("commands",),
-    "yaml": ("config_file", "theme", "emit.yaml", "site.front_matter"),
+    "yaml": ("config_file", "theme", "emit.yaml", "site.front_matter", "start.settings"),
     "slugify": ("slugs",),
 }
 

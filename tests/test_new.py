@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
-from notionpress.commands.proposal import Proposal, Start, propose
-from notionpress.commands.starter import starter_files
 from notionpress.config import Config, PublishSettings, load_config
 from notionpress.content.pages import DataSource, SchemaProperty
 from notionpress.content.properties import Option
+from notionpress.start.proposal import Proposal, Start, propose
+from notionpress.start.starter import starter_files
 from tests.commands import environment, notionpress
 from tests.crawl.workspaces import data_source, database, page, row, uid, write
 from tests.emulator.served import Served, Workspace

@@ -12,13 +12,13 @@ import click
 import msgspec
 
 from notionpress.check.visible import Place, Visible, visible
-from notionpress.commands.proposal import Proposal, Start, fits, propose
 from notionpress.config import Config, PublishSettings
 from notionpress.content.pages import DataSource
 from notionpress.content.parse_pages import parse_data_source
 from notionpress.environment import variable
 from notionpress.errors import NotionPressError
 from notionpress.reading import notion_client
+from notionpress.start.proposal import Proposal, Start, fits, propose
 from notionpress.text import one_line
 
 _SHOWN: Final = 40

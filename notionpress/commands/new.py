@@ -13,7 +13,7 @@ import click
 from notionpress.errors import NotionPressError
 
 if TYPE_CHECKING:
-    from notionpress.commands.proposal import Start
+    from notionpress.start.proposal import Start
 
 HOSTS = ("github", "gitlab", "netlify", "cloudflare", "vercel")
 
@@ -34,10 +34,10 @@ def new(folder: Path, root: str, host: str | None) -> int:
     On a terminal, without --root and with a token, you choose what to publish. With --ci, a project that is there
     already gets what it needs for HOST, and is else left as it is.
     """
-    from notionpress.commands.proposal import Start
     from notionpress.commands.publishing import project_files
     from notionpress.commands.summary import shown_path
     from notionpress.config_checks import notion_id
+    from notionpress.start.proposal import Start
 
     if root:
         try:
@@ -73,14 +73,14 @@ def new(folder: Path, root: str, host: str | None) -> int:
 
 
 def _project(top: Path, start: Start) -> dict[Path, str]:
-    from notionpress.commands.starter import starter_files
+    from notionpress.start.starter import starter_files
 
     return {top / name: text for name, text in starter_files(top.name, start).items()}
 
 
 def _chosen(folder: Path) -> Start:
     """What somebody at a terminal chooses to publish."""
-    from notionpress.commands.proposal import Start
+    from notionpress.start.proposal import Start
 
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return Start()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
-from notionpress.commands.proposal import Proposal, Start
 from notionpress.config import PublishSettings
+from notionpress.start.proposal import Proposal, Start
+from notionpress.start.yaml_text import name_text, names_text, quoted_text
 from notionpress.text import one_line
 
 _SITE: Final = """\
@@ -83,15 +82,13 @@ _ANY_RULE: Final = """\
   # property: Status
   # values: [Published]"""
 
-_PLAIN: Final = re.compile(r"[^\W\d_](?:[\w -]*\w)?")
-
 
 def starter_files(name: str, start: Start) -> dict[str, str]:
     """The files of a new project by name; `name` is its folder's, of which the title is made."""
     words = name.replace("-", " ").replace("_", " ").strip()
     title = words[:1].upper() + words[1:] or "My site"
     site = _SITE.format(
-        title=_quoted(title),
+        title=quoted_text(title),
         root=_roots(start.roots),
         properties="\n".join(_properties(start.proposal)),
         rule="\n".join(_rule(start)),
@@ -103,16 +100,16 @@ def starter_files(name: str, start: Start) -> dict[str, str]:
 
 def _roots(roots: tuple[tuple[str, str], ...]) -> str:
     if len(roots) == 1 and not roots[0][1]:
-        return f" {_quoted(roots[0][0])}"
+        return f" {quoted_text(roots[0][0])}"
     return "".join(f"\n    - {id} # {one_line(title)}" for id, title in roots)
 
 
 def _properties(proposal: Proposal) -> Iterator[str]:
     for setting in _SETTINGS:
         found = proposal.properties.get(setting)
-        yield f"  {setting}: {_name(found)}" if found else f"  # {setting}: {setting.capitalize()}"
+        yield f"  {setting}: {name_text(found)}" if found else f"  # {setting}: {setting.capitalize()}"
     yield "  # Further properties to show with a post:"
-    yield f"  # metadata: {_list(proposal.others or ('Series', 'Source'))}"
+    yield f"  # metadata: {names_text(proposal.others or ('Series', 'Source'))}"
 
 
 def _rule(start: Start) -> Iterator[str]:
@@ -129,20 +126,6 @@ def _rule(start: Start) -> Iterator[str]:
 
 
 def _as_rule(rule: PublishSettings, indent: str) -> Iterator[str]:
-    yield f"{indent}property: {_name(rule.property)}"
+    yield f"{indent}property: {name_text(rule.property)}"
     if rule.values:
-        yield f"{indent}values: {_list(rule.values)}"
-
-
-def _list(names: Iterable[str]) -> str:
-    return f"[{', '.join(map(_name, names))}]"
-
-
-def _name(text: str) -> str:
-    """A name as YAML takes it for text."""
-    return text if _PLAIN.fullmatch(text) and text.casefold() != "null" else _quoted(text)
-
-
-def _quoted(text: str) -> str:
-    """A text in double quotes: JSON's are YAML's."""
-    return json.dumps(text, ensure_ascii=False)
+        yield f"{indent}values: {names_text(rule.values)}"
