@@ -12,9 +12,26 @@ import msgspec
 import pytest
 from msgspec import inspect
 
-from notionpress.commands.fault_plan import ChangeSettings, FaultSettings, PlanSettings, RateLimitSettings, read_plan
+from notionpress.commands.fault_plan import (
+    ChangeSettings,
+    FaultSettings,
+    PlanSettings,
+    RateLimitSettings,
+    WebhookFaultSettings,
+    WebhookSettings,
+    read_plan,
+)
 from notionpress.emulator.changes import Action
-from notionpress.emulator.faults import Change, Fault, FaultKind, FaultPlan, RateLimit
+from notionpress.emulator.faults import (
+    Change,
+    Fault,
+    FaultKind,
+    FaultPlan,
+    RateLimit,
+    WebhookFault,
+    WebhookFaultKind,
+    WebhookPlan,
+)
 from notionpress.emulator.workspace import Workspace
 from notionpress.errors import ConfigError
 from tests.commands import ABOUT, POSTS, notionpress
@@ -27,6 +44,8 @@ SECTIONS: dict[str, type[msgspec.Struct]] = {
     "`rate_limit`": RateLimitSettings,
     "`faults`": FaultSettings,
     "`changes`": ChangeSettings,
+    "`webhook`": WebhookSettings,
+    "`faults` of `webhook`": WebhookFaultSettings,
 }
 
 
@@ -72,6 +91,14 @@ changes:
     object: {{icon: {{emoji: 🌊}}}}
     quiet: true
   - do: revoke
+webhook:
+  attempts: 3
+  backoff: 0.5
+  timeout: 2
+  signed_handshake: true
+  faults:
+    - {{kind: drop, event: page., share: 0.1}}
+    - {{kind: delay, first: 2, times: all, seconds: 30}}
 """
     assert plan(tmp_path, text, workspace) == FaultPlan(
         seed=7,
@@ -93,12 +120,25 @@ changes:
             Change("edit", id=ABOUT, object={"icon": {"emoji": "🌊"}}, quiet=True),
             Change("revoke"),
         ),
+        webhook=WebhookPlan(
+            attempts=3,
+            backoff=0.5,
+            timeout=2,
+            signed_handshake=True,
+            faults=(
+                WebhookFault("drop", event="page.", share=0.1, times=None),
+                WebhookFault("delay", first=2, times=None, seconds=30),
+            ),
+        ),
     )
 
 
 def test_a_plan_takes_the_defaults_of_the_server(tmp_path: Path, workspace: Workspace) -> None:
     assert plan(tmp_path, "rate_limit: {}\nfaults: [{kind: 500}]", workspace) == FaultPlan(
         rate_limit=RateLimit(), faults=(Fault(500),)
+    )
+    assert plan(tmp_path, "webhook: {faults: [{kind: lost}]}", workspace).webhook == WebhookPlan(
+        faults=(WebhookFault("lost"),)
     )
 
 
@@ -125,6 +165,10 @@ def test_a_plan_takes_the_defaults_of_the_server(tmp_path: Path, workspace: Work
             f"2:5: the workspace has no object or block {ABOUT[:-1]}6",
         ),
         (f"changes:\n  - {{do: edit, id: {ABOUT}, object: {{icon: 5}}}}", "2:5: icon: must have `emoji`"),
+        ("webhook:\n  backoff: soon", "2:12: this must be a number"),
+        ("webhook:\n  attempts: 0", "2:13: this must be a whole number from 1 on"),
+        ("webhook:\n  faults: [{kind: late}]", "2:19: this must be one of cut, delay, "),
+        ("webhook:\n  faults: [{kind: lost, share: 2}]", "2:32: this must be a share between 0 and 1"),
         ("", "1:1: this file is empty"),
         ("faults: [", "1:10: this is not YAML"),
     ],
@@ -170,14 +214,16 @@ def test_emulate_says_which_plan_is_in_force(tmp_path: Path) -> None:
     refused = notionpress(WORKSPACE.parent, "emulate", "workspace", "--faults", str(file))
     assert refused.returncode == 2
     assert "plan.yaml:1:12: this must be a whole number" in refused.stderr
-    file.write_text("seed: 3\nlatency: 0.5\nrate_limit: {others: 9}\nfaults: [{kind: 500}]")
+    file.write_text(
+        "seed: 3\nlatency: 0.5\nrate_limit: {others: 9}\nfaults: [{kind: 500}]\nwebhook: {faults: [{kind: lost}]}"
+    )
     # An address that cannot be listened at ends it after it said so.
     with emulated() as variables:
         port = variables["NOTION_BASE_URL"].rpartition(":")[2]
         said = notionpress(WORKSPACE.parent, "emulate", "workspace", "--faults", str(file), "--port", port).stdout
     assert (
         f"Fault plan {file}: 1 fault, 0 changes, 180 requests in 60 s (sliding window, 9 of them by others), "
-        "0.5 s more for each answer, seed 3." in said
+        "0.5 s more for each answer, 1 fault of webhooks, seed 3." in said
     )
 
 
@@ -206,6 +252,8 @@ def test_every_kind_and_every_change_is_documented() -> None:
     assert {one.strip("`") for row in kinds for one in row.split(", ")} == {str(kind) for kind in get_args(FaultKind)}
     actions = re.findall(r"(?m)^\| (`.+?`) \|", section("`changes`").partition("| do |")[2])
     assert {one.strip("`") for row in actions for one in row.split(", ")} == set(get_args(Action))
+    of_webhooks = re.findall(r"(?m)^\| `(.+?)` \|", section("`faults` of `webhook`").partition("| kind |")[2])
+    assert set(of_webhooks) == set(get_args(WebhookFaultKind))
 
 
 def test_the_plan_in_the_document_is_read(tmp_path: Path, workspace: Workspace) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,6 +11,7 @@ from notionpress.errors import NotionPressError
 
 if TYPE_CHECKING:
     from notionpress.emulator.faults import FaultPlan
+    from notionpress.emulator.webhooks import Delivery, Webhooks
     from notionpress.emulator.workspace import Workspace
 
 
@@ -27,7 +28,33 @@ if TYPE_CHECKING:
     default=None,
     help="Let go wrong what this fault plan says.",
 )
-def emulate(workspace: Path, port: int, token: str | None, faults: Path | None) -> int:
+@click.option("--webhook", metavar="URL", default=None, help="Send signed events to this address.")
+@click.option(
+    "--webhook-version",
+    metavar="VERSION",
+    default=None,
+    help="The version of the API that they have the shape of; by default the newest.",
+)
+@click.option("--webhook-token", metavar="TOKEN", default=None, help="Sign with this; by default a token made up.")
+@click.option(
+    "--webhook-window",
+    metavar="SECONDS",
+    type=click.FloatRange(min=0),
+    default=None,
+    help="Tell as one what happens to an object within this time, by default 60.",
+)
+@click.option("-v", "--verbose", is_flag=True, help="Tell each event that is sent, and what was answered.")
+def emulate(
+    workspace: Path,
+    port: int,
+    token: str | None,
+    faults: Path | None,
+    webhook: str | None,
+    webhook_version: str | None,
+    webhook_token: str | None,
+    webhook_window: float | None,
+    verbose: bool,
+) -> int:
     """Serve the folder WORKSPACE as the Notion API, on this machine only, until Ctrl-C."""
     import asyncio
 
@@ -40,8 +67,10 @@ def emulate(workspace: Path, port: int, token: str | None, faults: Path | None) 
     loaded = Workspace.load(workspace)
     if faults:
         click.echo(f"Fault plan {faults}: {_summary(plan)}.")
+    asked = {"version": webhook_version, "token": webhook_token, "window": webhook_window}
+    hook = _webhooks(webhook, {name: value for name, value in asked.items() if value is not None}, plan, verbose)
     try:
-        asyncio.run(_serve(loaded, workspace, port, token, plan))
+        asyncio.run(_serve(loaded, workspace, port, token, plan, hook))
     except KeyboardInterrupt:
         click.echo("Stopped.")
     except OSError as error:
@@ -51,14 +80,51 @@ def emulate(workspace: Path, port: int, token: str | None, faults: Path | None) 
     return 0
 
 
-async def _serve(workspace: Workspace, folder: Path, port: int, token: str | None, plan: FaultPlan) -> None:
+def _webhooks(url: str | None, asked: dict[str, Any], plan: FaultPlan, verbose: bool) -> Webhooks | None:
+    """The webhooks that are asked for. Raises UsageError when they cannot be had."""
+    from urllib.parse import urlsplit
+
+    from notionpress.emulator.versions import VERSIONS
+    from notionpress.emulator.webhooks import Webhooks
+
+    if url is None:
+        for name in asked:
+            raise click.UsageError(f"--webhook-{name} needs --webhook.")
+        return None
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise click.UsageError(f"--webhook: “{url}” is no address that begins with http:// or https://.")
+    if asked.get("version", VERSIONS[-1]) not in VERSIONS:
+        raise click.UsageError(f"--webhook-version must be one of {', '.join(VERSIONS)}.")
+    webhook = Webhooks(url, **asked, plan=plan.webhook, seed=plan.seed, hear=lambda one: _tell(one, webhook, verbose))
+    return webhook
+
+
+def _tell(delivery: Delivery, webhook: Webhooks, verbose: bool) -> None:
+    """Tell of the verification token, of what the receiver did not take, and with `verbose` of every event."""
+    answered = delivery.trouble or f"status {delivery.status}"
+    if delivery.type == "verification":
+        if delivery.was_taken:
+            click.echo(f"{webhook.url} has taken the verification token.")
+        elif len(webhook.deliveries) == 1:
+            click.echo(f"{webhook.url} did not take the verification token: {answered}. It is sent again each second.")
+    elif verbose or not delivery.was_taken:
+        click.echo(f"{delivery.type} {delivery.id}, attempt {delivery.attempt}: {answered}")
+
+
+async def _serve(
+    workspace: Workspace, folder: Path, port: int, token: str | None, plan: FaultPlan, webhook: Webhooks | None
+) -> None:
     import asyncio
 
     from notionpress.emulator.server import Emulator
 
-    async with Emulator.under(plan, workspace, port=port, token=token) as emulator:
+    async with Emulator.under(plan, workspace, port=port, token=token, webhook=webhook) as emulator:
         click.echo(f"{folder} is served as Notion would; Ctrl-C stops it. For a client on this machine:\n")
-        click.echo(f"NOTION_BASE_URL={emulator.url}\nNOTION_TOKEN={emulator.token}")
+        click.echo(f"NOTION_BASE_URL={emulator.url}")
+        if webhook is not None:
+            click.echo(f"NOTION_WEBHOOK_SECRET={webhook.token}")
+        click.echo(f"NOTION_TOKEN={emulator.token}")
         await asyncio.Event().wait()
 
 
@@ -79,5 +145,7 @@ def _summary(plan: FaultPlan) -> str:
         parts.append("cursors that name places")
     if plan.edits_move_pages:
         parts.append("edits that move pages")
+    if count := len(plan.webhook.faults):
+        parts.append(f"{count} faults of webhooks" if count != 1 else "1 fault of webhooks")
     parts.append(f"seed {plan.seed}")
     return ", ".join(parts)

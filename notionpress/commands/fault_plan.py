@@ -13,7 +13,17 @@ import msgspec
 from notionpress.config_file import Check, read_settings
 from notionpress.emulator.calls import MOST
 from notionpress.emulator.changes import Action, apply
-from notionpress.emulator.faults import Change, Fault, FaultKind, FaultPlan, RateLimit, RetryAfter
+from notionpress.emulator.faults import (
+    Change,
+    Fault,
+    FaultKind,
+    FaultPlan,
+    RateLimit,
+    RetryAfter,
+    WebhookFault,
+    WebhookFaultKind,
+    WebhookPlan,
+)
 from notionpress.emulator.folder import WorkspaceError
 from notionpress.emulator.uuids import dashed
 from notionpress.emulator.workspace import Workspace
@@ -58,6 +68,27 @@ class ChangeSettings(msgspec.Struct, frozen=True):
     quiet: bool = False
 
 
+class WebhookFaultSettings(msgspec.Struct, frozen=True):
+    """The keys of one of the `faults` of `webhook`."""
+
+    kind: WebhookFaultKind
+    event: str = ""
+    first: int = 1
+    times: str = "1"
+    share: str = "1"
+    seconds: str = "1"
+
+
+class WebhookSettings(msgspec.Struct, frozen=True):
+    """The keys of `webhook`."""
+
+    attempts: int = 8
+    backoff: str = "16"
+    timeout: str = "10"
+    signed_handshake: bool = False
+    faults: tuple[WebhookFaultSettings, ...] = ()
+
+
 class PlanSettings(msgspec.Struct, frozen=True):
     """The keys of a fault plan."""
 
@@ -71,6 +102,7 @@ class PlanSettings(msgspec.Struct, frozen=True):
     rate_limit: RateLimitSettings | None = None
     faults: tuple[FaultSettings, ...] = ()
     changes: tuple[ChangeSettings, ...] = ()
+    webhook: WebhookSettings | None = None
 
 
 def read_plan(path: Path, workspace: Workspace) -> FaultPlan:
@@ -96,7 +128,7 @@ def _checks(workspace: Workspace) -> Mapping[str, Check]:
         "rate_limit": lambda values: values if _is_wrong(values) else RateLimit(**values),
         "faults.kind": _kind,
         "faults.first": _from_1,
-        "faults.times": lambda value: None if value == _ALL else _from_1(_whole(value)),
+        "faults.times": _times,
         "faults.share": _share,
         "faults.retry_after": _from_0,
         "faults.seconds": _seconds,
@@ -104,6 +136,15 @@ def _checks(workspace: Workspace) -> Mapping[str, Check]:
         "changes.at": _from_1,
         "changes.id": _id,
         "changes": lambda values: _change(values, workspace),
+        "webhook.attempts": _from_1,
+        "webhook.backoff": _seconds,
+        "webhook.timeout": _some_seconds,
+        "webhook.faults.first": _from_1,
+        "webhook.faults.times": _times,
+        "webhook.faults.share": _share,
+        "webhook.faults.seconds": _seconds,
+        "webhook.faults": _webhook_fault,
+        "webhook": _webhook,
     }
 
 
@@ -113,11 +154,26 @@ def _is_wrong(values: Mapping[str, Any]) -> bool:
 
 
 def _fault(values: dict[str, Any]) -> Any:
+    return _made(Fault, values)
+
+
+def _webhook_fault(values: dict[str, Any]) -> Any:
+    return _made(WebhookFault, values)
+
+
+def _made(kind: type[Fault] | type[WebhookFault], values: dict[str, Any]) -> Any:
+    """A fault of these values, or the values when there is a mistake among them."""
     if _is_wrong(values) or "kind" not in values:
         return values
     if "share" in values:
         values.setdefault("times", None)
-    return Fault(**values)
+    return kind(**values)
+
+
+def _webhook(values: dict[str, Any]) -> Any:
+    if _is_wrong(values):
+        return values
+    return WebhookPlan(**{**values, "faults": tuple(values.get("faults", ()))})
 
 
 def _change(values: dict[str, Any], workspace: Workspace) -> Any:
@@ -153,6 +209,10 @@ def _whole(value: str) -> int:
         return int(value)
     except ValueError:
         raise ValueError("this must be a whole number, or `all`") from None
+
+
+def _times(value: str) -> int | None:
+    return None if value == _ALL else _from_1(_whole(value))
 
 
 def _number(value: str) -> float:

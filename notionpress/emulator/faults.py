@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -10,10 +9,23 @@ from typing import Literal
 
 import msgspec
 
+from notionpress.emulator.chance import Meetings
 from notionpress.emulator.changes import Change
 from notionpress.emulator.rate_limit import Quota, RateLimit, RetryAfter
+from notionpress.emulator.webhook_faults import WebhookFault, WebhookFaultKind, WebhookPlan
 
-__all__ = ["Change", "Fault", "FaultKind", "FaultPlan", "Faults", "RateLimit", "RetryAfter"]
+__all__ = [
+    "Change",
+    "Fault",
+    "FaultKind",
+    "FaultPlan",
+    "Faults",
+    "RateLimit",
+    "RetryAfter",
+    "WebhookFault",
+    "WebhookFaultKind",
+    "WebhookPlan",
+]
 
 FaultKind = Literal[
     429, 500, 502, 503, 504, 529,
@@ -77,6 +89,7 @@ class FaultPlan(msgspec.Struct, frozen=True):
     rate_limit: RateLimit | None = None
     faults: tuple[Fault, ...] = ()
     changes: tuple[Change, ...] = ()
+    webhook: WebhookPlan = WebhookPlan()
 
 
 class Faults:
@@ -96,14 +109,12 @@ class Faults:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._scripted = tuple(scripted)
-        self._counts = [0] * len(self._scripted)
-        self._met = [0] * len(self._scripted)
+        self._meetings = Meetings(seed, len(self._scripted))
         self._asked: Counter[str] = Counter()
         self._changes = tuple(changes)
         self._change_counts = [0] * len(self._changes)
         self._limit = rate_limit
         self._quota = Quota(rate_limit, clock) if rate_limit else None
-        self._seed = seed
 
     def next(self, line: str, *, has_cursor: bool = False, is_file: bool = False) -> Fault | None:
         """The fault that a request meets, or None."""
@@ -112,11 +123,7 @@ class Faults:
         for number, fault in enumerate(self._scripted):
             if fault.path not in line or fault.of_files != is_file or (fault.kind == "cursor" and not has_cursor):
                 continue
-            self._counts[number] += 1
-            if self._counts[number] < fault.first or (fault.times is not None and self._met[number] >= fault.times):
-                continue
-            if fault.share >= 1 or self._chance(number, line) < fault.share:
-                self._met[number] += 1
+            if self._meetings.meets(number, fault, line, self._asked[line]):
                 met = met or fault
         return met if met or is_file else self._over_limit()
 
@@ -129,11 +136,6 @@ class Faults:
                 if self._change_counts[number] == change.at:
                     due.append(change)
         return due
-
-    def _chance(self, number: int, line: str) -> float:
-        """A number in [0, 1) that is the same whenever this request is made for that time."""
-        text = f"{self._seed}\n{number}\n{line}\n{self._asked[line]}"
-        return int.from_bytes(hashlib.sha256(text.encode()).digest()[:7], "big") / 2**56
 
     def _over_limit(self) -> Fault | None:
         wait = self._quota.take() if self._quota else 0.0

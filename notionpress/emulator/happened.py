@@ -79,10 +79,10 @@ def whole(kind: str, id: str, data: Json, workspace: Workspace, at: datetime, by
     elif entity == "comment":
         holder = workspace.parent(id) or ""
         data = {**data, "page_id": workspace.owner(holder) or holder}
-    return Happened(kind, id, entity, _place_of(id, entity, workspace), at, (author,), data)
+    return Happened(kind, id, entity, place_of(id, entity, workspace), at, (author,), data)
 
 
-def _place_of(id: str, kind: str, workspace: Workspace) -> Json:
+def place_of(id: str, kind: str, workspace: Workspace) -> Json:
     """Where a page or another object lies, as a webhook tells it."""
     if kind == "page":
         parent: Mapping[str, Any] = workspace.pages[id].parent

@@ -30,6 +30,7 @@ from notionpress.emulator.refusals import (
     wrong_version,
 )
 from notionpress.emulator.versions import VERSIONS
+from notionpress.emulator.webhooks import Webhooks
 from notionpress.emulator.workspace import Workspace
 
 Json = dict[str, Any]
@@ -44,8 +45,8 @@ class Emulator:
 
     Arguments: `port` 0 takes a free one; `token` None makes one up; `now` is the clock for edits, expiry, relative
     dates and the header `Date`; `file_lifetime`, `query_cap`, `part_size`, `latency`, `positional_cursors` and
-    `edits_move_pages` are told in `FaultPlan`; `sleep` waits so many seconds. `requests` are the lines of the API
-    requests so far, such as `GET blocks/<id>/children`.
+    `edits_move_pages` are told in `FaultPlan`; `sleep` waits so many seconds; `webhook` is sent what happens.
+    `requests` are the lines of the API requests so far, such as `GET blocks/<id>/children`.
     """
 
     def __init__(
@@ -64,11 +65,13 @@ class Emulator:
         positional_cursors: bool = False,
         edits_move_pages: bool = False,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+        webhook: Webhooks | None = None,
     ) -> None:
         self.workspace = workspace
         workspace.now = now
         self.token = token or f"ntn_{secrets.token_hex(23)}"
         self.requests: list[str] = []
+        self.webhook = webhook
         self._host = host
         self._port = port
         self._faults = faults or Faults()
@@ -117,11 +120,15 @@ class Emulator:
         port = runner.addresses[0][1]
         host = f"[{self._host}]" if ":" in self._host else self._host
         self._links.base_url = f"http://{host}:{port}"
+        if self.webhook is not None:
+            await self.webhook.start(self.workspace, self._sleep)
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if self.webhook is not None:
+            await self.webhook.stop()
         if self._runner is not None:
             await self._runner.cleanup()
 

@@ -22,7 +22,8 @@ def call(name: str, helper: str = "", **args: Any) -> Json:
     """One call of a client, e.g. `call("dataSources.query", "collect", page_size=2, …)`.
 
     `helper` is `collect` or `iterate` for the clients' paging, `rows` for the one that knows no limit of rows (only
-    JavaScript has it), `request` for a path that the client has no method for.
+    JavaScript has it), `request` for a path that the client has no method for, `verify` for what JavaScript's thinks
+    of a webhook's signature.
     """
     return {"call": name, "helper": helper or None, "args": args}
 

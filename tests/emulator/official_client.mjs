@@ -1,7 +1,7 @@
 // Drives Notion's own JavaScript client: reads calls as JSON from stdin, writes what became of each as JSON to stdout.
 //
 // {"modules": "…/node_modules", "url", "token", "version", "retry", "calls": [{"call": "dataSources.query", "args": {},
-// "helper": "collect" | "iterate" | "rows" | "request" | null}]}
+// "helper": "collect" | "iterate" | "rows" | "request" | "verify" | null}]}
 import { createRequire } from "node:module"
 import { text } from "node:stream/consumers"
 
@@ -24,6 +24,7 @@ const helpers = {
   },
   rows: (_, args) => sdk.collectAllDataSourceRows(notion, args),
   request: (_, args) => notion.request(args),
+  verify: (_, args) => sdk.verifyWebhookSignature(args),
 }
 
 const isFull = {

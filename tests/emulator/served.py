@@ -62,6 +62,11 @@ class Served:
     def _run(self, work: Any) -> Any:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
+    def settle(self) -> None:
+        """Let the emulator send every event that is due, without waiting."""
+        assert self.emulator.webhook is not None
+        self._run(self.emulator.webhook.settle())
+
     def send(
         self,
         method: str,
