@@ -133,7 +133,7 @@ def _causes(trace: Trace, traces: Traces, changes: Changes, titles: Mapping[str,
         for at in few if len(few) < len(read) else read:
             if bits := few.get(at, 0) & read.get(at, 0):
                 found.append(page_words(traces.pages[at].id, bits, titles))
-    if changes.names:
+    if not changes.names.isdisjoint(trace.names):
         found += [name_words(traces.names[at].name, titles) for at in trace.names if at in changes.names]
     return found
 

@@ -19,6 +19,8 @@ def published(post: PageMeta, zone: tzinfo) -> datetime:
 
 def newest(site: Site, count: int) -> tuple[str, ...]:
     """The ids of the newest posts, in whatever order the site shows them."""
+    if not site.config.notion.sorts:
+        return site.posts[:count]
     zone = ZoneInfo(site.config.time_zone)
     posts = sorted((site.pages[id] for id in site.posts), key=lambda post: published(post, zone), reverse=True)
     return tuple(post.id for post in posts[:count])
