@@ -14,6 +14,7 @@ import msgspec
 from notionpress.emulator import blocks, objects
 from notionpress.emulator.block_writes import append_children, delete_block, update_block
 from notionpress.emulator.calls import Call, listing
+from notionpress.emulator.comment_writes import comment, create_comment, delete_comment, update_comment
 from notionpress.emulator.editing import shared_block
 from notionpress.emulator.page_writes import create_page, move_page, update_page
 from notionpress.emulator.properties import values
@@ -190,6 +191,10 @@ ENDPOINTS: Mapping[tuple[str, str], Endpoint] = MappingProxyType(
         ("GET", "blocks/:block_id/children"): Endpoint(block_children, "read_content"),
         ("PATCH", "blocks/:block_id/children"): Endpoint(append_children, "insert_content"),
         ("GET", "comments"): Endpoint(list_comments, "read_comments"),
+        ("POST", "comments"): Endpoint(create_comment, "insert_comments"),
+        ("GET", "comments/:comment_id"): Endpoint(comment, "read_comments"),
+        ("PATCH", "comments/:comment_id"): Endpoint(update_comment, "insert_comments"),
+        ("DELETE", "comments/:comment_id"): Endpoint(delete_comment, "insert_comments"),
         ("GET", "views"): Endpoint(list_views, "read_content", _WITH_SOURCES),
         ("GET", "views/:view_id"): Endpoint(view, "read_content", _WITH_SOURCES),
         ("GET", "custom_emojis"): Endpoint(list_custom_emojis, "read_content"),

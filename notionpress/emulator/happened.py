@@ -49,7 +49,8 @@ def news_of_new(kind: str, id: str, workspace: Workspace) -> Iterator[News]:
     """What there is to tell of an object that was added."""
     if kind in _TOLD:
         yield f"{kind}.created", id, {"view_type": workspace.object(kind, id).get("type")} if kind == "view" else {}
-    yield from _news_of_rows(id, workspace)
+    if kind == "page":
+        yield from news_of_rows(id, _source_of(id, workspace), workspace)
 
 
 def news_of_trash(id: str, what: str, workspace: Workspace) -> Iterator[News]:
@@ -60,14 +61,18 @@ def news_of_trash(id: str, what: str, workspace: Workspace) -> Iterator[News]:
     holder = workspace.owner(id) if kind == "block" else workspace.parent(id)
     if kind in ("page", "database", "block") and holder is not None and holder in workspace.pages:
         yield "page.content_updated", holder, {"updated_blocks": [{"id": id, "type": kind}]}
-    yield from _news_of_rows(id, workspace)
+    if kind == "page":
+        yield from news_of_rows(id, _source_of(id, workspace), workspace)
 
 
-def _news_of_rows(id: str, workspace: Workspace) -> Iterator[News]:
-    """That a data source has other rows than before, if a page is one of them."""
-    source_id = workspace.source_of_row(workspace.pages[id].parent) if id in workspace.pages else None
+def news_of_rows(id: str, source_id: str | None, workspace: Workspace) -> Iterator[News]:
+    """That a page is now among the rows of a data source, or is no longer."""
     if source_id is not None and source_id in workspace.objects("data_source"):
         yield "data_source.content_updated", source_id, {"updated_blocks": [{"id": id, "type": "page"}]}
+
+
+def _source_of(id: str, workspace: Workspace) -> str | None:
+    return workspace.source_of_row(workspace.pages[id].parent)
 
 
 def whole(kind: str, id: str, data: Json, workspace: Workspace, at: datetime, by: str) -> Happened:

@@ -29,6 +29,7 @@ from notionpress.emulator.given_values import Values, given_values
 from notionpress.emulator.properties import schema, values
 from notionpress.emulator.queries import wanted_properties
 from notionpress.emulator.refusals import invalid, no_private_pages, several_sources
+from notionpress.emulator.relations import mirror
 from notionpress.emulator.times import from_moment
 from notionpress.emulator.trees import given_id
 from notionpress.emulator.validation import boolean, fields, none_of, wrong
@@ -60,6 +61,8 @@ def create_page(call: Call) -> Json:
         page["properties"] = given.values or {"title": []}
     index = index_of(holder, where, after, call) if holder else 0
     call.workspace.add(page, by=call.workspace.about.bot_id)
+    if source_id:
+        mirror(page["id"], source_id, {}, given.values, call)
     if holder:
         edit_holder(holder, lambda blocks: blocks.insert(index, _stand_in(page["id"])), call)
     return _answer(page["id"], call)
@@ -71,7 +74,7 @@ def update_page(call: Call) -> Json:
     id = call.find("page", call.ids["page_id"])
     trashed = trash_flag(call)
     refuse_trashed(id, call, restored=trashed is False)
-    body, source_id = call.body, call.workspace.source_of_row(call.workspace.pages[id].parent)
+    body, source_id = call.body, _source_of(id, call)
     given = _values(call, source_id, title=_title_name(id, call))
     looks = _looks(call)
     for name in ("is_locked", "is_archived"):
@@ -89,8 +92,11 @@ def update_page(call: Call) -> Json:
         if erased:
             page["children"] = []
 
+    before = call.workspace.head(id).get("properties", {})
     if looks or given.values or erased:
         edit_page(id, change, call)
+    if source_id:
+        mirror(id, source_id, before, given.values, call)
     return _answer(id, call)
 
 
@@ -176,6 +182,12 @@ def _values(call: Call, source_id: str | None, *, title: str) -> Values:
             for one in value:
                 call.find("page", one["id"])
     return given
+
+
+def _source_of(id: str, call: Call) -> str | None:
+    """The data source that a page is a row of, if its schema is known."""
+    source_id = call.workspace.source_of_row(call.workspace.pages[id].parent)
+    return source_id if source_id in call.workspace.objects("data_source") else None
 
 
 def _title_name(id: str, call: Call) -> str:

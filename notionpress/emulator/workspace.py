@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -12,9 +12,9 @@ import msgspec
 
 from notionpress.emulator import folder as folders
 from notionpress.emulator import recording
-from notionpress.emulator.differences import Difference, object_differences, page_differences
+from notionpress.emulator.differences import object_differences, page_differences
 from notionpress.emulator.folder import CAPABILITIES, About, WorkspaceError
-from notionpress.emulator.happened import Happened, News, news_of_new, news_of_trash, whole
+from notionpress.emulator.happened import Happened, News, news_of_new, news_of_rows, news_of_trash, whole
 from notionpress.emulator.plain import plain_text
 from notionpress.emulator.times import LONG_AGO, from_moment, to_minute
 from notionpress.emulator.trees import (
@@ -123,14 +123,13 @@ class Workspace:
         """
         kind = self.kind(id)
         if kind in ("page", "block"):
-            differences = self._edit_page(id, change, at, by)
-            id = id if kind == "page" else self.owner(id) or ""
+            news = self._edit_page(id, change, at, by)
         elif kind:
-            differences = self._edit_object(kind, id, change, at, by)
+            news = self._edit_object(kind, id, change, at, by)
         else:
             raise KeyError(id)
         self._changed()
-        self._tell(((name, id, data) for name, data in differences), by, at)
+        self._tell(news, by, at)
 
     def trash(self, id: str, *, by: str = "") -> None:
         """Move an object or a block to the trash, with everything below it."""
@@ -301,12 +300,13 @@ class Workspace:
         body = self.pages[page_id].body
         return cast(Json, msgspec.json.decode(body if isinstance(body, bytes) else body.read_bytes()))
 
-    def _edit_page(self, id: str, change: Callable[[Json], None], at: datetime | None, by: str) -> Iterable[Difference]:
+    def _edit_page(self, id: str, change: Callable[[Json], None], at: datetime | None, by: str) -> Sequence[News]:
         page_id = id if id in self.pages else self.owner(id) or ""
         page = self._whole(page_id)
         page["id"] = page_id
         fill_ids(page_id, page.setdefault("children", []))
         before = _copy(page) if self._listeners else {}
+        left = self.source_of_row(self.pages[page_id].parent)
         if id == page_id:
             change(page)
         else:
@@ -317,20 +317,23 @@ class Workspace:
         self._put("page", page, None)
         if not self._listeners:
             return ()
-        source_id = self.source_of_row(self.pages[page_id].parent) or ""
-        schema = self._objects["data_source"].get(source_id, {}).get("properties")
-        return page_differences(before, page, schema, source_id)
+        source_id = self.source_of_row(self.pages[page_id].parent)
+        schema = self._objects["data_source"].get(source_id or "", {}).get("properties")
+        news = [(kind, page_id, data) for kind, data in page_differences(before, page, schema, source_id or "")]
+        for one in (left, source_id) if left != source_id else ():
+            news += news_of_rows(page_id, one, self)
+        return news
 
     def _edit_object(
         self, kind: str, id: str, change: Callable[[Json], None], at: datetime | None, by: str
-    ) -> Iterable[Difference]:
+    ) -> Sequence[News]:
         before = self.object(kind, id)
         object = _copy(before)
         change(object)
         _mark_edited(object, at, by)
         folders.check(kind, object)
         self._put(kind, object, None)
-        return object_differences(kind, before, object)
+        return [(name, id, data) for name, data in object_differences(kind, before, object)]
 
     def _tell(self, news: Iterable[News], by: str, at: datetime | None = None) -> None:
         if self._listeners:

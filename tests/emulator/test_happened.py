@@ -88,6 +88,7 @@ def reverse(value: Json) -> None:
         ("Below", lambda one: one.update(icon={"emoji": "🌊"}), [("page.content_updated", "Below", of_blocks("Below", type="page"))]),
         ("Below", lambda one: one.update(is_locked=True), [("page.locked", "Below", {})]),
         ("Below", lambda one: one.update(parent={"page_id": uid("Post")}), [("page.moved", "Below", {})]),
+        ("Post", lambda one: one.update(parent={"page_id": uid("Below")}, properties={}), [("page.moved", "Post", {}), ("page.properties_updated", "Post", {"updated_properties": ["Name"]}), ("data_source.content_updated", "posts", of_blocks("Post", type="page"))]),
         ("Below", lambda one: one["properties"].update(title="New"), [("page.properties_updated", "Below", {"updated_properties": ["title"]})]),
         ("posts", lambda one: one["properties"].update(New={"id": "n", "type": "date", "date": {}}), [("data_source.schema_updated", "posts", {"updated_properties": [{"id": "n", "name": "New", "action": "created"}]})]),
         ("posts", lambda one: one["properties"].update(Count=one["properties"].pop("Words")), [("data_source.schema_updated", "posts", {"updated_properties": [{"id": "a%3Ab", "name": "Count", "action": "updated"}]})]),

@@ -226,6 +226,22 @@ def test_moves_that_are_refused(notion: Writing) -> None:
     assert notion.refused("POST", f"pages/{BELOW}/move", {"parent": {"workspace": True}})
 
 
+def test_a_relation_that_goes_both_ways_is_written_on_both_sides(notion: Writing) -> None:
+    dual = {"synced_property_name": "Back", "synced_property_id": "back"}
+    relation = {"data_source_id": POSTS, "type": "dual_property", "dual_property": dual}
+    notion.workspace.edit(POSTS, lambda one: one["properties"].update(There={"type": "relation", "relation": relation}))
+    back = {"id": "back", "type": "relation", "relation": {"data_source_id": POSTS, "type": "dual_property"}}
+    notion.workspace.edit(POSTS, lambda one: one["properties"].update(Back=back))
+    notion.clock.later()
+    body = {"parent": {"data_source_id": POSTS}, "properties": {"There": {"relation": [{"id": POST}]}}}
+    made = notion.post("pages", body)["id"]
+    assert notion.get(f"pages/{POST}")["properties"]["Back"]["relation"] == [{"id": made}]
+    assert notion.edited(POST) == TIME
+    notion.patch(f"pages/{made}", {"properties": {"There": {"relation": [{"id": made}]}}})
+    assert notion.get(f"pages/{POST}")["properties"]["Back"]["relation"] == []
+    assert notion.get(f"pages/{made}")["properties"]["Back"]["relation"] == [{"id": made}]
+
+
 def test_every_change_of_a_page_is_told(notion: Writing) -> None:
     told: list[Happened] = []
     notion.workspace.listen(told.append)

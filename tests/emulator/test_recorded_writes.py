@@ -201,3 +201,21 @@ def test_changed_pages_are_answered_as_recorded(recordings: list[tuple[str, Json
             assert answer.body["in_trash"] is body.get("in_trash", body.get("archived"))
         compared += 1
     assert compared > 15
+
+
+def test_comments_are_answered_as_recorded(recordings: list[tuple[str, Json]], tmp_path: Path) -> None:
+    compared = 0
+    with Served(made(tmp_path, pages=[page("Home")])) as served:
+        for name, one in of(recordings, "POST", "comments"):
+            asked = {"parent": {"page_id": uid("Home")}, "rich_text": one["request_body"].get("rich_text")}
+            if asked["rich_text"] is None:
+                continue
+            answer = served.post("comments", asked, one["api_version"])
+            assert answer.status == 200, (name, answer.data)
+            loose = {"discussion_id", "display_name"}
+            mine, its = (
+                {key: value for key, value in body.items() if key not in loose} for body in (answer.body, one["body"])
+            )
+            assert not list(differences(mine, its)), name
+            compared += 1
+    assert compared > 8
