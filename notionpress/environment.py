@@ -39,6 +39,13 @@ def variable(name: str, folder: Path, environment: Mapping[str, str]) -> str:
         raise ConfigError(f"{path}:{error}", "Write NAME=value, with quotes around a value with spaces.") from None
 
 
+def place_of_variable(name: str, folder: Path, environment: Mapping[str, str]) -> str:
+    """Where a variable has its value from, in words, "" when it is set nowhere. Raises as `variable` does."""
+    if environment.get(name, "").strip():
+        return "the environment"
+    return str(folder / ".env") if variable(name, folder, {}) else ""
+
+
 def known_secrets(folder: Path, environment: Mapping[str, str]) -> tuple[str, ...]:
     """What no file may hold: the token of the connection, where there is one; sources as in `variable`."""
     try:

@@ -11,6 +11,8 @@ from types import TracebackType
 from typing import Any, Final, Self
 from urllib.parse import urlsplit
 
+import msgspec
+
 from notionpress.config import Config
 from notionpress.config_checks import web_address
 from notionpress.config_file import error_at
@@ -125,6 +127,14 @@ async def notion_client(config: Config, environment: Mapping[str, str] = os.envi
         yield client
 
 
+class Requests(msgspec.Struct, frozen=True):
+    """How many requests a connection has made in all, and how many in the present window of so many as it may."""
+
+    made: int
+    spent: int
+    allowed: int
+
+
 class Connection:
     """A client that stays for as long as the settings name the same server: it knows how many requests are left.
 
@@ -139,6 +149,12 @@ class Connection:
         self._settings: dict[str, Any] = {}
         self._client: NotionClient | None = None
         self._open = AsyncExitStack()
+
+    @property
+    def requests(self) -> Requests | None:
+        """How many requests were made and are left, None while there is no client that stays."""
+        one = self._client
+        return Requests(one.requests, one.spent, one.allowed) if one else None
 
     @asynccontextmanager
     async def client(self, config: Config) -> AsyncIterator[NotionClient]:

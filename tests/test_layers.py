@@ -49,8 +49,8 @@ LAYERS: dict[str, str] = {
     "emulator": "errors",
     "reading": "config config_checks config_file crawl emulator environment errors notion report site store",
     "start": "config content errors text",
-    "serve": "build check config config_file content crawl emit environment errors ids notion reading render report site"
-    " start store text theme",
+    "serve": "build check config config_file content crawl emit environment errors ids notion plugins reading render"
+    " report site start store text theme",
     # 9
     "commands": "build check config config_checks config_file content crawl emulator environment errors ids notion"
     " reading report serve site slugs start store text",

@@ -41,13 +41,18 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True):
 
 def check_site(path: Path, connect: Connect) -> Checked:
     """Look at the site that a site.yaml describes. Nothing is written, neither here nor in Notion."""
+    return asyncio.run(checked_site(path, connect))
+
+
+async def checked_site(path: Path, connect: Connect) -> Checked:
+    """The same, for a process that goes on."""
     try:
         config = load_config(path)
     except ConfigError as error:
         return Checked(findings=(failed("configuration", error), skipped("everything", "Nothing else was looked at.")))
     store, unreadable = _store(config)
     asked = _Asked(config, store or Store(config.folder / config.cache))
-    asyncio.run(asked.run(connect))
+    await asked.run(connect)
     findings = [
         well("configuration", f"{path} is as it should be."),
         *asked.findings,

@@ -107,6 +107,16 @@ class NotionClient:
         return self._limiter.waited
 
     @property
+    def spent(self) -> int:
+        """Requests that count in the present window of the limit."""
+        return self._limiter.spent
+
+    @property
+    def allowed(self) -> int:
+        """Requests that a window may hold: those of the limit, or fewer while others use it too."""
+        return self._limiter.allowed
+
+    @property
     def waiting(self) -> float:
         """Seconds until the next request may go out; 0 when none waits."""
         return self._limiter.waiting

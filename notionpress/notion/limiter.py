@@ -69,6 +69,12 @@ class Limiter:
         """Seconds until the next turn; 0 when nobody waits for one."""
         return max(0.0, self._pause[1] - self._clock()) if self._pause else 0.0
 
+    @property
+    def spent(self) -> int:
+        """Requests that count in the present window."""
+        self._forget(self._clock())
+        return len(self._turns)
+
     async def turn(self) -> Turn:
         """Return when the next request may be sent; callers are served in order."""
         async with self._queue:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -16,16 +17,21 @@ from msgspec.structs import replace
 
 from notionpress.build.build import build_site
 from notionpress.build.how import SITE, How, Progress, Ready
+from notionpress.build.maker import plugins_of
 from notionpress.build.stamp import Glance
 from notionpress.config import Config, load_config
 from notionpress.crawl.options import CrawlProgress, CrawlResult
 from notionpress.crawl.removal import refused
 from notionpress.environment import known_secrets
 from notionpress.errors import InUse, NotionError, NotionPressError, PagesVanished, explained
-from notionpress.reading import Connection, crawl_options, read_site
+from notionpress.notion.client import NotionClient
+from notionpress.plugins.load import Plugins
+from notionpress.reading import Connection, Requests, crawl_options, read_site
 from notionpress.report import BuildResult, Report
 from notionpress.serve.thread import in_thread
+from notionpress.site.load import load_site
 from notionpress.site.local import is_local
+from notionpress.site.site import Site
 from notionpress.store import Store
 
 _PREVIEW: Final = "preview"
@@ -88,6 +94,14 @@ class Round(msgspec.Struct, frozen=True, kw_only=True):
         return self.built.changed if self.built else ()
 
 
+class Looked(msgspec.Struct, frozen=True):
+    """A site with the cache that it lies in, and with what plugins make of it."""
+
+    site: Site
+    store: Store
+    plugins: Plugins
+
+
 class Told(msgspec.Struct, frozen=True, kw_only=True):
     """Who is told how far a round is: of reading, of building, and of files that somebody waits for.
 
@@ -147,6 +161,28 @@ class Cycle:
         if self._called.preview:
             return config.folder / config.cache / _PREVIEW
         return self._called.output or config.folder / config.output
+
+    def client(self, config: Config) -> AbstractAsyncContextManager[NotionClient]:
+        """The connection to Notion that the rounds have too. Raises as `notion_client` does."""
+        return self._connection.client(config)
+
+    @property
+    def requests(self) -> Requests | None:
+        """How many requests were made and how many are left, None where there is no connection."""
+        return self._connection.requests
+
+    async def site(self) -> Looked:
+        """The site as the cache holds it, when the round before has ended. Raises NotionPressError."""
+        async with self._alone:
+            config = self.config()
+            store = self._opened(config, create=False)
+            await _begun(store)
+            with store.held():
+                return await in_thread(partial(self._look, config, store))
+
+    def _look(self, config: Config, store: Store) -> Looked:
+        plugins = plugins_of(config)
+        return Looked(load_site(store, config, self._now(), Report(), plugins.hooks), store, plugins)
 
     async def run(self, ask: Ask) -> Round:
         """Read and build, when the round before has ended. What goes wrong is told in the result, and not raised."""

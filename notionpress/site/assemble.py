@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from notionpress.config import Config, PropertySettings
 from notionpress.content.pages import DataSource, SchemaProperty
 from notionpress.content.properties import Property
+from notionpress.errors import PluginError
 from notionpress.ids import local_id, notion_url
 from notionpress.report import Problem, Report
 from notionpress.site import routes
@@ -118,11 +119,11 @@ def assemble(
         people=people,
         known=known,
         unread=content.unread,
-        withheld=_withheld(content, known - pages.keys() - shown.keys()),
+        withheld=_withheld(content, known - pages.keys() - shown.keys(), tree.scheduled),
         linked=frozenset(anchor for place in places for anchor in place.summary.anchors),
         updated=max((page.updated for page in pages.values()), default=None),
         # The filters of views may ask which day it is.
-        scheduled=min(tree.scheduled, default=None),
+        scheduled=min(tree.scheduled.values(), default=None),
         until=next_change(_held_back(content, config), now, zone, every_day=any(content.views.values())),
     )
 
@@ -135,14 +136,26 @@ def _held_back(content: Content, config: Config) -> Iterator[date | datetime | N
             yield moment_of(page.properties.get(name))
 
 
-def _withheld(content: Content, ids: frozenset[str]) -> dict[str, Withheld]:
+def _withheld(content: Content, ids: frozenset[str], scheduled: Mapping[str, datetime]) -> dict[str, Withheld]:
     """What is not published, so that it can be told whether a file of the site gives it away."""
     found: dict[str, Withheld] = {}
     for id in sorted(ids):
         page = content.pages.get(id)
-        one = page or content.databases.get(id)
-        found[id] = Withheld(public_words(one.title) if one else "", page.source if page else notion_url(id))
+        if page:
+            title = public_words(page.title)
+            found[id] = Withheld(title, page.source, page.last_edited_time, _words_in(content, id), scheduled.get(id))
+        else:
+            database = content.databases.get(id)
+            found[id] = Withheld(public_words(database.title) if database else "", notion_url(id))
     return found
+
+
+def _words_in(content: Content, id: str) -> int:
+    try:
+        summary = content.summary(id)
+    except PluginError:
+        return 0  # What is not published need not be right.
+    return summary.words if summary else 0
 
 
 def _name_of(content: Content, people: Mapping[str, str], id: str) -> str:

@@ -194,10 +194,17 @@ class MenuLink(msgspec.Struct, frozen=True):
 
 
 class Withheld(msgspec.Struct, frozen=True):
-    """A page or database that was read and is not published: its title, and where its author edits it."""
+    """A page or database that was read and is not published: its title, and where its author edits it.
+
+    Of a page, it tells the time of the last edit, how many words it has, 0 for unknown, and when it appears if only its
+    date holds it back.
+    """
 
     title: str
     source: str
+    updated: datetime | None = None
+    words: int = 0
+    scheduled: datetime | None = None
 
 
 class Site(msgspec.Struct, frozen=True, kw_only=True):

@@ -95,8 +95,8 @@ class Tree:
         self._owned = frozenset(source for one in content.databases.values() for source in one.data_sources)
         self._rule_fits = self._fits()
         self.problems: list[Problem] = []
-        self.scheduled: list[datetime] = []
-        """When pages appear that only their dates hold back."""
+        self.scheduled: dict[str, datetime] = {}
+        """When pages appear that only their dates hold back, by id."""
 
     def places(self, roots: tuple[tuple[str, str], ...]) -> Iterator[Place]:
         """Every published page once, parents before what is below them; `roots` are (id, kind)."""
@@ -227,7 +227,7 @@ class Tree:
         ]
         times = [aware(one, self._zone) for one in moments if one and not has_come(one, self._now, self._zone)]
         if times and self._is_public_at(page, max(times)):
-            self.scheduled.append(max(times).astimezone(self._zone))
+            self.scheduled[page.id] = max(times).astimezone(self._zone)
 
     def _is_public_at(self, page: Page, now: datetime) -> bool:
         newer = self._content.newer.get(page.id)
