@@ -65,6 +65,12 @@ def news_of_trash(id: str, what: str, workspace: Workspace) -> Iterator[News]:
         yield from news_of_rows(id, _source_of(id, workspace), workspace)
 
 
+def news_of_sharing(id: str, workspace: Workspace) -> Iterator[News]:
+    """What there is to tell when something was shown to the connection or hidden from it: only pages have a word."""
+    if id in workspace.pages:
+        yield "page.permissions_updated", id, {}
+
+
 def news_of_rows(id: str, source_id: str | None, workspace: Workspace) -> Iterator[News]:
     """That a page is now among the rows of a data source, or is no longer."""
     if source_id is not None and source_id in workspace.objects("data_source"):

@@ -14,7 +14,15 @@ from notionpress.emulator import folder as folders
 from notionpress.emulator import recording
 from notionpress.emulator.differences import object_differences, page_differences
 from notionpress.emulator.folder import CAPABILITIES, About, WorkspaceError
-from notionpress.emulator.happened import Happened, News, news_of_new, news_of_rows, news_of_trash, whole
+from notionpress.emulator.happened import (
+    Happened,
+    News,
+    news_of_new,
+    news_of_rows,
+    news_of_sharing,
+    news_of_trash,
+    whole,
+)
 from notionpress.emulator.plain import plain_text
 from notionpress.emulator.times import LONG_AGO, from_moment, to_minute
 from notionpress.emulator.trees import (
@@ -147,11 +155,13 @@ class Workspace:
         """Hide an object from the connection, with everything below it."""
         self._marks[id] = False
         self._changed()
+        self._tell(news_of_sharing(id, self), "")
 
     def share(self, id: str) -> None:
         """Show an object to the connection, with everything below it."""
         self._marks[id] = True
         self._changed()
+        self._tell(news_of_sharing(id, self), "")
 
     # Reading
 

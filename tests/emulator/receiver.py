@@ -16,10 +16,11 @@ TOKEN = "secret_of-this-test"
 
 
 class Received(msgspec.Struct, frozen=True):
-    """One POST: its headers, and the bytes of its body."""
+    """One POST: its headers, the bytes of its body, and whether its signature is right."""
 
     headers: dict[str, str]
     body: bytes
+    is_signed: bool
 
     @property
     def json(self) -> Json:
@@ -27,23 +28,18 @@ class Received(msgspec.Struct, frozen=True):
         found: Json = msgspec.json.decode(self.body)
         return found
 
-    @property
-    def is_signed(self) -> bool:
-        """Whether the signature is right, for the token of the tests."""
-        right = hmac.new(TOKEN.encode(), self.body, hashlib.sha256).hexdigest()
-        return self.headers.get("X-Notion-Signature") == f"sha256={right}"
-
 
 class Receiver:
-    """Takes webhooks as an asynchronous context manager.
+    """Takes webhooks as an asynchronous context manager, and refuses those that the token does not prove.
 
-    `statuses` are those of its first answers, one after another, then 200; None: no answer comes. `posts` are those
-    that came whole, `begun` is how many began.
+    `statuses` are those of its first answers to others, one after another, then 200; None: no answer comes. `posts` are
+    those that came whole, `begun` is how many began.
     """
 
     def __init__(self, *statuses: int | None) -> None:
         self.posts: list[Received] = []
         self.begun = 0
+        self._token = ""
         self._statuses = list(statuses)
         self._came = asyncio.Condition()
         application = web.Application()
@@ -80,9 +76,15 @@ class Receiver:
     async def _take(self, request: web.Request) -> web.Response:
         self.begun += 1
         body = await request.read()
+        token: str = msgspec.json.decode(body).get("verification_token", "")
+        self._token = token or self._token
+        right = f"sha256={hmac.new(self._token.encode(), body, hashlib.sha256).hexdigest()}"
+        is_signed = request.headers.get("X-Notion-Signature") == right
         async with self._came:
-            self.posts.append(Received(dict(request.headers), body))
+            self.posts.append(Received(dict(request.headers), body, is_signed))
             self._came.notify_all()
+        if not token and not is_signed:
+            return web.Response(status=401)
         status = self._statuses.pop(0) if self._statuses else 200
         if status is None:
             await asyncio.Event().wait()

@@ -153,3 +153,15 @@ def test_the_changes_of_a_fault_plan_are_told(workspace: Workspace) -> None:
         "page.deleted",
         "page.content_updated",
     ]
+
+
+def test_sharing_is_told_of_pages(workspace: Workspace) -> None:
+    def share() -> None:
+        for id in (uid("Below"), uid("Posts")):
+            workspace.unshare(id)
+            workspace.share(id)
+
+    told = heard(workspace, share)
+    assert [(one.kind, one.id, one.parent, one.data) for one in told] == [
+        ("page.permissions_updated", uid("Below"), IN_HOME, {})
+    ] * 2

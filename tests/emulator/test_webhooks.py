@@ -8,14 +8,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import aiohttp
 import pytest
 
 from notionpress.emulator.batches import together
 from notionpress.emulator.events import Event
-from notionpress.emulator.faults import Change, FaultPlan, WebhookFault, WebhookPlan
+from notionpress.emulator.faults import Change, FaultPlan, WebhookFault, WebhookFaultKind, WebhookPlan
 from notionpress.emulator.server import Emulator
 from notionpress.emulator.webhooks import Webhooks
 from notionpress.emulator.workspace import Workspace
@@ -332,8 +332,10 @@ def test_what_the_connection_must_not_see_is_not_told(workspace: Workspace, vers
         workspace.unshare(uid("Below"))
         write("Hidden", "two")(workspace)
         write("Seen")(workspace)
+        workspace.share(uid("Below"))
 
-    assert [event["entity"]["id"] for event in received(workspace, do, version=version).events] == [uid("Home")]
+    told = [(event["type"], event["entity"]["id"]) for event in received(workspace, do, version=version).events]
+    assert told == [("page.content_updated", uid("Home")), ("page.permissions_updated", uid("Below"))]
 
 
 @pytest.mark.parametrize(("capability", "type"), [("read_content", "comment.deleted"), ("read_comments", "page.moved")])
@@ -582,7 +584,7 @@ def test_a_duplicate_is_the_same_and_a_lost_answer_makes_another_attempt(workspa
 @pytest.mark.parametrize("kind", ["signature", "unsigned"])
 def test_the_first_attempt_is_not_signed_as_it_should_be(workspace: Workspace, kind: Any) -> None:
     plan = WebhookPlan(faults=(WebhookFault(kind),))
-    _, wrong, right = received(workspace, write("Two"), 200, 401, plan=plan).posts
+    _, wrong, right = received(workspace, write("Two"), plan=plan).posts
     assert not wrong.is_signed
     assert ("X-Notion-Signature" in wrong.headers) is (kind == "signature")
     assert right.is_signed
@@ -619,6 +621,28 @@ def test_a_seed_decides_what_a_share_meets(workspace: Workspace) -> None:
     assert dropped(1) == dropped(1)
     assert dropped(1) != dropped(2)
     assert 4 < len(dropped(1)) < 20
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_whatever_goes_wrong_what_is_not_dropped_arrives(workspace: Workspace, seed: int) -> None:
+    faults = tuple(WebhookFault(kind, share=0.3, times=None) for kind in get_args(WebhookFaultKind))
+
+    async def run() -> None:
+        statuses = [200, *([200, 503, 200][seed % 3 :] * 9)]
+        async with (
+            Receiver(*statuses) as receiver,
+            subscribed(workspace, receiver, plan=WebhookPlan(faults=faults), seed=seed) as webhook,
+        ):
+            for number in range(30):
+                write(f"{number}", ("one", "two")[number % 2])(workspace)
+            await webhook.settle()
+            dropped = sum(one.trouble == "dropped" for one in webhook.deliveries)
+            taken = {one.event["id"] for one in webhook.deliveries[1:] if one.was_taken}
+            assert 0 < dropped < 30
+            assert len(taken) == 30 - dropped
+            assert taken == {post.json["id"] for post in receiver.posts[1:] if post.is_signed}
+
+    asyncio.run(run())
 
 
 def test_the_server_in_a_thread_sends_too(workspace: Workspace) -> None:
