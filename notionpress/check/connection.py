@@ -10,9 +10,8 @@ from notionpress.check.schema import named_properties
 from notionpress.check.tables import Table
 from notionpress.config import Config, Version
 from notionpress.crawl.changes import page_title
-from notionpress.crawl.roots import DATA_SOURCES_SINCE
 from notionpress.errors import InvalidRequest, NotionError, NotShared
-from notionpress.notion.client import NotionClient
+from notionpress.notion.client import DATA_SOURCES_SINCE, NotionClient
 
 Json: TypeAlias = dict[str, Any]
 

@@ -10,7 +10,7 @@ import msgspec
 from notionpress.check.findings import Finding, failed, note, well
 from notionpress.check.tables import Table, names_of, table
 from notionpress.crawl.changes import in_trash, page_title
-from notionpress.crawl.roots import DATA_SOURCES_SINCE, find_root
+from notionpress.crawl.roots import find_root
 from notionpress.crawl.stored import stored_object
 from notionpress.errors import (
     InvalidRequest,
@@ -21,7 +21,7 @@ from notionpress.errors import (
     Unauthorized,
 )
 from notionpress.ids import notion_url
-from notionpress.notion.client import NotionClient
+from notionpress.notion.client import DATA_SOURCES_SINCE, NotionClient
 from notionpress.store import SchemaNames, Store
 
 Json: TypeAlias = dict[str, Any]

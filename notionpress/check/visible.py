@@ -9,10 +9,9 @@ import msgspec
 
 from notionpress.check.ancestors import Ancestors
 from notionpress.crawl.changes import page_title
-from notionpress.crawl.roots import DATA_SOURCES_SINCE
 from notionpress.errors import NotionRefused, Unauthorized
 from notionpress.ids import notion_url
-from notionpress.notion.client import NotionClient
+from notionpress.notion.client import DATA_SOURCES_SINCE, NotionClient
 
 Json: TypeAlias = dict[str, Any]
 

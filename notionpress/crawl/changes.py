@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final, TypeAlias
 from urllib.parse import unquote
 
@@ -31,6 +31,12 @@ def settled(last_edited_time: str, fetched: str) -> bool:
     return read >= edited.replace(second=0, microsecond=0) + timedelta(minutes=2)
 
 
+def by_notion(moment: datetime, lag: float) -> str:
+    """A moment as ISO time (UTC) by Notion's clock, which is so many seconds behind ours."""
+    then = moment.astimezone(UTC) - timedelta(seconds=lag)
+    return then.isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
 def tree_is_current(entry: Entry | None, last_edited_time: str) -> bool:
     """Whether the stored block tree of a page is known to be the one of this time."""
     return (
@@ -50,20 +56,20 @@ def in_trash(value: Mapping[str, Any]) -> bool:
     return any(value.get(key) is True for key in ("in_trash", "archived", "is_archived"))
 
 
+def parent(value: Mapping[str, Any]) -> Json:
+    """What an object is in: ids by what they name, such as `page_id`."""
+    found = value.get("parent")
+    return found if isinstance(found, dict) else {}
+
+
 def parents(page: Mapping[str, Any]) -> frozenset[str]:
     """The ids of what a page is in: of a row, its data source and its database."""
-    parent = page.get("parent")
-    return (
-        frozenset(str(id) for key, id in parent.items() if key.endswith("_id"))
-        if isinstance(parent, dict)
-        else (frozenset())
-    )
+    return frozenset(str(id) for key, id in parent(page).items() if key.endswith("_id"))
 
 
 def database_of(source: Mapping[str, Any]) -> str:
     """The id of the database that a data source is in, "" where it is not told."""
-    parent = source.get("parent")
-    return str(parent.get("database_id") or "") if isinstance(parent, dict) else ""
+    return str(parent(source).get("database_id") or "")
 
 
 def page_title(page: Mapping[str, Any]) -> str:

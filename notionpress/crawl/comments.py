@@ -44,6 +44,11 @@ class CommentReader:
         self._note = note
         self._refused = False
         self._unanswered = 0
+        self._wanted: set[str] = set()
+
+    def wants(self, page_id: str) -> None:
+        """Say that the comments on a page are to be read though nothing tells that they changed."""
+        self._wanted.add(page_id)
 
     def wanted(self, page: Json) -> bool:
         """Whether the comments on a page are to be read now."""
@@ -53,6 +58,7 @@ class CommentReader:
         return (
             entry is None
             or self._options.full
+            or page["id"] in self._wanted
             or entry.last_edited_time != page["last_edited_time"]
             or (read is not None and entry.fetched < read.tree_fetched)
             or not self._store.holds_object(entry)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Final
 
-from notionpress.crawl import changes
-from notionpress.crawl.changes import Json
+from msgspec.structs import replace
+
+from notionpress.crawl.changes import Json, by_notion
 from notionpress.crawl.child_lists import ChildLists
 from notionpress.crawl.comments import CommentReader
 from notionpress.crawl.costs import Costs
@@ -16,19 +17,22 @@ from notionpress.crawl.databases import Databases
 from notionpress.crawl.external import keep_external
 from notionpress.crawl.failures import Failures
 from notionpress.crawl.files import Downloads
+from notionpress.crawl.named import NamedCrawl
+from notionpress.crawl.news import is_crawled
 from notionpress.crawl.options import CrawlOptions, CrawlProgress, CrawlResult
 from notionpress.crawl.pages import PageReader
 from notionpress.crawl.queue import Queue, Step, repeated
 from notionpress.crawl.reach import Reach
 from notionpress.crawl.removal import remove_gone, remove_unreached
 from notionpress.crawl.roots import find_roots
-from notionpress.crawl.stored import Stored, stored_object, stored_title
+from notionpress.crawl.stored import Stored
 from notionpress.crawl.users import Users
 from notionpress.crawl.verification import crawl_number, pages_in_turn
-from notionpress.errors import NotionError, NotShared, Unauthorized
+from notionpress.crawl.visits import PageVisits
+from notionpress.errors import NotionError, Unauthorized
 from notionpress.notion.client import NotionClient
 from notionpress.report import Report
-from notionpress.store import Entry, Kind, Store, Sync
+from notionpress.store import Kind, Store
 from notionpress.store.files import explained
 
 _EVERY: Final = 1.0
@@ -50,8 +54,9 @@ async def crawl(
     """Bring the store up to date with what is below the roots.
 
     Pages that did not change cost no request. What cannot be read becomes a problem in the report and keeps its last
-    version. Raises NotionError when nothing can be done: the token, no root at all, no answers any more; and StoreError
-    when the cache cannot be written. The store is consistent whenever this ends, and a next run goes on where it ended.
+    version. Where only some pages are named, but not everything was ever read, it is now. Raises NotionError when
+    nothing can be done: the token, no root at all, no answers any more; and StoreError when the cache cannot be
+    written. The store is consistent whenever this ends, and a next run goes on where it ended.
     `stored` is told the id of each page that was put into the store with other content than before.
     """
     if options.version not in ("", client.version):
@@ -59,6 +64,8 @@ async def crawl(
     try:
         with explained(store.folder):
             store.begin()
+            if options.pages is not None and not is_crawled(store, options):
+                options = replace(options, pages=None)
             crawling = _Crawl(client, store, options, report, now, progress, stored)
             async with repeated(crawling.tell, _EVERY):
                 result = await crawling.run()
@@ -90,7 +97,7 @@ class _Crawl:
         self._number = crawl_number(store.entries("page"), self._sync.crawls)
         self._queue = Queue()
         self._costs = Costs()
-        self._reach = Reach(self._queue)
+        self._reach = Reach(self._queue, self._is_left_alone if options.pages is not None else lambda *_: False)
         self._failures = Failures(report, store)
         self._downloads = Downloads(
             client, store, limit=options.max_file_size, seconds=options.file_seconds, verify=options.full
@@ -103,45 +110,92 @@ class _Crawl:
             report,
             self._time,
             self._note_users,
-            in_turn=pages_in_turn(store.entries("page"), self._number, options.reread_within),
+            in_turn=self._in_turn(),
             number=self._number,
             costs=self._costs,
             stored=stored,
         )
-        self._lists = ChildLists(client, store, stored)
         self._comments = CommentReader(client, store, options, report, self._time, self._note_users)
         self._users = Users(client, store, report, self._time, full=options.full)
-        self._pages_done = self._pages_fetched = self._blocks = 0
+        self._databases = self._open_databases()
+        self._visits = PageVisits(
+            client,
+            store,
+            options,
+            reach=self._reach,
+            failures=self._failures,
+            pages=self._pages,
+            lists=ChildLists(client, store, stored),
+            comments=self._comments,
+            databases=self._databases,
+            costs=self._costs,
+            now=self._time,
+            tell=self.tell,
+        )
+
+    def _is_left_alone(self, kind: Kind, id: str) -> bool:
+        """Whether something is not visited by a crawl of named pages though a page leads to it: it is known."""
+        return self._store.entry(id, kind) is not None
+
+    def _in_turn(self) -> frozenset[str]:
+        if self._options.pages is not None:
+            return frozenset()
+        return pages_in_turn(self._store.entries("page"), self._number, self._options.reread_within)
 
     def _time(self) -> str:
-        """This moment by Notion's clock, if it is behind ours: an edit must not seem older than it is."""
-        moment = self._now().astimezone(UTC) - timedelta(seconds=self._client.lag)
-        return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
+        """This moment by Notion's clock."""
+        return self._by_notion(self._now())
+
+    def _by_notion(self, moment: datetime) -> str:
+        """A moment by Notion's clock, if it is behind ours: an edit must not seem older than it is."""
+        return by_notion(moment, self._client.lag)
 
     async def run(self) -> CrawlResult:
         start, waited, sent = self._now(), self._client.waited, Counter(self._client.sent.by_purpose)
+        named = self._options.pages
+        removed, refused = await (self._all(start) if named is None else self._named(named))
+        if self._options.external_files:
+            among = None if named is None else self._reach.reached
+            full = self._options.full
+            await keep_external(self._store, self._downloads, self._report, anew=full, tell=self.tell, among=among)
+        spent = self._client.sent.by_purpose - sent
+        return CrawlResult(
+            pages=len(self._store.entries("page")),
+            pages_fetched=self._visits.fetched,
+            pages_removed=removed,
+            blocks=self._visits.blocks,
+            requests=spent.total(),
+            files=self._downloads.received,
+            seconds=(self._now() - start).total_seconds(),
+            waited=self._client.waited - waited,
+            complete=self._failures.complete,
+            failed_roots=tuple(self._failures.roots),
+            failed_pages=tuple(sorted(self._failures.pages)),
+            refused_removals=refused,
+            by_purpose=dict(spent),
+            by_block=dict(self._costs.by_block),
+            costliest=self._costs.costliest,
+        )
+
+    async def _all(self, start: datetime) -> tuple[int, tuple[str, ...]]:
+        """Look at everything below the roots; returns how many pages were removed, and ids as `remove_unreached`."""
         before = self._store.roots
         roots = await find_roots(self._client, self._store, self._options, self._failures)
         self._raise_if_no_root()
-        self._store.set_roots(tuple(root for root, _ in roots))
-        databases = self._open_databases()
-        await databases.select(roots)
+        found = tuple(root for root, _ in roots)
+        if found != before:
+            self._store.write_sync(replace(self._sync, listed="", outside={}))
+        self._store.set_roots(found)
+        await self._databases.select(roots)
         for root, value in roots:
             if root.id not in self._failures.roots:
                 self._reach.visit(root.kind, root.id, value)
         for id in self._users.unfinished():
             self._reach.visit("user", id)
-        steps: dict[Kind, Step] = {
-            "page": self._counted_page,
-            "database": databases.database,
-            "data_source": databases.data_source,
-            "user": self._user,
-        }
-        await self._queue.work_off(steps, self._client.concurrency)
+        await self._queue.work_off(self._steps(), self._client.concurrency)
         self._failures.raise_if_silent()
         self._raise_if_no_root()
-        await databases.read_views_of_roots()
-        await databases.store_aliases()
+        await self._read_what_waited()
         removed: int = 0
         refused: tuple[str, ...] = ()
         if self._failures.complete:
@@ -160,31 +214,50 @@ class _Crawl:
                 self._options.removals,
                 failed_listings=self._failures.listings,
             )
-        if self._options.external_files:
-            await keep_external(self._store, self._downloads, self._report, anew=self._options.full, tell=self.tell)
-        checked = self._time() if databases.looked else self._sync.checked
-        self._store.write_sync(Sync(self._number, checked))
-        spent = self._client.sent.by_purpose - sent
-        return CrawlResult(
-            pages=len(self._store.entries("page")),
-            pages_fetched=self._pages_fetched,
-            pages_removed=removed,
-            blocks=self._blocks,
-            requests=spent.total(),
-            files=self._downloads.received,
-            seconds=(self._now() - start).total_seconds(),
-            waited=self._client.waited - waited,
-            complete=self._failures.complete,
-            failed_roots=tuple(self._failures.roots),
-            failed_pages=tuple(sorted(self._failures.pages)),
-            refused_removals=refused,
-            by_purpose=dict(spent),
-            by_block=dict(self._costs.by_block),
-            costliest=self._costs.costliest,
+        checked = self._time() if self._databases.looked else self._sync.checked
+        sync = replace(self._store.read_sync(), crawls=self._number, checked=checked)
+        if self._failures.complete:
+            sync = replace(sync, listed=self._by_notion(start), outside={})
+        self._store.write_sync(sync)
+        return removed, refused
+
+    async def _named(self, ids: frozenset[str]) -> tuple[int, tuple[str, ...]]:
+        """Look at what is named; returns the same."""
+        await self._databases.select([(root, None) for root in self._store.roots])
+        crawl = NamedCrawl(
+            self._client,
+            self._store,
+            self._options,
+            reach=self._reach,
+            failures=self._failures,
+            pages=self._pages,
+            databases=self._databases,
+            comments=self._comments,
+            visits=self._visits,
+            now=self._time,
         )
+        while ids:
+            await crawl.look(ids)
+            await self._queue.work_off({**self._steps(), **crawl.steps}, self._client.concurrency)
+            ids = crawl.settle()
+        self._failures.raise_if_silent()
+        await self._read_what_waited()
+        return await crawl.remove()
+
+    def _steps(self) -> dict[Kind, Step]:
+        return {
+            "page": self._visits.page,
+            "database": self._databases.database,
+            "data_source": self._databases.data_source,
+            "user": self._user,
+        }
+
+    async def _read_what_waited(self) -> None:
+        await self._databases.read_views_of_roots()
+        await self._databases.store_aliases()
 
     def _open_databases(self) -> Databases:
-        self._databases = Databases(
+        return Databases(
             self._client,
             self._store,
             self._options,
@@ -198,7 +271,9 @@ class _Crawl:
             number=self._number,
             checked=self._sync.checked,
         )
-        return self._databases
+
+    def _row(self, id: str, row: Json) -> None:
+        self._visits.row(id, row)
 
     def _raise_if_no_root(self) -> None:
         """Raise the first refusal when all roots are refused."""
@@ -218,9 +293,9 @@ class _Crawl:
         if self._progress is not None:
             self._progress(
                 CrawlProgress(
-                    pages_done=self._pages_done,
+                    pages_done=self._visits.done,
                     pages_known=self._reach.pages,
-                    blocks=self._blocks,
+                    blocks=self._visits.blocks,
                     requests=self._client.requests,
                     waited=self._client.waited,
                     files=self._downloads.received,
@@ -229,139 +304,6 @@ class _Crawl:
                     waiting=self._client.waiting,
                 )
             )
-
-    # Pages
-
-    def _row(self, id: str, row: Json) -> None:
-        """Take in a row of a listing; one that is as it was needs no visit."""
-        if self._reach.has_met("page", id):
-            return
-        if "properties" not in row:  # a partial object: only its id may be known
-            self._reach.visit("page", id)
-            return
-        entry = self._store.entry(id, "page")
-        if entry is None or entry.children or not self._pages.is_current(row) or self._comments.wanted(row):
-            self._reach.visit("page", id, row)
-            return
-        self._reach.meet("page", id)
-        self._reach.keep("page", id)
-        self._keep_comments(id)
-        self._pages_done += 1
-
-    async def _counted_page(self, id: str, value: Json | None) -> None:
-        with self._client.sent.counted() as spent:
-            await self._page(id, value)
-        self._costs.visited(spent.total())
-
-    async def _page(self, id: str, value: Json | None) -> None:
-        """Visit a page; `value` is the page, or the block that it stands as."""
-        block = value if value is not None and value.get("object") == "block" else None
-        page = None if block is not None else value
-        children: Iterable[Json] | None = None
-        try:
-            if page is None and block and self._pages.is_current_at(id, str(block.get("last_edited_time"))):
-                children = await self._lists.read(id)
-                if children is None:
-                    self._pages.wants(id)
-            if page is None and children is None:
-                page = await self._client.page(id)
-        except Unauthorized:
-            raise
-        except NotShared as error:
-            self._failures.gone("page", id, error)
-        except NotionError as error:
-            self._page_failed(id, page, error)
-        else:
-            await self._take_page(id, page, children)
-        self._pages_done += 1
-        self.tell(changes.page_title(page or {}))
-
-    async def _take_page(self, id: str, page: Json | None, children: Iterable[Json] | None) -> None:
-        """Read what changed of a page that is there, and visit what is in it.
-
-        Without `page`, its time is as it was, and `children` are the blocks of what stands in it.
-        """
-        if page is not None and changes.in_trash(page):
-            return
-        try:
-            await self._read_page(id, page, children)
-        except Unauthorized:
-            raise
-        except NotionError as error:
-            self._page_failed(id, page, error)
-
-    async def _read_page(self, id: str, page: Json | None, children: Iterable[Json] | None) -> None:
-        self._reach.keep("page", id)
-        if page is not None:
-            if self._pages.is_current(page):
-                children = await self._lists.read(id)
-                if children is None:
-                    self._pages.wants(id)
-            if children is None:
-                children = await self._read_changed(page)
-        self._failures.heard()
-        await self._read_comments(id, page)
-        for block in children or ():
-            self._visit_child(id, block)
-        self._visit_children(id)
-
-    async def _read_changed(self, page: Json) -> Iterable[Json]:
-        """Read a page that changed; returns the blocks of what stands in it, but for databases that are as they were.
-
-        Pages that were moved into it are left out: their blocks do not tell whether they changed.
-        """
-        before = self._store.entry(page["id"], "page")
-        found = await self._pages.read(page)
-        if found.blocks is None:
-            children = await self._lists.read(page["id"])
-            if children is not None:
-                return children
-            self._pages.wants(page["id"])
-            found = await self._pages.read(page)
-        self._pages_fetched += 1
-        self._blocks += found.blocks or 0
-        stood = {child.id for child in before.children} if before else set()
-        return [
-            block
-            for block in found.children
-            if (block["id"] in stood if block["type"] == "child_page" else self._databases.is_told_of(block))
-        ]
-
-    def _visit_child(self, page_id: str, block: Json) -> None:
-        if block["type"] == "child_page":
-            self._reach.visit("page", block["id"], block)
-        else:
-            self._databases.holds(block["id"], page_id)
-            self._reach.visit("database", block["id"], block)
-
-    def _visit_children(self, page_id: str) -> None:
-        entry = self._store.entry(page_id, "page")
-        for child in entry.children if entry else ():
-            if child.kind == "database":
-                self._databases.holds(child.id, page_id)
-            self._reach.visit(child.kind, child.id)
-
-    async def _read_comments(self, id: str, page: Json | None) -> None:
-        if page is None:
-            page = stored_object(self._store, "page", id) if self._options.comments else None
-        if page and self._comments.wanted(page):
-            await self._comments.read(page)
-        self._keep_comments(id)
-
-    def _keep_comments(self, page_id: str) -> None:
-        if self._options.comments:
-            self._reach.keep("comments", page_id)
-
-    def _page_failed(self, id: str, page: Json | None, error: NotionError) -> None:
-        self._reach.keep("page", id)
-        self._keep_comments(id)
-        if page is not None and self._store.entry(id, "page") is not None:
-            # What stays is its last version; but its author may have withdrawn it since.
-            self._store.put_object(page, Entry("newer", id, page["last_edited_time"], fetched=self._time()))
-            self._reach.keep("newer", id)
-        title = changes.page_title(page) if page else stored_title(self._store, id)
-        self._failures.page(id, title, error)
-        self._visit_children(id)
 
     # Users
 

@@ -13,10 +13,11 @@ from notionpress.crawl.answers import is_linked_database
 from notionpress.crawl.changes import Findings, HostedFile, Json
 from notionpress.crawl.failures import Failures, shown_moment
 from notionpress.crawl.files import Again, Downloads
+from notionpress.crawl.graph import sources_of
 from notionpress.crawl.options import CrawlOptions
 from notionpress.crawl.reach import Reach
 from notionpress.crawl.root_queries import RootQueries
-from notionpress.crawl.roots import DATA_SOURCES_SINCE, find_root
+from notionpress.crawl.roots import find_root
 from notionpress.crawl.rows import Rows
 from notionpress.crawl.selection import Query
 from notionpress.crawl.stored import files_are_whole, stored_object
@@ -25,7 +26,7 @@ from notionpress.crawl.verification import container_in_turn
 from notionpress.crawl.views import StoredViews, ViewReader, stands_in_page
 from notionpress.errors import InvalidRequest, NotionError, NotShared, Restricted, Unauthorized
 from notionpress.ids import notion_url
-from notionpress.notion.client import NotionClient
+from notionpress.notion.client import DATA_SOURCES_SINCE, NotionClient
 from notionpress.report import Problem, Report
 from notionpress.store import Entry, Kind, Root, Store
 
@@ -75,9 +76,11 @@ class Databases:
         self._holders: dict[str, str] = {}
         self._views_to_come: list[Json] = []
         self._aliases: list[tuple[Json, str]] = []
-        kinds = _CONTAINERS if self._has_data_sources else ("database",)
-        entries = (entry for kind in kinds for entry in store.entries(kind))
-        self._in_turn = container_in_turn(entries, checked, now())
+        self._anew: set[tuple[Kind, str]] = set()
+        if options.pages is None:
+            kinds = _CONTAINERS if self._has_data_sources else ("database",)
+            in_turn = container_in_turn((entry for kind in kinds for entry in store.entries(kind)), checked, now())
+            self._anew |= {(in_turn.kind, in_turn.id)} if in_turn else set()
         self.looked = False
         """Whether a database or data source was read itself, and not only its rows."""
 
@@ -87,6 +90,21 @@ class Databases:
         `roots` come with their objects where these were read. Raises WrongSelection with all mistakes.
         """
         await self._queries.select(roots, self._failures.roots, legacy=not self._has_data_sources)
+        if self._options.pages is not None:
+            for root, _ in roots:
+                self._queries.add(sources_of(self._store, root.id) if root.kind == "database" else ())
+
+    def query(self, source: Json) -> Query:
+        """What the rows of a data source are asked for. Raises WrongSelection when the settings do not fit it."""
+        return self._queries.of(source)
+
+    def with_view(self, view_id: str, view: Json | None = None) -> list[str]:
+        """The databases that a view is one of, whose views are then read anew; `view` is its object where that came."""
+        found = {entry.id for entry in self._store.entries("database") if view_id in entry.rows}
+        found |= changes.parents(view or {})
+        for database_id in found:
+            self._views.wants(database_id)
+        return sorted(found)
 
     def holds(self, database_id: str, page_id: str) -> None:
         """Say in which page a database stands."""
@@ -111,7 +129,7 @@ class Databases:
         given = value if value is not None and value.get("object") == "database" else None
         stored = None if value is not None else self._stored("database", id)
         try:
-            database = given or stored or await self._get_database(id)
+            database = given or stored or await self.get(id)
             if changes.in_trash(database):
                 return
             self._reach.keep("database", id)
@@ -124,7 +142,8 @@ class Databases:
         except NotionError as error:
             self._failed("database", id, error, known=given is not None or stored is not None)
 
-    async def _get_database(self, id: str) -> Json:
+    async def get(self, id: str) -> Json:
+        """A database, whatever version has to be asked for it. Raises NotionError when it cannot be read."""
         if id in self._roots:
             return (await find_root(self._client, self._store, id))[1]
         try:
@@ -152,7 +171,7 @@ class Databases:
             self._queries.add(sources)
         await self._put("database", database, is_new=is_new, **await self._view_facts(database))
         for source in sources:
-            self._reach.visit("data_source", source)
+            self._reach.follow("data_source", source)
 
     async def _linked(self, database: Json, *, is_new: bool) -> None:
         """Store a linked database with its views, and visit what they show."""
@@ -166,7 +185,7 @@ class Databases:
             self._queries.add(views.sources)
         for source in views.sources:
             if self._has_data_sources:
-                self._reach.visit("data_source", source)
+                self._reach.follow("data_source", source)
             else:
                 await self._legacy_source(source)
 
@@ -224,7 +243,7 @@ class Databases:
         if database_id:
             self._queries.add([database_id] if id in self._queries else [])
             self._aliases.append((source, database_id))
-            self._reach.visit("database", database_id)
+            self._reach.follow("database", database_id)
 
     async def store_aliases(self) -> None:
         """Store the data sources whose rows are known now as those of their databases."""
@@ -263,12 +282,18 @@ class Databases:
             if last is None or not await self._is_root_gone(last):
                 self._failed("data_source", id, error, known=source is not None)
 
+    async def renew(self, source: Json) -> None:
+        """Store a data source that was read, with the rows that are known."""
+        entry = self._store.entry(source["id"], "data_source")
+        known = {"rows": entry.rows, "shape": entry.shape} if entry else {}
+        await self._put("data_source", source, is_new=True, **known)
+
     async def _is_root_gone(self, source: Json) -> bool:
         """Whether a data source that cannot be read is one of a root that cannot be either; tells of it."""
         return changes.database_of(source) in self._roots and await self._is_gone("data_source", source)
 
     async def _get(self, kind: Kind, id: str) -> Json:
-        return await (self._get_database(id) if kind == "database" else self._get_source(id))
+        return await (self.get(id) if kind == "database" else self._get_source(id))
 
     async def _get_source(self, id: str) -> Json:
         if id in self._roots:
@@ -379,7 +404,7 @@ class Databases:
     def _stored(self, kind: Kind, id: str) -> Json | None:
         """What is known of a database or data source, or None when it is to be read now."""
         entry = self._store.entry(id, kind)
-        if entry is None or self._options.full or entry.incomplete or entry == self._in_turn:
+        if entry is None or self._options.full or entry.incomplete or (kind, id) in self._anew:
             return None
         if not files_are_whole(self._store, entry):
             return None
@@ -401,6 +426,7 @@ class Databases:
             self._store.put_entry(msgspec.structs.replace(entry, **facts))
             return
         self.looked = True
+        self._anew.discard((kind, id))
         findings, incomplete = await self._files(kind, value)
         time = str(value.get("last_edited_time") or "")
         entry = Entry(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 
 from notionpress.crawl import changes
 from notionpress.crawl.changes import HostedFile
@@ -23,14 +24,21 @@ _REASONS = {
 
 
 async def keep_external(
-    store: Store, downloads: Downloads, report: Report, *, anew: bool, tell: Callable[[], None]
+    store: Store,
+    downloads: Downloads,
+    report: Report,
+    *,
+    anew: bool,
+    tell: Callable[[], None],
+    among: AbstractSet[tuple[Kind, str]] | None = None,
 ) -> None:
-    """Download every file of another server that the stored objects show and that is not there yet.
+    """Download every file of another server that the stored objects, or those `among` them, show and that is not there.
 
     Their addresses do not expire, so no object is read for it. What is there is fetched again only `anew`; what cannot
     be had is reported, stays a link, and is tried again by the next crawl. `tell` is called after each file.
     """
-    found = {key: entry for entry, key in _shown(store)}
+    shown = _shown(store)
+    found = {key: entry for entry, key in shown if among is None or (entry.kind, entry.id) in among}
 
     async def keep(key: str, entry: Entry) -> None:
         file = changes.external_file(key)

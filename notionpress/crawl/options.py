@@ -20,7 +20,9 @@ class CrawlOptions(msgspec.Struct, frozen=True, kw_only=True):
     `external_files` says that files of other servers are downloaded too, `comments` that comments on pages and their
     blocks are read. `reread_within` is the number of crawls within which each page is read anew once (0: never).
     `removals` is how many pages may vanish at once (None: any number). `selection` says which rows of root databases
-    are read, and in which order. `version` is the one that the client sends ("": take it from there).
+    are read, and in which order. `version` is the one that the client sends ("": take it from there). `pages` are
+    dashed ids of pages, or of databases, data sources, views, blocks and comments: only these are looked at, and what
+    they newly lead to (None: everything).
     """
 
     roots: tuple[str, ...]
@@ -34,6 +36,7 @@ class CrawlOptions(msgspec.Struct, frozen=True, kw_only=True):
     reread_within: int = 100
     selection: Selection = Selection()
     version: str = ""
+    pages: frozenset[str] | None = None
 
 
 class CrawlProgress(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,7 +64,8 @@ class CrawlResult(msgspec.Struct, frozen=True, kw_only=True):
 
     `pages` are in the store now, `pages_fetched` had their blocks read, `blocks` and `files` were received.
     `failed_roots` were refused; `failed_pages` could not be read and keep their last version; `refused_removals` are
-    pages that vanished all at once and were kept for it. `complete` says that everything below the roots was seen.
+    pages that vanished all at once and were kept for it. `complete` says that everything below the roots was seen,
+    or everything that was named.
     `by_purpose` tells what the requests were for (`purpose`), `by_block` the lists of blocks among them by the type of
     the block that they stand below (`page`: in none), and `costliest` the few pages that took most.
     """

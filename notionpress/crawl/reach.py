@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from notionpress.crawl.changes import Json
 from notionpress.crawl.queue import Queue
 from notionpress.store import Kind
 
 
 class Reach:
-    """Keeps each object from being visited twice. `reached` is what belongs to the site; `pages` counts the met."""
+    """Keeps each object from being visited twice. `reached` is what belongs to the site; `pages` counts the met.
 
-    def __init__(self, queue: Queue) -> None:
+    `is_known` says what is left alone though something that is read leads to it: nothing, unless a crawl is of named
+    pages.
+    """
+
+    def __init__(self, queue: Queue, is_known: Callable[[Kind, str], bool] = lambda *_: False) -> None:
         self.reached: set[tuple[Kind, str]] = set()
         self.pages = 0
         self._queue = queue
+        self._is_known = is_known
         self._met: set[tuple[Kind, str]] = set()
 
     def visit(self, kind: Kind, id: str, value: Json | None = None) -> None:
         """Put an object on the queue, once; `value` is what is known of it: the object, or the block it stands as."""
         if self.meet(kind, id):
             self._queue.put(kind, id, value)
+
+    def follow(self, kind: Kind, id: str, value: Json | None = None) -> None:
+        """The same for what something else leads to, where that is not left alone."""
+        if not self._is_known(kind, id):
+            self.visit(kind, id, value)
 
     def meet(self, kind: Kind, id: str) -> bool:
         """Count an object as met; returns whether it was not before."""

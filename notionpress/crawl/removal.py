@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _KINDS: Final[tuple[Kind, ...]] = ("page", "database", "data_source", "view", "comments", "newer")
 
-_MOST_LOOKS: Final = 50
+MOST_LOOKS: Final = 50
 """Pages that are looked at one by one. Where more are missing, it is for what could not be read."""
 
 
@@ -40,6 +40,25 @@ def remove_unreached(
     return len(pages), ()
 
 
+def remove_below(
+    store: Store, leaving: Sequence[tuple[Kind, str]], limit: RemovalLimit | None
+) -> tuple[int, tuple[str, ...]]:
+    """Forget what was seen to be gone with what stood below it, which comes after it; returns as above."""
+    pages = [id for kind, id in leaving if kind == "page" and store.entry(id, kind)]
+    if limit is not None and limit.forbids(len(pages), len(store.entries("page"))):
+        return 0, tuple(pages)
+    # The last first: a run that is killed can still see from what is left what is to go.
+    for kind, id in reversed(leaving):
+        views = store.entry(id, kind) if kind == "database" else None
+        for view_id in views.rows if views else ():
+            store.forget(view_id, "view")
+        if kind == "page":
+            store.forget(id, "comments")
+            store.forget(id, "newer")
+        store.forget(id, kind)
+    return len(pages), ()
+
+
 async def remove_gone(
     client: NotionClient,
     store: Store,
@@ -56,7 +75,7 @@ async def remove_gone(
     sources = (store.entry(id, "data_source") for id in failed_listings)
     unread = {id for source in sources if source is not None for id in source.rows}
     missing = [one.id for one in store.entries("page") if ("page", one.id) not in reached and one.id not in unread]
-    if len(missing) > _MOST_LOOKS:
+    if len(missing) > MOST_LOOKS:
         return 0, ()
     gone = await _gone(client, missing)
     if limit is not None and limit.forbids(len(gone), len(store.entries("page"))):

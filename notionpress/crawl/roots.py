@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Final
 
 from notionpress.crawl.changes import Json, in_trash
 from notionpress.crawl.failures import Failures
 from notionpress.crawl.options import CrawlOptions
 from notionpress.errors import InvalidRequest, NotionError, NotionRefused, NotShared, Unauthorized
 from notionpress.ids import notion_url
-from notionpress.notion.client import NotionClient
+from notionpress.notion.client import DATA_SOURCES_SINCE, NotionClient
 from notionpress.store import Root, RootKind, Store
-
-DATA_SOURCES_SINCE: Final = "2025-09-03"
 
 
 async def find_roots(

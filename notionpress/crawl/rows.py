@@ -124,8 +124,8 @@ class Rows:
         """Visit a database that is a row: a wiki has such."""
         database = (row.get("parent") or {}).get("database_id") if row.get("object") == "data_source" else None
         if row.get("object") == "database":
-            self._reach.visit("database", str(row["id"]))
+            self._reach.follow("database", str(row["id"]))
         elif database:
-            self._reach.visit("database", str(database))
+            self._reach.follow("database", str(database))
         elif row.get("object") == "data_source":
-            self._reach.visit("data_source", str(row["id"]))
+            self._reach.follow("data_source", str(row["id"]))

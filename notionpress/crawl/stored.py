@@ -35,6 +35,15 @@ def stored_object(store: Store, kind: Kind, id: str) -> Json | None:
     return found if isinstance(found, dict) else None
 
 
+def stored_tree(store: Store, page_id: str) -> list[Json]:
+    """The block tree of a page as it was last read, empty when it is not there or not whole."""
+    try:
+        found = msgspec.json.decode(store.read_tree(page_id))
+    except (StoreError, msgspec.DecodeError, UnicodeDecodeError):
+        return []
+    return found if isinstance(found, list) else []
+
+
 def stored_title(store: Store, id: str, kind: Kind = "page") -> str:
     """The title of an object as it was last read, "" where that is lost."""
     found = stored_object(store, kind, id)

@@ -10,11 +10,10 @@ from notionpress.crawl import changes
 from notionpress.crawl.changes import Json
 from notionpress.crawl.failures import as_it_was
 from notionpress.crawl.options import CrawlOptions
-from notionpress.crawl.roots import DATA_SOURCES_SINCE
 from notionpress.crawl.stored import stored_object
 from notionpress.errors import InvalidRequest, NotShared, Restricted
 from notionpress.ids import notion_url
-from notionpress.notion.client import NotionClient
+from notionpress.notion.client import DATA_SOURCES_SINCE, NotionClient
 from notionpress.report import Problem, Report
 from notionpress.store import Kind, Store
 
@@ -53,6 +52,11 @@ class ViewReader:
         self._now = now
         self._put = put
         self._keep = keep
+        self._wanted: set[str] = set()
+
+    def wants(self, database_id: str) -> None:
+        """Say that the views of a database are to be read though nothing tells that they changed."""
+        self._wanted.add(database_id)
 
     async def of(self, database: Json, holder: str) -> StoredViews:
         """The views of a database. Raises NotionError when they must be read and cannot be listed.
@@ -93,6 +97,7 @@ class ViewReader:
         return (
             entry is not None
             and not self._options.full
+            and database["id"] not in self._wanted
             and bool(entry.views_fetched)
             and entry.last_edited_time == database.get("last_edited_time")
             and changes.settled(entry.last_edited_time, entry.views_fetched)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from types import TracebackType
 from typing import IO, Any, Final, Self, TypeAlias
 from urllib.parse import urlencode, urlsplit
@@ -27,6 +27,9 @@ from notionpress.notion.refusals import HOW_TO_CONNECT, broken_answer, edge_refu
 from notionpress.notion.retry import backoff, clock_lag, is_shared, retries, retry_after
 
 Json: TypeAlias = dict[str, Any]
+
+DATA_SOURCES_SINCE: Final = "2025-09-03"
+"""The first version in which a database is a container of data sources."""
 
 _FIRST_CONTACT_RETRIES: Final = 2
 _encode = msgspec.json.encode
@@ -283,6 +286,10 @@ class NotionClient:
         """A user."""
         return await self.get(f"users/{id}")
 
+    async def comment(self, id: str) -> Json:
+        """A comment."""
+        return await self.get(f"comments/{id}")
+
     async def view(self, id: str, *, version: str | None = None) -> Json:
         """A view of a data source: its filter, sorts and layout."""
         return await self.get(f"views/{id}", version=version)
@@ -329,14 +336,14 @@ class NotionClient:
 
         `kind` is `page`, `data_source` or `database`, "" for all. What was edited last comes first.
         """
-        body: Json = {"query": query, **({"filter": {"property": "object", "value": kind}} if kind else {})}
-
-        async def fetch(cursor: str | None) -> ListPage:
-            return list_page(await self.post("search", {**body, **_paging(cursor, whole=True)}), "search")
-
-        async for page in all_pages(fetch, "search"):
+        async for page in self.search_pages(query, kind=kind):
             for one in page.results:
                 yield one
+
+    def search_pages(self, query: str = "", *, kind: str = "") -> AsyncIterator[ListPage]:
+        """The same answer by answer, each asked for when it is taken."""
+        body: Json = {"query": query, **({"filter": {"property": "object", "value": kind}} if kind else {})}
+        return self._answers("search", body)
 
     def query(
         self,
@@ -366,6 +373,30 @@ class NotionClient:
     ) -> AsyncIterator[Json]:
         """The rows of a database, for versions before 2025-09-03; otherwise as `query`."""
         return self._query(f"databases/{database_id}/query", filter, sorts, None, cut, answered)
+
+    def query_pages(
+        self,
+        id: str,
+        *,
+        filter: Json | None = None,
+        sorts: list[Json] | None = None,
+        properties: Sequence[str] = (),
+    ) -> AsyncIterator[ListPage]:
+        """The rows of a data source (before 2025-09-03: of a database), one answer after the other as they are taken.
+
+        At most 10,000. `properties` are the names or ids of those that come with each row, all if none is named.
+        """
+        kind = "data_sources" if self.version >= DATA_SOURCES_SINCE else "databases"
+        body = {**({"filter": filter} if filter else {}), **({"sorts": sorts} if sorts else {})}
+        wanted = urlencode([("filter_properties", one) for one in properties])
+        return self._answers(f"{kind}/{id}/query{f'?{wanted}' if wanted else ''}", body)
+
+    def _answers(self, path: str, body: Json) -> AsyncIterator[ListPage]:
+        async def fetch(cursor: str | None) -> ListPage:
+            return list_page(await self.post(path, {**body, **_paging(cursor, whole=True)}), request)
+
+        request = path.partition("?")[0]
+        return all_pages(fetch, request)
 
     def _query(
         self,
@@ -429,7 +460,7 @@ def _decoded(raw: bytes) -> Json | None:
 
 def _reads(method: str, path: str) -> bool:
     """Whether a request changes nothing, so that it may be repeated freely."""
-    return method == "GET" or (method == "POST" and (path == "search" or path.endswith("/query")))
+    return method == "GET" or (method == "POST" and (path == "search" or path.partition("?")[0].endswith("/query")))
 
 
 def _request(method: str, path: str) -> str:

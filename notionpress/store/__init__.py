@@ -1,6 +1,6 @@
 """The cache on disk: Notion's objects as received, block trees, downloads, and the index of what is there."""
 
-from notionpress.store.entries import Derived, Entry, Kind, Root, RootKind, StoredFile, Sync
+from notionpress.store.entries import Derived, Entry, Kind, Looked, Root, RootKind, StoredFile, Sync
 from notionpress.store.names import SchemaNames
 from notionpress.store.pending import Pending
 from notionpress.store.sealed import object_digest
@@ -10,6 +10,7 @@ __all__ = [
     "Derived",
     "Entry",
     "Kind",
+    "Looked",
     "Pending",
     "Root",
     "RootKind",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final, Literal, TypeAlias
 
 import msgspec
@@ -78,8 +79,22 @@ class StoredFile(msgspec.Struct, frozen=True):
     size: int
 
 
-class Sync(msgspec.Struct, frozen=True):
-    """How far the rolling verification is: how many crawls there were, and when a database was last looked at."""
+class Looked(msgspec.Struct, frozen=True):
+    """A page that was looked at and is not part of the site: its `last_edited_time`, and the ISO time of that look."""
+
+    last_edited_time: str
+    fetched: str
+
+
+class Sync(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What crawls remember besides what they read.
+
+    `crawls` is how many there were, of which the rolling verification takes its turns, and `checked` the ISO time when
+    a database was last looked at. `listed` is the ISO time when the last complete crawl of all roots began ("" for none
+    since the roots changed), and `outside` are the pages by id that were looked at since, and are not part of the site.
+    """
 
     crawls: int = 0
     checked: str = ""
+    listed: str = ""
+    outside: Mapping[str, Looked] = {}

@@ -156,7 +156,7 @@ class Store:
         return read_traces(self.folder, name)
 
     def read_sync(self) -> Sync:
-        """How far the rolling verification is; a lost file only delays it."""
+        """What crawls remember; a lost file only delays what they verify, and costs one that lists everything."""
         try:
             return msgspec.json.decode((self.folder / _SYNC).read_bytes(), type=Sync)
         except (OSError, *UNREADABLE):
@@ -227,9 +227,9 @@ class Store:
             write_lines(_traces(self.folder, name), _TRACES.encode(), (data,))
 
     def write_sync(self, sync: Sync) -> None:
-        """Keep how far the rolling verification is."""
+        """Keep what crawls remember."""
         self.begin()
-        write_file(self.folder / _SYNC, msgspec.json.encode(sync))
+        write_changed(self.folder / _SYNC, msgspec.json.encode(sync))
 
     def remember_names(self) -> None:
         """Keep the names that the properties of all data sources have now, beside those they had. Needs no lock."""

@@ -15,6 +15,7 @@ from uuid import UUID
 import msgspec
 
 from notionpress.crawl.crawler import CrawlOptions, CrawlResult, crawl
+from notionpress.crawl.peek import Peeked, peek
 from notionpress.emulator.server import Emulator
 from notionpress.emulator.workspace import Workspace
 from notionpress.notion.client import NotionClient
@@ -87,6 +88,15 @@ class Served:
                 )
         finally:
             self.problems = report.problems
+
+    async def peek(self, *roots: str, now: datetime = NOW, version: str = "2025-09-03", **options: Any) -> Peeked:
+        """Peek at what changed below roots; the gate's lines are those of the peek afterwards."""
+        self.gate.lines.clear()
+        async with NotionClient(
+            self.emulator.token, base_url=self.gate.url, version=version, requests_per_minute=1_000_000, retries=0
+        ) as client:
+            told = CrawlOptions(roots=tuple(_id(root) for root in roots), **options)
+            return await peek(client, Store.open(self.cache), told, now=lambda: now)
 
     def kinds(self) -> list[str]:
         """The kinds of problems that the last crawl reported."""

@@ -1,0 +1,580 @@
+"""Crawls of what is named: the requests that they make, and what they leave in the cache."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from notionpress.crawl.options import CrawlResult
+from notionpress.crawl.selection import Selection
+from notionpress.store import Store
+from tests.crawl.crawling import NOW, Served, contents, names, run, serving, stored, tree, words
+from tests.crawl.workspaces import below, block, data_source, database, page, paragraphs, plain, row, uid, write
+
+ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
+VERSIONS = ["2022-06-28", "2025-09-03", "2026-03-11"]
+Json = dict[str, Any]
+
+# Between two crawls so much time passes that no edit can hide behind the time of the one before.
+STEP = timedelta(minutes=10)
+
+
+class Site:
+    """A served workspace and its cache, crawled once, in which things happen one after the other."""
+
+    def __init__(self, served: Served, *roots: str, **options: Any) -> None:
+        self.served = served
+        self.roots = roots
+        self.options = options
+        self.now = NOW
+
+    async def crawl(self, *pages: str, **options: Any) -> CrawlResult:
+        """Crawl everything, or what is named."""
+        self.now += STEP
+        told = {**self.options, **options}
+        if pages:
+            told["pages"] = frozenset(uid(one) for one in pages)
+        return await self.served.crawl(*self.roots, now=self.now, **told)
+
+    def asked(self) -> Counter[str]:
+        """The requests of the last crawl, by what they ask for."""
+        return Counter(ID.sub("*", line) for line in self.served.gate.lines)
+
+    def edit(self, name: str, **changes: Any) -> None:
+        """Change keys of an object, or values of its properties."""
+        properties = changes.pop("properties", {})
+
+        def change(value: Json) -> None:
+            value.update(changes)
+            value.setdefault("properties", {}).update(properties)
+
+        self.served.workspace.edit(uid(name), change, at=self.now + STEP / 2)
+
+    def put_into(self, name: str, *blocks: Json) -> None:
+        """Put blocks at the end of a page."""
+        self.served.workspace.edit(uid(name), lambda value: value["children"].extend(blocks), at=self.now + STEP / 2)
+
+    def take_out(self, name: str, child: str) -> None:
+        """Take the block that something stands as out of a page."""
+
+        def change(value: Json) -> None:
+            value["children"] = [one for one in value["children"] if uid(child) not in one.values()]
+
+        self.served.workspace.edit(uid(name), change, at=self.now + STEP / 2)
+
+    def add(self, value: Json) -> None:
+        """Add an object that is made now."""
+        time = (self.now + STEP / 2).isoformat().replace("+00:00", "Z")
+        self.served.workspace.add({**value, "created_time": time, "last_edited_time": time})
+
+    async def ends_as_a_crawl_of_everything(self) -> None:
+        """See that a crawl into a new cache gives the same, but for what pages say of those in them."""
+        found, cache = shown(self.served.cache), self.served.cache
+        self.served.cache = cache.with_name(f"{cache.name}-{self.now:%H%M}")
+        await self.crawl()
+        expected, self.served.cache = shown(self.served.cache), cache
+        assert found == expected
+
+
+def shown(cache: Path) -> dict[str, Any]:
+    """All that is in a cache but the times of readings, and the titles and times that pages tell of those in them."""
+    found = contents(cache)
+    for key, value in found.items():
+        if key.startswith("page "):
+            entry, head, blocks = value
+            found[key] = msgspec.structs.replace(entry, tree="", tree_size=0), head, bare(blocks)
+    return found
+
+
+def bare(blocks: list[Json]) -> list[Json]:
+    """Blocks, of which those that pages and databases stand as have only their ids."""
+    return [
+        {"id": one["id"], "type": one["type"]}
+        if one["type"] in ("child_page", "child_database")
+        else {**one, "children": bare(one["children"])}
+        if one.get("children")
+        else one
+        for one in blocks
+    ]
+
+
+def in_site(folder: Path, *roots: str, test: Callable[[Site], Awaitable[None]], **options: Any) -> None:
+    """Serve a workspace, crawl it once, and run a test on it."""
+
+    async def play() -> None:
+        async with serving(folder, folder.parent / "cache") as served:
+            site = Site(served, *roots, **options)
+            assert (await site.crawl()).complete
+            await test(site)
+
+    run(play())
+
+
+def child(name: str, kind: str = "page") -> Json:
+    """The block that a page or database stands as."""
+    return {"type": f"child_{kind}", f"child_{kind}": uid(name)}
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_an_edited_post_costs_its_own_requests_alone(tmp_path: Path, version: str) -> None:
+    async def test(site: Site) -> None:
+        site.put_into("Post 7", block("paragraph", "Changed"))
+        site.put_into("Post 8", block("paragraph", "Not named"))
+        result = await site.crawl("Post 7")
+        assert result.complete
+        assert site.asked() == {"GET pages/*": 1, "GET blocks/*/children": 3}
+        assert (result.requests, result.pages_fetched, result.pages_removed, result.pages) == (4, 1, 0, 50)
+        assert "Changed" in words(tree(site.served.cache, "Post 7"))
+        assert "Not named" not in words(tree(site.served.cache, "Post 8"))
+        await site.crawl()
+        # The other one, and a look at one database.
+        assert site.asked()["GET blocks/*/children"] == 3
+        assert site.asked()["GET pages/*"] == 0
+        await site.ends_as_a_crawl_of_everything()
+
+    in_site(plain(tmp_path / "workspace", 50), "Posts", test=test, version=version)
+
+
+def test_an_edit_that_moves_no_time_is_read_when_its_page_is_named(tmp_path: Path) -> None:
+    async def test(site: Site) -> None:
+        site.served.workspace.edit(uid("Post 3"), lambda value: value["children"].append(block("paragraph", "Silent")))
+        await site.crawl("Post 3")
+        assert "Silent" in words(tree(site.served.cache, "Post 3"))
+
+    in_site(plain(tmp_path / "workspace", 5), "Posts", test=test)
+
+
+# Rows
+
+
+def journal(folder: Path, rows: int = 12, **more: Any) -> Path:
+    """A database `Posts` whose rows are published or drafts, in order of their dates."""
+    options = [{"name": name} for name in ("Draft", "Published")]
+    posts = [
+        row(
+            f"Post {number:03}",
+            "posts",
+            paragraphs(2),
+            created_time=f"2026-01-{1 + number % 28:02}T10:{number % 60:02}:00.000Z",
+            properties={
+                "Status": "Draft" if number % 4 == 3 else "Published",
+                "Date": {"start": f"2025-{1 + number % 12:02}-{1 + number // 12 % 28:02}"},
+            },
+        )
+        for number in range(rows)
+    ]
+    return write(
+        folder,
+        pages=[*posts, page("Elsewhere", paragraphs(1)), *more.pop("pages", ())],
+        databases=[database("Posts", None, "posts"), *more.pop("databases", ())],
+        data_sources=[
+            data_source(
+                "posts",
+                "Posts",
+                Status={"type": "select", "select": {"options": options}},
+                Date={"type": "date", "date": {}},
+            ),
+            *more.pop("data_sources", ()),
+        ],
+        **more,
+    )
+
+
+PUBLISHED = Selection(where={"Status": "Published"})
+LATEST = Selection(sorts=({"property": "Date", "direction": "descending"},))
+LATEST_PUBLISHED = Selection(where={"Status": "Published"}, sorts=({"property": "Date", "direction": "descending"},))
+
+
+def rows_of(site: Site, source: str = "posts") -> list[str]:
+    """The names of the rows of a data source in their order."""
+    known = {uid(name): name for name in (*(f"Post {number:03}" for number in range(300)), *NEW)}
+    entry = Store.open(site.served.cache).entry(uid(source), "data_source")
+    assert entry is not None
+    return [known[id] for id in entry.rows]
+
+
+NEW = ("New", "Newer", "Kept", "Guide")
+
+
+@pytest.mark.parametrize("selection", [Selection(), PUBLISHED, LATEST, LATEST_PUBLISHED])
+def test_the_words_of_a_row_cost_no_query_whatever_rows_are_read(tmp_path: Path, selection: Selection) -> None:
+    async def test(site: Site) -> None:
+        site.put_into("Post 001", block("paragraph", "Changed"))
+        await site.crawl("Post 001")
+        assert site.asked() == {"GET pages/*": 1, "GET blocks/*/children": 1}
+        await site.ends_as_a_crawl_of_everything()
+
+    in_site(journal(tmp_path / "workspace"), "Posts", test=test, selection=selection)
+
+
+def test_a_new_row_comes_last_without_a_query(tmp_path: Path) -> None:
+    async def test(site: Site) -> None:
+        site.add(row("New", "posts", paragraphs(2)))
+        result = await site.crawl("New")
+        assert site.asked() == {"GET pages/*": 1, "GET blocks/*/children": 1}
+        assert (result.pages, rows_of(site)[-1]) == (13, "New")
+        await site.ends_as_a_crawl_of_everything()
+
+    in_site(journal(tmp_path / "workspace"), "Posts", test=test)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_new_row_that_passes_the_filter_costs_one_query(tmp_path: Path, version: str) -> None:
+    async def test(site: Site) -> None:
+        site.add(row("New", "posts", paragraphs(2), properties={"Status": "Published"}))
+        site.add(row("Newer", "posts", paragraphs(2), properties={"Status": "Draft"}))
+        await site.crawl("New", "Newer")
+        assert site.asked()["GET pages/*"] == 2
+        assert sum(count for line, count in site.asked().items() if "query" in line) == 1
+        assert site.asked()["GET blocks/*/children"] == 1
+        source = "Posts" if version == "2022-06-28" else "posts"
+        assert "New" in rows_of(site, source)
+        assert "Newer" not in rows_of(site, source)
+        assert "Newer" not in names(site.served.cache, "page", NEW)
+        await site.ends_as_a_crawl_of_everything()
+
+    in_site(journal(tmp_path / "workspace"), "Posts", test=test, selection=PUBLISHED, version=version)
+
+
+def test_a_row_that_is_withdrawn_leaves_and_one_that_is_published_comes(tmp_path: Path) -> None:
+    async def test(site: Site) -> None:
+        site.edit("Post 004", properties={"Status": "Draft"})
+        site.edit("Post 003", properties={"Status": "Published"})
+        result = await site.crawl("Post 004", "Post 003")
+        assert site.asked() == {"GET pages/*": 2, "POST data_sources/*/query": 1, "GET blocks/*/children": 1}
+        assert result.pages_removed == 1
+        assert "Post 004" not in rows_of(site)
+        assert "Post 003" in rows_of(site)
+        await site.ends_as_a_crawl_of_everything()
+
+    in_site(journal(tmp_path / "workspace"), "Posts", test=test, selection=PUBLISHED)
+
+
+@pytest.mark.parametrize("selection", [LATEST, LATEST_PUBLISHED])
+@pytest.mark.parametrize("count", [12, 230])
+def test_a_row_takes_its_place_in_the_order_for_one_query(tmp_path: Path, selection: Selection, count: int) -> None:
+    async def test(site: Site) -> None:
+        site.edit("Post 000", properties={"Date": {"start": "2025-12-30"}})
+        site.add(row("New", "posts", properties={"Status": "Published", "Date": {"start": "2025-12-29"}}))
+        await site.crawl("Post 000", "New")
+        assert site.asked() == {"GET pages/*": 2, "POST data_sources/*/query": 1, "GET blocks/*/children": 2}
+        assert rows_of(site)[:2] == ["Post 000", "New"]
+        await site.ends_as_a_crawl_of_everything()
+
+    in_site(journal(tmp_path / "workspace", count), "Posts", test=test, selection=selection)
+
+
+def test_a_row_beyond_the_first_hundred_is_withdrawn_with_a_second_query(tmp_path: Path) -> None:
+    async def test(site: Site) -> None:
+        last, before = rows_of(site)[-1], rows_of(site)[-2]
+        site.edit(last, properties={"Status": "Draft", "Date": {"start": "2024-01-01"}})
+        site.edit(before, properties={"Date": {"start": "2024-01-01"}})
+        await site.crawl(last, before)
+        assert site.asked() == {"GET pages/*": 2, "POST data_sources/*/query": 2, "GET blocks/*/children": 1}
+        assert last not in rows_of(site)
+        assert rows_of(site)[-1] == before
+
+    in_site(journal(tmp_path / "workspace", 230), "Posts", test=test, selection=LATEST_PUBLISHED)
+
+
+@pytest.mark.parametrize("how", ["trash", "unshare"])
+def test_a_row_that_is_gone_leaves_and_comes_back(tmp_path: Path, how: str) -> None:
+    async def test(site: Site) -> None:
+        getattr(site.served.workspace, how)(uid("Post 005"))
+        result = await site.crawl("Post 005")
+        # That the root is there is seen before anything goes.
+        assert site.asked() == {"GET pages/*": 1, "GET databases/*": 1}
+        assert result.complete
+        assert result.pages_removed == 1
+        assert "Post 005" not in rows_of(site)
+        await site.ends_as_a_crawl_of_everything()
+        {"trash": site.served.workspace.restore, "unshare": site.served.workspace.share}[how](uid("Post 005"))
+        await site.crawl("Post 005")
+        assert site.asked() == {"GET pages/*": 1, "GET blocks/*/children": 1}
+        assert rows_of(site)[5] == "Post 005"
+        await site.ends_as_a_crawl_of_everything()
+
+    in_site(journal(tmp_path / "workspace"), "Posts", test=test)
+
+
+def test_what_is_below_no_root_is_ignored(tmp_path: Path) -> None:
+    async def test(site: Site) -> None:
+        before = contents(site.served.cache)
+        result = await site.crawl("Elsewhere")
+        assert site.asked() == {"GET pages/*": 1}
+        assert result.complete
+        assert contents(site.served.cache) == before
+        result = await site.crawl("Nothing at all")
+        assert result.complete
+        assert site.asked() == {
+            "GET pages/*": 1,
+            "GET blocks/*": 1,
+            "GET data_sources/*": 1,
+            "GET views/*": 1,
+        }
+        assert contents(site.served.cache) == before
+
+    in_site(journal(tmp_path / "workspace"), "Posts", test=test)
+
+
+def test_many_rows_that_vanish_stay_until_somebody_says_so(tmp_path: Path) -> None:
+    async def test(site: Site) -> None:
+        gone = [f"Post {number:03}" for number in range(8)]
+        for name in gone:
+            site.served.workspace.trash(uid(name))
+        result = await site.crawl(*gone)
+        assert len(result.refused_removals) == 8
+        assert set(gone) <= names(site.served.cache, "page", gone)
+        result = await site.crawl(*gone, removals=None)
+        assert result.pages_removed == 8
+        await site.ends_as_a_crawl_of_everything()
+
+    in_site(journal(tmp_path / "workspace"), "Posts", test=test)
+
+
+# Databases and data sources
+
+
+@pytest.mark.parametrize("name", ["posts", "Posts"])
+def test_a_database_that_is_named_is_read_with_its_rows(tmp_path: Path, name: str) -> None:
+    async def test(site: Site) -> None:
+        site.edit("posts", title="New title")
+        site.edit("Posts", title="New title")
+        site.add(row("New", "posts", paragraphs(1)))
+        site.served.workspace.trash(uid("Post 003"))
+        await site.crawl(name)
+        if name == "posts":
+            assert site.asked() == {
+                "GET data_sources/*": 1,
+                "POST data_sources/*/query": 1,
+                "GET blocks/*/children": 1,
+            }
+            assert "New" in rows_of(site)
+            assert "Post 003" not in names(site.served.cache, "page", ["Post 003"])
+        else:
+            assert site.asked() == {"GET databases/*": 1}
+            assert stored(site.served.cache, "database", "Posts")["title"][0]["plain_text"] == "New title"
+
+    in_site(journal(tmp_path / "workspace"), "Posts", test=test)
+
+
+def test_of_a_large_data_source_only_the_last_rows_are_looked_at(tmp_path: Path) -> None:
+    async def test(site: Site) -> None:
+        site.put_into("Post 007", block("paragraph", "Changed"))
+        site.add(row("New", "posts", paragraphs(1)))
+        await site.crawl("posts")
+        assert site.asked() == {"GET data_sources/*": 1, "POST data_sources/*/query": 1, "GET blocks/*/children": 2}
+        assert "New" in rows_of(site)
+        site.edit("posts", title="New title")
+        await site.crawl("posts")
+        assert site.asked() == {"GET data_sources/*": 1, "POST data_sources/*/query": 1}
+        assert stored(site.served.cache, "data_source", "posts")["title"][0]["plain_text"] == "New title"
+        site.served.workspace.edit(
+            uid("posts"), lambda value: value["properties"].update(Place={"type": "rich_text", "rich_text": {}})
+        )
+        await site.crawl("posts", "Posts")
+        assert site.asked() == {"GET data_sources/*": 1, "GET databases/*": 1, "POST data_sources/*/query": 3}
+        await site.ends_as_a_crawl_of_everything()
+
+    in_site(journal(tmp_path / "workspace", 230), "Posts", test=test)
+
+
+# Pages in pages
+
+
+def handbook(folder: Path) -> Path:
+    """A page with pages in it, one in a toggle, and a database with two rows; and a page beside it."""
+    return write(
+        folder,
+        pages=[
+            page("Home", [*paragraphs(1), child("Guide"), block("toggle", "More", [child("Deep")], id=uid("More"))]),
+            below("Guide", "Home", [*paragraphs(1), child("Leaf"), child("Terms", "database")]),
+            below("Leaf", "Guide", paragraphs(1)),
+            page("Deep", paragraphs(1), parent={"type": "block_id", "block_id": uid("More")}),
+            row("Term 0", "terms", paragraphs(1)),
+            row("Term 1", "terms", [*paragraphs(1), child("Below")]),
+            below("Below", "Term 1", paragraphs(1)),
+            page("Elsewhere", [child("Private")]),
+            below("Private", "Elsewhere", paragraphs(1)),
+        ],
+        databases=[database("Terms", "Guide", "terms")],
+        data_sources=[data_source("terms", "Terms")],
+    )
+
+
+ALL = ("Home", "Guide", "Leaf", "Deep", "Term 0", "Term 1", "Below", "Elsewhere", "Private", "New", "Inner")
+
+
+def pages_of(site: Site) -> set[str]:
+    """The names of the pages in the cache."""
+    return names(site.served.cache, "page", ALL)
+
+
+@pytest.mark.parametrize(("name", "lists"), [("Home", 2), ("Guide", 1), ("Leaf", 1), ("Deep", 1), ("Term 1", 1)])
+def test_a_page_in_a_page_costs_its_own_requests_alone(tmp_path: Path, name: str, lists: int) -> None:
+    async def test(site: Site) -> None:
+        site.put_into(name, block("paragraph", "Changed"))
+        await site.crawl(name)
+        assert site.asked() == {"GET pages/*": 1, "GET blocks/*/children": lists}
+        assert "Changed" in words(tree(site.served.cache, name))
+        await site.crawl()
+        await site.ends_as_a_crawl_of_everything()
+
+    in_site(handbook(tmp_path / "workspace"), "Home", test=test)
+
+
+@pytest.mark.parametrize("named", [("New",), ("Guide",), ("Guide", "New"), ("Inner",)])
+def test_a_new_page_is_found_by_its_own_name_and_by_that_of_the_page_it_is_in(
+    tmp_path: Path, named: tuple[str, ...]
+) -> None:
+    async def test(site: Site) -> None:
+        site.add(below("New", "Guide", [*paragraphs(1), child("Inner")]))
+        site.add(below("Inner", "New", paragraphs(1)))
+        site.put_into("Guide", child("New"))
+        await site.crawl(*named)
+        # Each of the three once.
+        assert site.asked() == {"GET pages/*": 3, "GET blocks/*/children": 3}
+        await site.ends_as_a_crawl_of_everything()
+
+    in_site(handbook(tmp_path / "workspace"), "Home", test=test)
+
+
+@pytest.mark.parametrize("named", [("Guide",), ("Guide", "Home"), ("Home",)])
+def test_a_page_in_the_trash_takes_what_is_below_it(tmp_path: Path, named: tuple[str, ...]) -> None:
+    async def test(site: Site) -> None:
+        site.served.workspace.trash(uid("Guide"))
+        await site.crawl(*named)
+        assert pages_of(site) == {"Home", "Deep"}
+        await site.ends_as_a_crawl_of_everything()
+        site.served.workspace.restore(uid("Guide"))
+        await site.crawl("Guide")
+        assert pages_of(site) == {"Home", "Deep", "Guide", "Leaf", "Term 0", "Term 1", "Below"}
+        await site.ends_as_a_crawl_of_everything()
+
+    in_site(handbook(tmp_path / "workspace"), "Home", test=test)
+
+
+@pytest.mark.parametrize("named", [("Leaf",), ("Home",), ("Guide",), ("Guide", "Home", "Leaf")])
+def test_a_page_that_was_moved_is_below_its_new_parent(tmp_path: Path, named: tuple[str, ...]) -> None:
+    async def test(site: Site) -> None:
+        move(site, "Leaf", "Guide", "Home")
+        await site.crawl(*named)
+        assert "Leaf" in pages_of(site)
+        await site.ends_as_a_crawl_of_everything()
+
+    in_site(handbook(tmp_path / "workspace"), "Home", test=test)
+
+
+def move(site: Site, name: str, old: str, new: str) -> None:
+    """Move a page from one page into another."""
+    site.take_out(old, name)
+    site.edit(name, parent={"type": "page_id", "page_id": uid(new)})
+    site.put_into(new, child(name))
+
+
+@pytest.mark.parametrize("named", [("Guide",), ("Home",), ("Elsewhere", "Guide")])
+def test_a_page_that_was_moved_out_of_the_roots_leaves(tmp_path: Path, named: tuple[str, ...]) -> None:
+    async def test(site: Site) -> None:
+        move(site, "Guide", "Home", "Elsewhere")
+        await site.crawl(*named)
+        assert pages_of(site) == {"Home", "Deep"}
+        await site.ends_as_a_crawl_of_everything()
+        move(site, "Guide", "Elsewhere", "Home")
+        await site.crawl("Leaf")
+        await site.ends_as_a_crawl_of_everything()
+
+    in_site(handbook(tmp_path / "workspace"), "Home", test=test)
+
+
+@pytest.mark.parametrize("named", [("Guide",), ("Guide", "Leaf"), ("Leaf",), ("Home",)])
+def test_a_page_that_was_moved_away_before_its_parent_went_stays(tmp_path: Path, named: tuple[str, ...]) -> None:
+    async def test(site: Site) -> None:
+        move(site, "Leaf", "Guide", "Home")
+        site.served.workspace.trash(uid("Guide"))
+        await site.crawl(*named)
+        assert pages_of(site) == {"Home", "Deep", "Leaf"}
+        await site.ends_as_a_crawl_of_everything()
+
+    in_site(handbook(tmp_path / "workspace"), "Home", test=test)
+
+
+@pytest.mark.parametrize("named", [("Leaf",), ("Guide", "Leaf"), ("terms", "Guide"), ("terms", "Leaf")])
+def test_a_page_that_becomes_a_row_is_one(tmp_path: Path, named: tuple[str, ...]) -> None:
+    async def test(site: Site) -> None:
+        site.take_out("Guide", "Leaf")
+
+        def change(value: Json) -> None:
+            value["parent"] = {"type": "data_source_id", "data_source_id": uid("terms")}
+            value["properties"] = {"Name": "Leaf"}
+
+        site.served.workspace.edit(uid("Leaf"), change, at=site.now)
+        await site.crawl(*named)
+        await site.ends_as_a_crawl_of_everything()
+
+    in_site(handbook(tmp_path / "workspace"), "Home", test=test)
+
+
+def test_a_page_becomes_one_below_a_row_that_is_new(tmp_path: Path) -> None:
+    async def test(site: Site) -> None:
+        site.add(row("New", "terms", [*paragraphs(1), child("Inner")]))
+        site.add(below("Inner", "New", paragraphs(1)))
+        await site.crawl("Inner")
+        await site.ends_as_a_crawl_of_everything()
+        move(site, "Leaf", "Guide", "New")
+        await site.crawl("Leaf")
+        await site.ends_as_a_crawl_of_everything()
+
+    in_site(handbook(tmp_path / "workspace"), "Home", test=test)
+
+
+@pytest.mark.parametrize("named", [("Term 2",), ("More terms",), ("more",), ("Home",)])
+def test_a_new_database_is_found_by_anything_of_it(tmp_path: Path, named: tuple[str, ...]) -> None:
+    async def test(site: Site) -> None:
+        site.served.workspace.add(database("More terms", "Home", "more"))
+        site.served.workspace.add(data_source("more", "More terms"))
+        site.add(row("Term 2", "more", paragraphs(1)))
+        site.put_into("Home", child("More terms", "database"))
+        await site.crawl(*named)
+        await site.ends_as_a_crawl_of_everything()
+
+    in_site(handbook(tmp_path / "workspace"), "Home", test=test)
+
+
+@pytest.mark.parametrize("named", [("Terms",), ("Guide",), ("terms", "Guide")])
+def test_a_database_in_the_trash_takes_its_rows(tmp_path: Path, named: tuple[str, ...]) -> None:
+    async def test(site: Site) -> None:
+        site.served.workspace.trash(uid("Terms"))
+        await site.crawl(*named)
+        assert pages_of(site) == {"Home", "Guide", "Leaf", "Deep"}
+        await site.ends_as_a_crawl_of_everything()
+
+    in_site(handbook(tmp_path / "workspace"), "Home", test=test)
+
+
+def test_a_block_leads_to_its_page(tmp_path: Path) -> None:
+    async def test(site: Site) -> None:
+        site.put_into("Home", block("toggle", "Outer", [block("paragraph", "Inner", id=uid("inner"))], id=uid("outer")))
+        await site.crawl("inner")
+        assert site.asked() == {"GET pages/*": 2, "GET blocks/*": 2, "GET blocks/*/children": 3}
+        await site.ends_as_a_crawl_of_everything()
+
+    in_site(handbook(tmp_path / "workspace"), "Home", test=test)
+
+
+def test_a_root_that_is_gone_stays_with_all_that_is_below_it(tmp_path: Path) -> None:
+    async def test(site: Site) -> None:
+        before = pages_of(site)
+        site.served.workspace.trash(uid("Home"))
+        result = await site.crawl("Home", "Guide")
+        assert not result.complete
+        assert result.failed_roots == (uid("Home"),)
+        assert pages_of(site) == before
+
+    in_site(handbook(tmp_path / "workspace"), "Home", test=test)
