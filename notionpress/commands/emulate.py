@@ -68,9 +68,9 @@ def emulate(
     if faults:
         click.echo(f"Fault plan {faults}: {_summary(plan)}.")
     asked = {"version": webhook_version, "token": webhook_token, "window": webhook_window}
-    hook = _webhooks(webhook, {name: value for name, value in asked.items() if value is not None}, plan, verbose)
+    webhooks = _webhooks(webhook, {name: value for name, value in asked.items() if value is not None}, plan, verbose)
     try:
-        asyncio.run(_serve(loaded, workspace, port, token, plan, hook))
+        asyncio.run(_serve(loaded, workspace, port, token, plan, webhooks))
     except KeyboardInterrupt:
         click.echo("Stopped.")
     except OSError as error:
@@ -91,8 +91,12 @@ def _webhooks(url: str | None, asked: dict[str, Any], plan: FaultPlan, verbose: 
         for name in asked:
             raise click.UsageError(f"--webhook-{name} needs --webhook.")
         return None
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    try:
+        parts = urlsplit(url)
+        is_address = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_address = False
+    if not is_address:
         raise click.UsageError(f"--webhook: “{url}” is no address that begins with http:// or https://.")
     if asked.get("version", VERSIONS[-1]) not in VERSIONS:
         raise click.UsageError(f"--webhook-version must be one of {', '.join(VERSIONS)}.")

@@ -103,7 +103,11 @@ class Webhooks:
         self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=self._plan.timeout))
         self._loop = asyncio.get_running_loop()
         workspace.listen(self._happened)
-        await self._verify()
+        try:
+            await self._verify()
+        except asyncio.CancelledError:
+            await self._session.close()
+            raise
         self._verifying = asyncio.create_task(self._verify_later())
 
     async def stop(self) -> None:
