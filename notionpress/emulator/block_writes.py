@@ -18,6 +18,7 @@ from notionpress.emulator.editing import (
     position,
     put_in_trash,
     refuse_trashed,
+    refuse_unseen_originals,
     shared_block,
     trash_flag,
 )
@@ -46,8 +47,7 @@ def append_children(call: Call) -> Json:
     kind = node.raw["type"] if node is not None and id not in call.workspace.pages else ""
     given = call.body.get("children", UNSET)
     new = new_blocks(given, "body.children", kind, call.now, call.workspace.about.bot_id)
-    for block in new:
-        _check_original(block, call)
+    refuse_unseen_originals(new, call)
 
     def change(children: list[Json]) -> None:
         children[index:index] = new
@@ -74,7 +74,7 @@ def update_block(call: Call) -> Json:
         if node is None or not can_be_updated(kind):
             raise invalid(f"Blocks of type {kind} cannot be updated.")
         payload = changed_payload(kind, call.body[kind], node.raw)
-        _check_original({"type": kind, kind: payload}, call)
+        refuse_unseen_originals([{"type": kind, kind: payload}], call)
     if trashed is not None and trashed != call.workspace.is_trashed(id):
         put_in_trash(id, call, trashed=trashed)
     if payload is not None:
@@ -107,12 +107,3 @@ def _where(call: Call) -> tuple[str, str | None]:
     if "position" in call.body:
         raise wrong("body.position", "not present", call.body["position"])
     return "after", uuid(call.body["after"], "body.after")
-
-
-def _check_original(block: Json, call: Call) -> None:
-    """Refuse a copy of what the connection does not see."""
-    original = original_of(block)
-    if original is not None:
-        shared_block(call, original)
-    for child in block.get("children", []):
-        _check_original(child, call)

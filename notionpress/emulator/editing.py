@@ -12,7 +12,7 @@ from typing import Any
 from notionpress.emulator.calls import Call
 from notionpress.emulator.refusals import archived, archived_ancestor
 from notionpress.emulator.times import from_moment
-from notionpress.emulator.trees import walk
+from notionpress.emulator.trees import original_of, walk
 from notionpress.emulator.validation import boolean, uuid, wrong
 
 Json = dict[str, Any]
@@ -36,6 +36,14 @@ def refuse_trashed(id: str, call: Call, *, restored: bool = False) -> None:
         return
     if call.workspace.in_trash(id):
         raise archived_ancestor()
+
+
+def refuse_unseen_originals(blocks: list[Json], call: Call) -> None:
+    """Refuse copies of what the connection does not see, at any depth."""
+    for block in walk(blocks):
+        original = original_of(block)
+        if original is not None:
+            shared_block(call, original)
 
 
 def trash_flag(call: Call) -> bool | None:

@@ -14,6 +14,7 @@ from msgspec import UNSET
 
 from notionpress.emulator import objects
 from notionpress.emulator.calls import Call
+from notionpress.emulator.checks import given_value
 from notionpress.emulator.editing import (
     edit_holder,
     edit_page,
@@ -21,6 +22,7 @@ from notionpress.emulator.editing import (
     position,
     put_in_trash,
     refuse_trashed,
+    refuse_unseen_originals,
     trash_flag,
 )
 from notionpress.emulator.given_blocks import new_blocks
@@ -31,7 +33,7 @@ from notionpress.emulator.queries import wanted_properties
 from notionpress.emulator.refusals import invalid, no_private_pages, several_sources
 from notionpress.emulator.relations import mirror
 from notionpress.emulator.times import from_moment
-from notionpress.emulator.trees import given_id
+from notionpress.emulator.trees import given_id, stands_for_another
 from notionpress.emulator.validation import boolean, fields, none_of, wrong
 from notionpress.emulator.validation import uuid as checked_id
 from notionpress.emulator.versions import has_data_sources
@@ -92,12 +94,21 @@ def update_page(call: Call) -> Json:
         if erased:
             page["children"] = []
 
+    if erased:
+        _trash_below(id, call)
     before = call.workspace.head(id).get("properties", {})
     if looks or given.values or erased:
         edit_page(id, change, call)
     if source_id:
         mirror(id, source_id, before, given.values, call)
     return _answer(id, call)
+
+
+def _trash_below(id: str, call: Call) -> None:
+    """Put the pages and databases that lie in a page into the trash."""
+    for node in call.workspace.children(id):
+        if stands_for_another(node.raw):
+            call.workspace.trash(node.id, by=call.workspace.about.bot_id)
 
 
 def move_page(call: Call) -> Json:
@@ -216,7 +227,9 @@ def _content(call: Call) -> list[Json]:
     if "children" in body and "content" in body:
         raise wrong("body.content", "not present", body["content"])
     name = "content" if "content" in body else "children"
-    return new_blocks(body.get(name, []), f"body.{name}", "", call.now, call.workspace.about.bot_id)
+    blocks = new_blocks(body.get(name, []), f"body.{name}", "", call.now, call.workspace.about.bot_id)
+    refuse_unseen_originals(blocks, call)
+    return blocks
 
 
 def _first_values(source_id: str, call: Call) -> Json:
@@ -231,7 +244,8 @@ def _first_values(source_id: str, call: Call) -> Json:
 
 
 def _number(row: str, name: str, call: Call) -> int:
-    return int(values(row, call.reader)[name]["unique_id"]["number"] or 0)
+    written = given_value("unique_id", call.workspace.head(row).get("properties", {}).get(name))
+    return int((written.get("number") if isinstance(written, dict) else written) or 0)
 
 
 def _make_options(source_id: str, given: Values, call: Call) -> None:

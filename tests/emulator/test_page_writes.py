@@ -10,7 +10,7 @@ import pytest
 from notionpress.emulator.happened import Happened
 from tests.crawl.workspaces import TIME, uid
 from tests.emulator.served import VERSIONS
-from tests.emulator.writing import Json, Writing, paragraph, text, writing
+from tests.emulator.writing import Json, Writing, given, paragraph, text, writing
 
 OLD, MIDDLE, NEW = VERSIONS
 HOME, BELOW, OTHER, POST, POSTS = (uid(name) for name in ("Home", "Below", "Other", "Post", "posts"))
@@ -166,9 +166,16 @@ def test_locks_and_the_archive(notion: Writing) -> None:
     assert notion.patch(f"pages/{BELOW}", {"is_locked": False})["is_locked"] is False
 
 
-def test_erased_content_is_gone(notion: Writing) -> None:
-    notion.patch(f"pages/{BELOW}", {"erase_content": True})
-    assert notion.words(BELOW) == []
+def test_erased_content_is_gone_with_the_pages_in_it(notion: Writing) -> None:
+    notion.patch(f"pages/{HOME}", {"erase_content": True})
+    assert notion.words(HOME) == []
+    assert notion.get(f"pages/{BELOW}")["in_trash"]
+
+
+def test_a_new_page_holds_no_copies_of_what_is_not_seen(notion: Writing) -> None:
+    copy = given("synced_block", {"synced_from": {"block_id": uid("nothing")}})
+    answer = notion.served.post("pages", new({"page_id": HOME}, children=[paragraph("x", copy)]))
+    assert (answer.status, answer.body["code"]) == (404, "object_not_found")
 
 
 @pytest.mark.parametrize(("version", "flag"), [(OLD, "archived"), (MIDDLE, "archived"), (MIDDLE, "in_trash"), (NEW, "in_trash")])  # fmt: skip
