@@ -28,8 +28,10 @@ from notionpress.store import Store
 _HERE: Final = ("localhost", "127.0.0.1", "::1")
 
 
-def crawl_options(config: Config, *, full: bool = False, accept_removals: bool = False) -> CrawlOptions:
-    """What is to be read for the site; `full` and `accept_removals` as in `crawl_site`.
+def crawl_options(
+    config: Config, *, full: bool = False, accept_removals: bool = False, pages: frozenset[str] | None = None
+) -> CrawlOptions:
+    """What is to be read for the site; `full` and `accept_removals` as in `crawl_site`, `pages` as in `CrawlOptions`.
 
     Raises ConfigError where site.yaml names no root.
     """
@@ -50,6 +52,7 @@ def crawl_options(config: Config, *, full: bool = False, accept_removals: bool =
         removals=None if accept_removals else config.removals,
         reread_within=config.notion.reread_within,
         selection=Selection(config.notion.filter, config.notion.sorts, config.notion.where),
+        pages=pages,
     )
 
 

@@ -21,6 +21,7 @@ from notionpress.build.maker import plugins_of
 from notionpress.build.stamp import Glance
 from notionpress.config import Config, load_config
 from notionpress.crawl.options import CrawlProgress, CrawlResult
+from notionpress.crawl.peek import Peeked, peek
 from notionpress.crawl.removal import refused
 from notionpress.environment import known_secrets
 from notionpress.errors import InUse, NotionError, NotionPressError, PagesVanished, explained
@@ -184,6 +185,21 @@ class Cycle:
         plugins = plugins_of(config)
         return Looked(load_site(store, config, self._now(), Report(), plugins.hooks), store, plugins)
 
+    async def peek(self) -> Peeked:
+        """Which pages seem to have changed in Notion since they were read, as `crawl.peek` finds it.
+
+        Raises NotionPressError.
+        """
+        async with self._alone:
+            config = self.config()
+            if self._called.offline or is_local(config):
+                return Peeked()
+            store = self._opened(config, create=True)
+            await _begun(store)
+            with store.held():
+                async with self._connection.client(config) as client:
+                    return await peek(client, store, crawl_options(config))
+
     async def run(self, ask: Ask) -> Round:
         """Read and build, when the round before has ended. What goes wrong is told in the result, and not raised."""
         async with self._alone:
@@ -213,7 +229,12 @@ class Cycle:
         self, config: Config, store: Store, report: Report, ask: Ask
     ) -> tuple[CrawlResult | None, NotionError | None]:
         """Bring the cache up to date; where that cannot be done and it holds a site, the reason."""
-        options = crawl_options(config, full=ask.read == "all", accept_removals=self._called.accept_removals)
+        options = crawl_options(
+            config,
+            full=ask.read == "all",
+            accept_removals=self._called.accept_removals,
+            pages=ask.pages if ask.read == "pages" else None,
+        )
         try:
             async with self._connection.client(config) as client:
                 return await read_site(config, store, report, options, client, self._told.crawled), None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -151,6 +151,33 @@ def test_one_connection_stays_and_offline_none_is_made(project: Path) -> None:
             assert emulator.token.encode() not in b"".join(files(project).values())
 
     asyncio.run(asyncio.wait_for(main(), 60))
+
+
+def test_a_peek_tells_what_changed_and_a_round_reads_that_alone(project: Path) -> None:
+    text = (project / "site.yaml").read_text().replace(f", emulator: {WORKSPACE}", "")
+    (project / "site.yaml").write_text(text)
+    workspace = Workspace.load(WORKSPACE)
+
+    async def main() -> None:
+        async with Emulator(workspace) as emulator:
+            environment = {"NOTION_TOKEN": emulator.token, "NOTION_BASE_URL": emulator.url}
+            async with Cycle(project / "site.yaml", Called(), environment) as cycle:
+                assert (await cycle.run(Ask())).error is None
+                assert not (await cycle.peek()).changed
+                (page,) = (id for id in workspace.pages if workspace.head(id)["properties"].get("title") == "Colophon")
+                words = {"type": "paragraph", "paragraph": {"rich_text": "Set in motion"}}
+                yesterday = datetime.now(UTC) - timedelta(days=1)
+                workspace.edit(page, lambda value: value["children"].append(words), at=yesterday)
+                before = len(emulator.requests)
+                peeked = await cycle.peek()
+                assert peeked.changed == {page}
+                assert peeked.requests == len(emulator.requests) - before
+                done = await cycle.run(Ask(read="pages", pages=peeked.changed))
+                assert done.crawled and done.crawled.pages_fetched == 1
+                assert "colophon/index.html" in done.changed
+
+    asyncio.run(asyncio.wait_for(main(), 60))
+    assert b"Set in motion" in files(project / "public")["colophon/index.html"]
 
 
 def test_rounds_do_not_overlap_and_tell_how_far_they_are(project: Path) -> None:
