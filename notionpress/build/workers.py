@@ -7,7 +7,7 @@ import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeVar, cast
 
@@ -76,10 +76,11 @@ def results_of(
 
 
 class Pool(Generic[_T, _R]):
-    """Lets a worker do tasks in `jobs` processes, which end with it; in this process where that is one.
+    """Lets a worker do tasks in `jobs` processes: this one and others, which end with it.
 
-    When all is done, the worker's `finish` is called in each process. Where processes cannot be forked the worker is
-    pickled, and makes anew what cannot cross. `method` is how they are started, as in multiprocessing.
+    This one would only wait for the others, and hold as much as they do. When all is done, the worker's `finish` is
+    called in each process. Where processes cannot be forked the worker is pickled, and makes anew what cannot cross.
+    `method` is how they are started, as in multiprocessing.
     """
 
     def __init__(self, worker: Worker[_T, _R], jobs: int, method: str = "") -> None:
@@ -89,7 +90,8 @@ class Pool(Generic[_T, _R]):
 
     def results(self, tasks: Sequence[_T]) -> Iterator[_R]:
         """The result of each task in order. Raises what the first task that fails raised."""
-        if self._jobs < 2:
+        jobs = min(self._jobs, len(tasks))
+        if jobs < 2:
             yield from (self._worker(task) for task in tasks)
             self._worker.finish()
             return
@@ -99,14 +101,15 @@ class Pool(Generic[_T, _R]):
         context: Any = multiprocessing.get_context(self._method)
         processes: dict[Any, Any] = {}
         try:
-            for _ in range(min(self._jobs, len(tasks))):
+            for _ in range(jobs - 1):
                 ours, theirs = context.Pipe()
                 others = (*processes, ours) if self._method == "fork" else ()
                 process = context.Process(target=_serve, args=(theirs, self._worker, tasks, others), daemon=True)
                 process.start()
                 theirs.close()
                 processes[ours] = process
-            yield from _in_order(list(processes), len(tasks))
+            yield from _in_order(list(processes), len(tasks), lambda number: _answer(self._worker, tasks[number]))
+            self._worker.finish()
             for connection, process in processes.items():
                 with suppress(OSError):  # One that has ended has nothing left to do.
                     connection.send(None)
@@ -121,7 +124,8 @@ class Pool(Generic[_T, _R]):
                 process.close()
 
 
-def _in_order(connections: list[Any], count: int) -> Iterator[Any]:
+def _in_order(connections: list[Any], count: int, own: Callable[[int], tuple[bool, Any]]) -> Iterator[Any]:
+    """The results of so many tasks in order, from the other processes and, by `own`, from this one."""
     from multiprocessing.connection import wait  # noqa: PLC0415
 
     done: dict[int, tuple[bool, Any]] = {}
@@ -137,9 +141,14 @@ def _in_order(connections: list[Any], count: int) -> Iterator[Any]:
                         connection.send(sent)
                     numbers.append(sent)
                     sent += 1
-        for connection in cast(list[Any], wait([one for one, numbers in under_way.items() if numbers])):
+        busy = [one for one, numbers in under_way.items() if numbers]
+        # While there is something to do here, nobody is waited for.
+        for connection in cast(list[Any], wait(busy, 0 if sent < count else None)):
             with _explained_end():
                 done[under_way[connection].popleft()] = connection.recv()
+        if sent < count:
+            sent += 1
+            done[sent - 1] = own(sent - 1)
         while given in done:
             succeeded, result = done.pop(given)
             if not succeeded:
@@ -180,13 +189,17 @@ def _serve(
             worker.finish()
             return
         try:
-            answer = True, worker(tasks[number])
-        except NotionPressError as error:
-            answer = False, error
-        except Exception as error:
-            # Its own words may hold a page's text, and it may not be able to cross.
-            answer = False, BuildError(*explained(error))
-        try:
-            connection.send(answer)
+            connection.send(_answer(worker, tasks[number]))
         except ConnectionError:
             return
+
+
+def _answer(worker: Worker[_T, _R], task: _T) -> tuple[bool, Any]:
+    """Whether a task was done, and its result, or what went wrong."""
+    try:
+        return True, worker(task)
+    except NotionPressError as error:
+        return False, error
+    except Exception as error:
+        # Its own words may hold a page's text, and it may not be able to cross.
+        return False, BuildError(*explained(error))
