@@ -17,6 +17,7 @@ from notionpress.commands.emulate import emulate
 from notionpress.commands.export import export
 from notionpress.commands.failures import STOPPED, failure, tell_job
 from notionpress.commands.find import find
+from notionpress.commands.live import live
 from notionpress.commands.new import new
 from notionpress.text import inert
 
@@ -27,7 +28,7 @@ def notionpress() -> None:
     """Publish from Notion: read a workspace, make a static website of it."""
 
 
-for command in (build, check, crawl, emulate, export, find, new):
+for command in (build, check, crawl, emulate, export, find, live, new):
     notionpress.add_command(command)
 
 

@@ -130,6 +130,26 @@ class FeedSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """How many of the newest posts it holds."""
 
 
+class LiveSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How `notionpress live` follows Notion."""
+
+    debounce: int = 2
+    """The seconds without another event of a page after which it is read; at most 30 seconds after the first."""
+    reconcile: int = 15
+    """The minutes after which it is looked for what no event told of."""
+    reread: int = 0
+    """The hours after which every page is read anew; 0: never, as `notion.reread_within` does it little by little."""
+
+
+class DeploySettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What `notionpress live` does with a site that changed."""
+
+    command: str = ""
+    """A line of the shell that is run in the project's folder; NOTIONPRESS_OUTPUT is where the site lies."""
+    timeout: int = 600
+    """The seconds after which it is ended."""
+
+
 class MenuItem(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An entry of the site's menu: a page of the site, or any address."""
 
@@ -178,6 +198,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     of text."""
     gate: GateSettings = GateSettings()
     removals: RemovalLimit = RemovalLimit()
+    live: LiveSettings = LiveSettings()
+    deploy: DeploySettings = DeploySettings()
     content: str = "content"
     """A folder of Markdown files that are pages of the site too; it need not exist."""
     theme: str = "journal"

@@ -6,8 +6,12 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 from notionpress.errors import ConfigError
+
+WEBHOOK_SECRET: Final = "NOTION_WEBHOOK_SECRET"  # noqa: S105  (its name alone)
+"""The variable that holds the verification token of a webhook."""
 
 _LINE = re.compile(
     r"""\s*(?:export\s+)?(?P<name>[A-Za-z_]\w*)\s*=\s*"""
@@ -22,18 +26,25 @@ def variable(name: str, folder: Path, environment: Mapping[str, str]) -> str:
 
     Raises ConfigError when `.env` cannot be read.
     """
-    if found := environment.get(name, "").strip():
-        return found
+    return environment.get(name, "").strip() or _in_file(folder).get(name, "").strip()
+
+
+def variables(folder: Path, environment: Mapping[str, str]) -> dict[str, str]:
+    """All variables of the environment and of `folder/.env`; the environment wins. Raises as `variable` does."""
+    return {**_in_file(folder), **environment}
+
+
+def _in_file(folder: Path) -> dict[str, str]:
     path = folder / ".env"
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        return ""
+        return {}
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise ConfigError(f"{path} cannot be read: {reason}.", "Correct it, or set the variable yourself.") from error
     try:
-        return parse_variables(text).get(name, "").strip()
+        return parse_variables(text)
     except ValueError as error:
         # The line itself may hold a token: it is not shown.
         raise ConfigError(f"{path}:{error}", "Write NAME=value, with quotes around a value with spaces.") from None
@@ -47,13 +58,13 @@ def place_of_variable(name: str, folder: Path, environment: Mapping[str, str]) -
 
 
 def known_secrets(folder: Path, environment: Mapping[str, str]) -> tuple[str, ...]:
-    """What no file may hold: the token of the connection, where there is one; sources as in `variable`."""
+    """What no file may hold: the tokens of connection and webhook, as far as there are any, found as in `variable`."""
     try:
-        token = variable("NOTION_TOKEN", folder, environment)
+        tokens = [variable(name, folder, environment) for name in ("NOTION_TOKEN", WEBHOOK_SECRET)]
     except ConfigError:
         # What was read before is built without a token, and so without a .env that can be read.
         return ()
-    return (token,) if token else ()
+    return tuple(filter(None, tokens))
 
 
 def parse_variables(text: str) -> dict[str, str]:

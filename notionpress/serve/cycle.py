@@ -143,6 +143,8 @@ class Cycle:
         self._connection = Connection(environment, retries=_RETRIES)
         self._alone = asyncio.Lock()
         self._store: Store | None = None
+        self.is_building = False
+        """Whether a round is building: it cannot be stopped then without leaving half a site."""
 
     async def __aenter__(self) -> Self:
         await self._connection.__aenter__()
@@ -219,11 +221,14 @@ class Cycle:
                     done = replace(done, crawled=crawled, unread=unread)
                     if crawled and crawled.refused_removals:
                         raise refused(store, crawled.refused_removals)
+                self.is_building = True
                 return replace(done, built=await in_thread(partial(self._build, config, store, done.report, ask)))
         except NotionPressError as error:
             return replace(done, error=error)
         except Exception as error:
             return replace(done, error=NotionPressError(*explained(error)))
+        finally:
+            self.is_building = False
 
     async def _read(
         self, config: Config, store: Store, report: Report, ask: Ask

@@ -64,7 +64,7 @@ class Receiver:
         return web.post(path, self.answer)
 
     async def answer(self, request: web.Request) -> web.Response:
-        """The answer to a request: 204 for all that is Notion's, once what it asks for is on the disk.
+        """The answer to a request: 200 for all that is Notion's, once what it asks for is on the disk.
 
         400 for no JSON, 401 for no signature or a wrong one, 408 and 413 for a body that takes too long or is too
         large, 409 for another handshake, 503 before the handshake or where the disk refuses.
@@ -102,7 +102,7 @@ class Receiver:
         self.counts[received] += 1
         if received is Received.QUEUED:
             self._accepted(event)
-        return web.Response(status=204)
+        return web.Response()
 
     def _handshake(self, token: str, body: bytes, given: str) -> web.Response:
         if given and not is_signed(body, given, token):
@@ -122,7 +122,7 @@ class Receiver:
                 return self._no(503, "not-kept")
             self._secret = token
         self.counts["handshake"] += 1
-        return web.Response(status=204)
+        return web.Response()
 
     def _no(self, status: int, reason: str) -> web.Response:
         self.counts[reason] += 1

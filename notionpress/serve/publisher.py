@@ -1,0 +1,167 @@
+"""The steps of a site on the air: reading what changed, building, and the owner's `deploy:` command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from notionpress.environment import variables
+from notionpress.errors import NotionError, NotionPressError
+from notionpress.report import PLUGIN_FAILED
+from notionpress.serve.agenda import Build, Deploy, Peek, Read, Reconcile, Step
+from notionpress.serve.command import own_environment, run_command, secret_values
+from notionpress.serve.cycle import Ask, Cycle, Round
+from notionpress.serve.queue import Failure, Stage
+from notionpress.serve.worker import Done
+
+
+class Publisher:
+    """Does the steps with the rounds of a `Cycle`; `environment` is what commands are given besides `.env`."""
+
+    def __init__(self, cycle: Cycle, environment: Mapping[str, str], *, now: Callable[[], datetime]) -> None:
+        self.is_deploying = False
+        """Whether the deploy command is running."""
+        self._cycle = cycle
+        self._environment = environment
+        self._now = now
+        self._failed_before = False
+
+    async def do(self, step: Step) -> Done:
+        """Do a step; what goes wrong is told in the result, and not raised."""
+        match step:
+            case Read(taken=taken):
+                what = "1 change" if len(taken) == 1 else f"{len(taken):,} changes"
+                ids = frozenset(one.id for one in taken)
+                return await self._round(Ask(read="pages", pages=ids), what, is_news=True)
+            case Reconcile(afresh=afresh):
+                what = "Reading everything anew" if afresh else "Reconciliation"
+                return await self._round(Ask(read="all" if afresh else "changes"), what)
+            case Build():
+                return await self._round(Ask(read="nothing"), "A build")
+            case Deploy():
+                return await self._deploy()
+            case Peek():
+                return await self._peek()
+
+    async def _peek(self) -> Done:
+        """Ask which pages seem to have changed; what cannot be told so is left to reconciliation."""
+        try:
+            peeked = await self._cycle.peek()
+        except NotionPressError as error:
+            failure = Failure(self._now(), Stage.READ, error.message, error.hint)
+            return Done(failure=failure, was_read=False, said=f"A peek: {error}")
+        return Done(found=peeked.changed, requests=peeked.requests)
+
+    async def _deploy(self) -> Done:
+        """Run the `deploy:` command of site.yaml, if there is one."""
+        try:
+            config = self._cycle.config()
+            line, folder = config.deploy.command.strip(), config.folder
+            if not line:
+                return Done()
+            output = self._cycle.output(config).resolve()
+            self.is_deploying = True
+            return await run_step(
+                line,
+                Stage.DEPLOY,
+                folder=folder,
+                environment=self._environment,
+                own={"NOTIONPRESS_OUTPUT": str(output)},
+                seconds=config.deploy.timeout,
+                now=self._now,
+            )
+        except NotionPressError as error:
+            return Done(failure=Failure(self._now(), Stage.DEPLOY, error.message, error.hint))
+        finally:
+            self.is_deploying = False
+
+    async def _round(self, ask: Ask, what: str, *, is_news: bool = False) -> Done:
+        done = await self._cycle.run(ask)
+        failure = self._failure(done)
+        news = is_news or bool(done.changed) or self._failed_before or failure is not None
+        self._failed_before = failure is not None
+        return Done(
+            failure=failure,
+            was_read=_was_read(done, ask),
+            digest=done.built.digest if done.built and not failure else "",
+            next_change=done.built.next_change if done.built else None,
+            said=_said(what, done, failure) if news else "",
+            requests=done.crawled.requests if done.crawled else 0,
+        )
+
+    def _failure(self, done: Round) -> Failure | None:
+        """What keeps the site from being what it should be, if anything does."""
+        if done.error or done.unread:
+            error = done.error or done.unread
+            assert error is not None
+            stage = Stage.READ if isinstance(error, NotionError) else Stage.BUILD
+            return Failure(self._now(), stage, error.message, error.hint)
+        if done.crawled and not done.crawled.complete:
+            urls = ", ".join(done.crawled.failed_pages[:3])
+            message = f"{len(done.crawled.failed_pages):,} pages could not be read: {urls}"
+            if not urls:
+                message = "Not everything below the roots could be read."
+            return Failure(self._now(), Stage.READ, message, "It is tried again; `notionpress check` may tell why.")
+        for problem in done.report.problems:
+            if problem.kind == PLUGIN_FAILED:
+                return Failure(self._now(), Stage.BUILD, problem.message, problem.hint)
+        if done.built and done.built.failed:
+            paths = ", ".join(done.built.failed[:3])
+            message = f"{len(done.built.failed):,} files could not be made: {paths}"
+            return Failure(self._now(), Stage.BUILD, message, "`notionpress build --offline` tells why.")
+        return None
+
+
+async def run_step(
+    line: str,
+    stage: Stage,
+    *,
+    folder: Path,
+    environment: Mapping[str, str],
+    own: Mapping[str, str],
+    seconds: float,
+    now: Callable[[], datetime],
+) -> Done:
+    """Run a command as a step. Raises ConfigError when `.env` cannot be read."""
+    known, start = variables(folder, environment), now()
+    try:
+        ended = await run_command(
+            line,
+            folder=folder,
+            environment=own_environment(known, own),
+            seconds=seconds,
+            secrets=secret_values(known),
+        )
+    except OSError as error:
+        return Done(failure=Failure(now(), stage, f"The command cannot be started: {error.strerror}."))
+    took = (now() - start).total_seconds()
+    name = "The deploy command" if stage is Stage.DEPLOY else "The command"
+    if ended.code == 0:
+        return Done(said=f"{name} ended well after {took:.1f} s.")
+    how = f"was ended after {seconds:g} s" if ended.code is None else f"failed with exit code {ended.code}"
+    output = f" It said last:\n{ended.output}" if ended.output else " It said nothing."
+    failure = Failure(now(), stage, f"{name} {how}.{output}", "It is tried again.")
+    return Done(failure=failure, was_read=False, said=f"{failure.message}\n{failure.hint}")
+
+
+def _was_read(done: Round, ask: Ask) -> bool:
+    """Whether what was asked for is in the cache, whatever became of the build."""
+    if ask.read == "nothing":
+        return True
+    if done.unread or isinstance(done.error, NotionError):
+        return False
+    if done.crawled is None:
+        # A site of local pages alone reads nothing; where site.yaml is wrong, nothing could be read.
+        return done.error is None
+    return done.crawled.complete
+
+
+def _said(what: str, done: Round, failure: Failure | None) -> str:
+    """A round in a line for the operator, and what failed below it."""
+    parts = [f"{done.crawled.requests:,} requests"] if done.crawled else []
+    parts.append(f"{len(done.changed):,} files changed")
+    line = f"{what}: {', '.join(parts)}, {done.seconds:.2f} s."
+    if failure is None:
+        return line
+    return "\n".join(filter(None, (f"{what}: {failure.message}", failure.hint)))
