@@ -19,6 +19,7 @@ from notionpress.commands.failures import STOPPED, failure, tell_job
 from notionpress.commands.find import find
 from notionpress.commands.live import live
 from notionpress.commands.new import new
+from notionpress.commands.serve import serve
 from notionpress.text import inert
 
 
@@ -28,7 +29,7 @@ def notionpress() -> None:
     """Publish from Notion: read a workspace, make a static website of it."""
 
 
-for command in (build, check, crawl, emulate, export, find, live, new):
+for command in (build, check, crawl, emulate, export, find, live, new, serve):
     notionpress.add_command(command)
 
 

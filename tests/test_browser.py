@@ -6,7 +6,6 @@ import contextlib
 import functools
 import http.server
 import os
-import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +16,7 @@ from markupsafe import Markup
 
 from notionpress.content.parse import parse_blocks
 from notionpress.theme import Theme
+from tests.browsers import chromium
 from tests.conftest import PROJECT
 from tests.render.every_block import every_block
 from tests.render.worlds import renderer
@@ -54,15 +54,8 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    executable = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if not executable:
-        pytest.skip("Chromium is not here; CHROMIUM may name it")
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        instance = playwright.chromium.launch(executable_path=executable, args=arguments)
+    with chromium() as instance:
         yield instance
-        instance.close()
 
 
 def paths(folder: Path) -> list[str]:

@@ -76,6 +76,7 @@ OUTSIDE = {
     "pygments": ("render",),
     "math_core": ("render",),
     "PIL": ("build",),
+    "watchfiles": ("serve",),
     "click": ("commands", "cli"),
     "rich": ("commands",),
     "yaml": ("config_file", "theme", "emit.yaml", "site.front_matter", "start.settings"),

@@ -1,0 +1,216 @@
+"""The preview: rounds when files or Notion changed, and a server that shows what they made."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import socket
+from collections.abc import Callable, Mapping
+from contextlib import AsyncExitStack, suppress
+from pathlib import Path
+from typing import Final, Literal, Self
+
+import msgspec
+from aiohttp import web
+
+from notionpress.config import Config
+from notionpress.errors import ConfigError, NotionPressError
+from notionpress.serve.application import application, listening, port_of
+from notionpress.serve.cycle import Ask, Called, Cycle, Round, Told
+from notionpress.serve.shown import Shown
+from notionpress.serve.troubles import troubles_of
+from notionpress.serve.watching import Changed, Places, changes, forget_modules, places_of
+from notionpress.site.local import is_local
+from notionpress.site.routes import base_path
+
+_SHARE: Final = 0.1
+"""How much of Notion's limit looking for changes may take."""
+
+_SOONEST: Final = 5.0
+"""Seconds between two looks at Notion at least, unless the author wants it otherwise."""
+
+_TRIED: Final = 50
+"""So many ports are tried until one is free."""
+
+_ANY: Final = ("0.0.0.0", "::")  # noqa: S104  (compared with, not listened on)
+
+Read = Literal["nothing", "changes", "all"]
+
+
+class Options(msgspec.Struct, frozen=True, kw_only=True):
+    """How a preview was called.
+
+    It listens on `host` and `port` (0: any). `poll` is the seconds between two looks at Notion, 0 for never, None for
+    as often as its limit bears well.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 0
+    poll: float | None = None
+
+
+class News(msgspec.Struct, frozen=True, kw_only=True):
+    """A round that has ended, and the files it was made for; without any it was for Notion."""
+
+    done: Round
+    because: tuple[Path, ...] = ()
+    is_first: bool = False
+
+
+class Preview:
+    """Shows the site of a site.yaml while it is written, as an asynchronous context manager; `run` goes on for ever.
+
+    `path`, `called`, `environment` and `told` are those of `Cycle`; `say` is told of each round. Raises
+    NotionPressError where it cannot listen.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        options: Options,
+        called: Called,
+        environment: Mapping[str, str],
+        *,
+        say: Callable[[News], None],
+        told: Told | None = None,
+    ) -> None:
+        self._path = path
+        self._options = options
+        self._called = called
+        self._say = say
+        self._open = AsyncExitStack()
+        self._shown = Shown()
+        self._cycle = Cycle(path, called, environment, told=msgspec.structs.replace(told or Told(), ready=self._take))
+        self._config: Config | None = None
+        self._wanted: set[Read] = set()
+        self._because: set[Path] = set()
+        self._something = asyncio.Event()
+        self._interval = _SOONEST
+        self._is_first = True
+        self.port = 0
+        """Where it listens, once it is entered."""
+
+    @property
+    def address(self) -> str:
+        """Where the site is to be seen: its front page."""
+        host = "localhost" if self._options.host in _ANY else self._options.host
+        named = f"[{host}]" if ":" in host else host
+        return f"http://{named}:{self.port}{self._base_path}"
+
+    @property
+    def _base_path(self) -> str:
+        return base_path(self._config.base_url) if self._config else "/"
+
+    async def __aenter__(self) -> Self:
+        self._loop = asyncio.get_running_loop()
+        self._read_settings()
+        runner = await _listening(application(self._shown, self._options.host), self._options)
+        self._open.push_async_callback(runner.cleanup)
+        self.port = port_of(runner)
+        await self._open.enter_async_context(self._cycle)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._open.aclose()
+
+    async def run(self) -> None:
+        """Build, and build again whenever something changed."""
+        self.want("changes")
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._watch())
+            tasks.create_task(self._poll())
+            while True:
+                await self._something.wait()
+                await self._round()
+
+    def want(self, read: Read, because: tuple[Path, ...] = ()) -> None:
+        """Have a round soon that reads so much from Notion; several that wait become one."""
+        self._wanted.add(read)
+        self._because.update(because)
+        self._something.set()
+
+    # Rounds
+
+    async def _round(self) -> None:
+        self._something.clear()
+        because, self._because = tuple(sorted(self._because)), set()
+        wanted, self._wanted = self._wanted, set()
+        read: Read = "all" if "all" in wanted else "changes" if "changes" in wanted else "nothing"
+        forget_modules(because)
+        self._shown.begin()
+        done = await self._cycle.run(Ask(read=read, first=self._shown.awaited()))
+        self._read_settings()
+        if done.built:
+            self._shown.show(done.built.folder, self._base_path)
+        self._shown.finish(done.changed, troubles_of(done))
+        if done.crawled and self._config:
+            self._interval = max(_SOONEST, done.crawled.requests * 60 / (self._config.notion.request_limit * _SHARE))
+        self._say(News(done=done, because=because, is_first=self._is_first))
+        self._is_first = False
+
+    def _take(self, path: str, file: Path) -> None:
+        """A file that somebody waits for is ready: called in the thread that builds, before the file moves."""
+        data = file.read_bytes()
+        with suppress(RuntimeError):  # The preview has ended.
+            self._loop.call_soon_threadsafe(self._shown.take, path, data)
+
+    def _read_settings(self) -> None:
+        with suppress(ConfigError):  # The rounds tell it, and what was right before stays.
+            self._config = self._cycle.config()
+
+    # What changes
+
+    async def _watch(self) -> None:
+        places = places_of(self._path, self._config)
+        while True:
+            async for changed in changes(places):
+                self._take_change(changed, places)
+                if changed.may_move:
+                    self._read_settings()
+                    now = places_of(self._path, self._config)
+                    is_other, places = now != places or changed.has_folder(places), now
+                    if is_other:
+                        break
+            # What changed while nobody was watching.
+            self.want("nothing")
+
+    def _take_change(self, changed: Changed, places: Places) -> None:
+        is_settings = any(path in places.settings for path in changed.files)
+        self.want("changes" if is_settings or changed.in_workspace else "nothing", changed.files)
+
+    async def _poll(self) -> None:
+        """Look at Notion now and then; a workspace folder that stands for it is watched."""
+        if self._options.poll == 0 or self._called.offline:
+            return
+        while True:
+            await asyncio.sleep(self._options.poll or self._interval)
+            if self._config and not self._config.notion.emulator and not is_local(self._config):
+                self.want("changes")
+
+
+async def _listening(made: web.Application, options: Options) -> web.AppRunner:
+    try:
+        return await listening(made, options.host, options.port)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            free = _free_port(options.host, options.port + 1)
+            raise NotionPressError(
+                f"Port {options.port} of {options.host} is taken by another program.",
+                f"Take the next one that is free: `--port {free}`." if free else "Name another one with --port.",
+            ) from error
+        raise NotionPressError(
+            f"The preview cannot listen on {options.host}, port {options.port}: {error.strerror}.",
+            "Name an address of this machine with --host, and a port from 1024 with --port.",
+        ) from error
+    except UnicodeError as error:
+        raise NotionPressError(f"{options.host} is no address.", "Name another one with --host.") from error
+
+
+def _free_port(host: str, first: int) -> int:
+    """The first port from there that nobody listens on, 0 where none is found."""
+    for port in range(first, min(first + _TRIED, 65536)):
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as one, suppress(OSError):
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            one.bind((host, port))
+            return port
+    return 0
