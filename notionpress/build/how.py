@@ -36,8 +36,8 @@ class How(msgspec.Struct, frozen=True, kw_only=True):
     however many pages go; `jobs` is the number of processes, 0 for one for each processor; `afresh` makes every output
     and body again, whatever is known of it; `start` is how processes are started, "" for the fastest way that is safe;
     `explain` is the path of an output whose reads are to be told. `first` are the paths of outputs that somebody waits
-    for: they are made before all others, and `ready` is told of each as soon as it is made. `memory` is that of a
-    process which builds again and again.
+    for: they are made before all others, with the theme's files, and `ready` is told of each as soon as it is made.
+    `memory` is that of a process which builds again and again.
     """
 
     now: datetime

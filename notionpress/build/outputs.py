@@ -25,6 +25,7 @@ from notionpress.build.trace import (
 from notionpress.build.workers import results_of
 from notionpress.build.writer import STAGE, Writer, look
 from notionpress.emit.output import Output
+from notionpress.emit.static import ThemeFiles
 from notionpress.report import Report
 from notionpress.site.site import Site
 
@@ -115,7 +116,7 @@ class Outputs:
 
     def _render(self, writer: Writer, report: Report, intact: Mapping[str, FileMark], tables: _Tables) -> list[Finding]:
         orders = [Order(one, intact.get(one.path)) for one in self.stale.values() if not one.source]
-        orders.sort(key=lambda order: order.output.path not in self._how.first)
+        orders.sort(key=lambda order: (not self._is_awaited(order.output), order.output.emitter != ThemeFiles.name))
         findings: list[Finding] = []
         for done, (order, made) in enumerate(zip(orders, self._results(orders), strict=True)):
             if self._how.progress:
@@ -133,7 +134,7 @@ class Outputs:
 
     def _results(self, orders: Sequence[Order]) -> Iterator[Outcome]:
         """What became of each of them; those that somebody waits for stand first, and do not wait for processes."""
-        count = sum(order.output.path in self._how.first for order in orders)
+        count = sum(self._is_awaited(order.output) for order in orders)
         for order in orders[:count]:
             (made,) = self._maker([order])
             if self._how.ready and made.staged and made.staged.name and not made.findings:
@@ -147,6 +148,11 @@ class Outputs:
             worth_a_process=_WORTH_A_PROCESS,
             together=_TOGETHER,
         )
+
+    def _is_awaited(self, output: Output) -> bool:
+        """Whether somebody waits for an output: who waits for a page waits for its style sheets too."""
+        first = self._how.first
+        return output.path in first or (bool(first) and output.emitter == ThemeFiles.name)
 
 
 def titles_of(site: Site) -> dict[str, str]:

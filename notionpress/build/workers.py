@@ -16,6 +16,9 @@ from notionpress.errors import BuildError, NotionPressError, explained
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
+_DEARER: Final = 10
+"""How much longer it takes to start a process that is no fork: it imports everything anew."""
+
 _AHEAD: Final = 2
 """So many tasks a worker is given at a time."""
 
@@ -66,8 +69,11 @@ def results_of(
     """What a worker makes of each piece of work, in order; it is given several at a time.
 
     Arguments: `jobs` and `start` are those of `How`; another process is started for each `worth_a_process` pieces at
-    most, and a task holds at most so many `together`.
+    most, and for more of them where `start` does not say how and it cannot be forked; a task holds at most so many
+    `together`.
     """
+    if not start and start_method() != "fork":
+        worth_a_process *= _DEARER
     jobs = min(jobs or usable_processors(), 1 + len(work) // worth_a_process)
     size = max(1, min(together, len(work) // (4 * jobs)))
     tasks = [work[at : at + size] for at in range(0, len(work), size)]

@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from notionpress.build.build import build_site
 from notionpress.build.how import SITE, How, Progress, Ready
 from notionpress.build.maker import plugins_of
+from notionpress.build.memory import Memory
 from notionpress.build.stamp import Glance
 from notionpress.config import Config, load_config
 from notionpress.crawl.options import CrawlProgress, CrawlResult
@@ -145,6 +146,7 @@ class Cycle:
         self._store: Store | None = None
         self.is_building = False
         """Whether a round is building: it cannot be stopped then without leaving half a site."""
+        self._memory = Memory()
 
     async def __aenter__(self) -> Self:
         await self._connection.__aenter__()
@@ -266,6 +268,7 @@ class Cycle:
             afresh=ask.afresh,
             first=ask.first,
             ready=self._told.ready,
+            memory=self._memory,
         )
         return build_site(config, store, report, output=output, how=how)
 
