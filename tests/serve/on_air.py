@@ -14,6 +14,7 @@ from typing import Any
 from aiohttp import ClientSession
 
 from notionpress.emulator.server import Emulator
+from notionpress.emulator.webhook_faults import WebhookPlan
 from notionpress.emulator.webhooks import Webhooks
 from notionpress.emulator.workspace import Workspace
 from notionpress.serve.live import Live, Operator, run_live
@@ -125,11 +126,17 @@ class Air:
 
 @asynccontextmanager
 async def on_air(
-    project: Path, workspace: Workspace, *, environment: dict[str, str] | None = None, **options: Any
+    project: Path,
+    workspace: Workspace,
+    *,
+    environment: dict[str, str] | None = None,
+    plan: WebhookPlan = WebhookPlan(),  # noqa: B008
+    seed: int = 0,
+    **options: Any,
 ) -> AsyncIterator[Air]:
-    """Serve a workspace that sends webhooks, and let `run_live` follow it; `options` are those of `Live`."""
+    """Serve a workspace that sends webhooks as the plan says, and let `run_live` follow it; `options` are those of `Live`."""
     port = free_port()
-    webhook = Webhooks(f"http://127.0.0.1:{port}/webhook", token=SECRET, window=0)
+    webhook = Webhooks(f"http://127.0.0.1:{port}/webhook", token=SECRET, window=0, plan=plan, seed=seed)
     # The receiver is there before the first handshake.
     async with Emulator(workspace) as emulator:
         air = Air(project, emulator, port)
