@@ -15,23 +15,21 @@ class Values(Mapping[str, Any]):
         """The value of one of the names."""
         raise NotImplementedError
 
+    def __getattr__(self, name: str) -> Any:
+        # What is made is an attribute, which is what Jinja looks for first.
+        if name not in self._names:
+            raise AttributeError(name)
+        try:
+            made = self.__dict__[name] = self._make(name)
+        except (LookupError, TypeError, AttributeError) as error:
+            # A template would take these for a name that does not exist.
+            raise RuntimeError(f"{type(error).__name__} while making {name}") from error
+        return made
+
     def __getitem__(self, name: str) -> Any:
         if name not in self._names:
             raise KeyError(name)
-        # What is made is an attribute, which is what Jinja looks for first.
-        made = vars(self)
-        if name not in made:
-            try:
-                made[name] = self._make(name)
-            except (LookupError, TypeError, AttributeError) as error:
-                # A template would take these for a name that does not exist.
-                raise RuntimeError(f"{type(error).__name__} while making {name}") from error
-        return made[name]
-
-    def __getattr__(self, name: str) -> Any:
-        if name not in self._names:
-            raise AttributeError(name)
-        return self[name]
+        return self.__dict__[name] if name in self.__dict__ else self.__getattr__(name)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._names)

@@ -31,15 +31,13 @@ EVERY: Final = (1 << len(FIELDS)) - 1
 class Reads:
     """What was read of a site: fields of pages, as bits by the page's id, and other facts by name."""
 
-    __slots__ = ("names", "pages")
+    __slots__ = ("add", "names", "pages")
 
     def __init__(self) -> None:
         self.pages: dict[str, int] = {}
         self.names: set[str] = set()
-
-    def add(self, name: str) -> None:
-        """Note a fact by its name, as in `fact`, or one of the theme's or the build's own."""
-        self.names.add(name)
+        self.add = self.names.add
+        """Notes a fact by its name, as in `fact`, or one of the theme's or the build's own."""
 
     def note(self, page_id: str, fields: int) -> None:
         """Note fields of a page."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, MutableMapping
 from functools import lru_cache
 from typing import Any, Final
@@ -19,6 +20,9 @@ from notionpress.theme.options import NotedOptions
 
 _MAPPINGS: Final = (dict, NotedOptions)
 _METHODS_OF_DICT: Final = frozenset(dir(dict))
+
+_TO_CHANGE: Final = re.compile(r"""[^\t\n\r !#-%(-;=?-~]""")
+"""What may have to be changed in HTML: all but the characters of ASCII that stand for themselves there."""
 
 
 class ThemeTemplate(jinja2.Template):
@@ -80,6 +84,7 @@ class ThemeEnvironment(jinja2.Environment):
         super().__init__(autoescape=True, finalize=_without_controls, **settings)
         self.reads: Reads = set[str]()
         self.functions: tuple[Callable[..., Any], ...] = ()
+        self._loaded: dict[str, jinja2.Template] = {}
 
     def add_functions(self, **functions: Callable[..., Any]) -> None:
         """Give every template these functions, by name; they are called with what the template says and no more."""
@@ -88,7 +93,12 @@ class ThemeEnvironment(jinja2.Environment):
 
     def _load_template(self, name: str, globals: MutableMapping[str, Any] | None) -> jinja2.Template:
         self.reads.add(f"template:{name}")
-        return super()._load_template(name, globals)
+        if globals is not None:
+            return super()._load_template(name, globals)
+        template = self._loaded.get(name)
+        if template is None:
+            template = self._loaded[name] = super()._load_template(name, globals)
+        return template
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """What every template is given: a dict, since each rendering copies it, and of a `ChainMap` that is slow."""
@@ -121,4 +131,4 @@ def _without_controls(value: Any) -> Any:
 
 @lru_cache(maxsize=4096)
 def _escaped(text: str) -> str:
-    return str(escape(without_controls(text)))
+    return str(escape(without_controls(text))) if _TO_CHANGE.search(text) else text
