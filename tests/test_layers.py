@@ -48,7 +48,7 @@ LAYERS: dict[str, str] = {
     # the emulator meets notion/ over HTTP alone, so that a misunderstanding cannot cancel itself out
     "emulator": "errors",
     "reading": "config config_checks config_file crawl emulator environment errors notion report site store",
-    "start": "config content errors text",
+    "start": "config content environment errors store text",
     "serve": "build check config config_file content crawl emit environment errors ids notion plugins reading render"
     " report site start store text theme",
     # 9
@@ -71,7 +71,7 @@ IMPURE_METHODS |= {"unlink", "iterdir", "rglob", "exists", "is_file", "is_dir", 
 OUTSIDE = {
     "aiohttp": ("notion", "crawl.files", "serve", "emulator"),
     "yarl": ("notion", "crawl.files", "serve", "emulator"),
-    "jinja2": ("theme", "plugins", "build"),
+    "jinja2": ("theme", "plugins", "build", "serve.desk"),
     "ahocorasick_rs": ("build",),
     "pygments": ("render",),
     "math_core": ("render",),
