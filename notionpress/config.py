@@ -219,22 +219,34 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     preview: bool = False
     """Whether a box stands wherever something is not shown as in Notion (not a setting: `build --preview` says so)."""
+    drafts: bool = False
+    """Whether pages are shown that the publish rule holds back (not a setting: `serve --drafts` says so)."""
+    future: bool = False
+    """Whether pages are shown whose date has not come (not a setting: `serve --future` says so)."""
     folder: Path = Path()
     """Where site.yaml lies; every relative path starts there (not a setting)."""
     file: str = "site.yaml"
     """What it is called (not a setting)."""
 
 
-def load_config(path: Path, *, base_url: str = "", preview: bool = False) -> Config:
+INTERNAL: Final = ("drafts", "file", "folder", "future", "preview")
+"""Values of the configuration that are no settings."""
+
+
+def load_config(
+    path: Path, *, base_url: str = "", preview: bool = False, drafts: bool = False, future: bool = False
+) -> Config:
     """Read site.yaml.
 
     `base_url` stands in for the one in the file (a preview has another address); in a `preview`, authors see where
-    something is not shown as in Notion. Raises ConfigError with all mistakes, each with file, line and column.
+    something is not shown as in Notion; `drafts` and `future` show pages that are not public. Raises ConfigError with
+    all mistakes, each with file, line and column.
     """
-    values = read_settings(path, Config, CHECKS, internal=("file", "folder", "preview"))
+    values = read_settings(path, Config, CHECKS, internal=INTERNAL)
     if base_url:
         try:
             values["base_url"] = web_address(base_url)
         except ValueError as error:
             raise ConfigError(f"--base-url: {error}.", "Name it as in `--base-url https://example.org`.") from error
-    return msgspec.convert({**values, "preview": preview, "folder": path.parent, "file": path.name}, Config)
+    shown = {"preview": preview, "drafts": drafts, "future": future}
+    return msgspec.convert({**values, **shown, "folder": path.parent, "file": path.name}, Config)

@@ -31,6 +31,12 @@ class Problem(msgspec.Struct, frozen=True, order=True):
     since: str = ""
 
 
+class Held(msgspec.Struct, frozen=True):
+    """Why a page is not public that a preview shows: it is a draft, or its `moment` has not come."""
+
+    moment: datetime | None = None
+
+
 class Report:
     """Collects the problems of a run, each once, and hands them out in a stable order."""
 
@@ -73,9 +79,9 @@ class BuildResult(msgspec.Struct, frozen=True):
     is, because the extra `images` is not installed. `digest` is of all files of the site, and stays the
     same while they do. `rendered` are the paths of the outputs that were made in this build, `copied` those of files
     that were copied, and `reasons` say of each why; `changed` are the paths of files that were written or removed.
-    `depends_on` is what the output that was asked for is made of. `scheduled` is when the next page appears that only
-    its date holds back, and `next_change` when the same content makes another site, for that or any other reason; None
-    for never.
+    `depends_on` is what the output that was asked for is made of. `held` are the pages by their paths that are not
+    public, and that only a preview has. `scheduled` is when the next page appears that only its date holds back, and
+    `next_change` when the same content makes another site, for that or any other reason; None for never.
     """
 
     pages: int
@@ -95,5 +101,6 @@ class BuildResult(msgspec.Struct, frozen=True):
     changed: tuple[str, ...] = ()
     reasons: Mapping[str, str] = {}
     depends_on: tuple[str, ...] = ()
+    held: Mapping[str, Held] = {}
     scheduled: datetime | None = None
     next_change: datetime | None = None

@@ -14,7 +14,7 @@ import yaml
 from msgspec import inspect
 
 from notionpress.cli import notionpress
-from notionpress.config import Config, NotionSettings, load_config
+from notionpress.config import INTERNAL, Config, NotionSettings, load_config
 from notionpress.errors import NotionPressError
 from tests.conftest import PROJECT
 
@@ -35,7 +35,7 @@ def settings(kind: type[msgspec.Struct] = Config, place: str = "") -> Iterator[t
     info = inspect.type_info(kind)
     assert isinstance(info, inspect.StructType)
     for field in info.fields:
-        if not place and field.name in ("file", "folder", "preview"):
+        if not place and field.name in INTERNAL:
             continue
         types = field.type.types if isinstance(field.type, inspect.UnionType) else (field.type,)
         inner = [one.item_type if isinstance(one, inspect.VarTupleType) else one for one in types]

@@ -194,6 +194,7 @@ def _build(
         changed=tuple(writer.changed),
         reasons=dict(sorted(run.reasons.items())),
         depends_on=depends_on(traces, explained, titles_of(site)),
+        held={path: site.held[id] for id in sorted(site.held) for path in pages.get(id, ())},
         scheduled=site.scheduled,
         next_change=site.until,
     )

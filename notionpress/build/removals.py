@@ -44,5 +44,6 @@ def _rule(config: Config, selection: str) -> str:
     """The digest of what site.yaml says of which pages are public."""
     notion = config.notion
     rows = (notion.root, notion.where, notion.filter, selection)
-    settings = (*rows, config.publish, config.properties.date, config.plugins)
+    shown = (config.drafts, config.future) if config.drafts or config.future else ()
+    settings = (*rows, config.publish, config.properties.date, config.plugins, *shown)
     return hashlib.sha256(msgspec.json.encode(settings)).hexdigest()[:32]

@@ -28,7 +28,7 @@ _BY_SITE: Final = frozenset(
     (
         *("notion", "properties", "publish", "databases", "permalink", "slugs", "comments", "files", "pictures"),
         *("gate", "removals", "content", "theme", "theme_options", "plugins", "output", "cache", "static", "templates"),
-        *("folder", "file"),
+        *("folder", "file", "drafts", "future"),
     )
 )
 """Settings that outputs see only by what they make of pages, files and theme, and settings that none sees."""

@@ -35,6 +35,8 @@ _LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
     show_default=True,
     help="Listen on this address; on others than the default, everyone who reaches it can read the preview.",
 )
+@click.option("--drafts", is_flag=True, help="Show drafts too, each marked as one.")
+@click.option("--future", is_flag=True, help="Show pages whose date has not come, each marked with it.")
 @click.option("--open", "opens", is_flag=True, help="Open the front page in a browser.")
 @click.option(
     "--poll",
@@ -45,7 +47,15 @@ _LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
 @offline_option
 @jobs_option
 def serve(
-    config_path: Path, port: int, host: str, opens: bool, poll: float | None, offline: bool, jobs: int | None
+    config_path: Path,
+    port: int,
+    host: str,
+    drafts: bool,
+    future: bool,
+    opens: bool,
+    poll: float | None,
+    offline: bool,
+    jobs: int | None,
 ) -> int:
     """Build the site into a folder of its own, serve it on this machine, and build again whenever its files or Notion
     change; the browser follows. Ctrl-C ends it."""
@@ -58,7 +68,7 @@ def serve(
     if host not in _LOOPBACK:
         click.echo(f"Everyone who can reach {host} can read this preview, and what is not published with it.", err=True)
     options = Options(host=host, port=port, poll=poll)
-    called = Called(preview=True, offline=offline, jobs=jobs or 0)
+    called = Called(preview=True, drafts=drafts, future=future, offline=offline, jobs=jobs or 0)
     with Terminal(Path.cwd()) as terminal:
         asyncio.run(_serve(config_path, options, called, terminal, opens=opens))
     click.echo("Stopped.")

@@ -50,12 +50,15 @@ _PAUSE: Final = 0.5
 class Called(msgspec.Struct, frozen=True, kw_only=True):
     """How the command was called whose rounds these are.
 
-    A `preview` is built into a folder of its own in the cache, with boxes where something is not shown as in Notion;
-    otherwise the site goes to `output`, by default to that of site.yaml. `offline` makes no request; `accept_removals`
-    goes on where unusually many pages vanished; `jobs` is the number of processes, 0 for one for each processor.
+    A `preview` is built into a folder of its own in the cache, with boxes where something is not shown as in Notion,
+    and with `drafts` and pages whose date is in the `future` if these are asked for; otherwise the site goes to
+    `output`, by default to that of site.yaml. `offline` makes no request; `accept_removals` goes on where unusually many
+    pages vanished; `jobs` is the number of processes, 0 for one for each processor.
     """
 
     preview: bool = False
+    drafts: bool = False
+    future: bool = False
     output: Path | None = None
     offline: bool = False
     accept_removals: bool = False
@@ -159,7 +162,9 @@ class Cycle:
 
     def config(self) -> Config:
         """The configuration as site.yaml says it now. Raises ConfigError."""
-        return load_config(self._path, preview=self._called.preview)
+        called = self._called
+        shows = called.preview
+        return load_config(self._path, preview=shows, drafts=shows and called.drafts, future=shows and called.future)
 
     def output(self, config: Config) -> Path:
         """The folder that the site is built into."""
@@ -263,7 +268,8 @@ class Cycle:
             now=now,
             secrets=secrets,
             progress=self._told.rendered,
-            accept_removals=self._called.accept_removals,
+            # What the site would lose is a matter for those who publish it.
+            accept_removals=self._called.accept_removals or self._called.preview,
             jobs=self._called.jobs,
             afresh=ask.afresh,
             first=ask.first,

@@ -17,6 +17,7 @@ from notionpress.config import Config
 from notionpress.errors import ConfigError, NotionPressError
 from notionpress.serve.application import application, listening, port_of
 from notionpress.serve.cycle import Ask, Called, Cycle, Round, Told
+from notionpress.serve.marks import marks_of
 from notionpress.serve.shown import Shown
 from notionpress.serve.troubles import troubles_of
 from notionpress.serve.watching import Changed, Places, changes, forget_modules, places_of
@@ -141,7 +142,7 @@ class Preview:
         done = await self._cycle.run(Ask(read=read, first=self._shown.awaited()))
         self._read_settings()
         if done.built:
-            self._shown.show(done.built.folder, self._base_path)
+            self._shown.show(done.built.folder, self._base_path, marks_of(done.built))
         self._shown.finish(done.changed, troubles_of(done))
         if done.crawled and self._config:
             self._interval = max(_SOONEST, done.crawled.requests * 60 / (self._config.notion.request_limit * _SHARE))

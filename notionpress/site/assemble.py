@@ -122,6 +122,7 @@ def assemble(
         withheld=_withheld(content, known - pages.keys() - shown.keys(), tree.scheduled),
         linked=frozenset(anchor for place in places for anchor in place.summary.anchors),
         updated=max((page.updated for page in pages.values()), default=None),
+        held=tree.held,
         # The filters of views may ask which day it is.
         scheduled=min(tree.scheduled.values(), default=None),
         until=next_change(_held_back(content, config), now, zone, every_day=any(content.views.values())),

@@ -14,6 +14,7 @@ from notionpress.content.properties import Property
 from notionpress.content.rich_text import DateValue, FileRef, Icon
 from notionpress.content.summary import HeadingRef
 from notionpress.ids import notion_url
+from notionpress.report import Held
 
 WORDS_PER_MINUTE: Final = 230
 """Mean silent reading speed of English prose (Brysbaert 2019: 238), rounded down."""
@@ -246,5 +247,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     """The latest edit of a published page; what feeds and sitemaps call the site's own time."""
     until: datetime | None = None
     """The next moment at which the same content makes another site, because a date has come; None for never."""
+    held: Mapping[str, Held] = {}
+    """By id the pages that are not public, and are here because the configuration of a preview asks for them."""
     scheduled: datetime | None = None
     """When the next page appears that only its date holds back, in the site's time zone; None for never."""

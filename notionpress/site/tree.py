@@ -16,7 +16,7 @@ from notionpress.content.summary import Summary
 from notionpress.content.views import View
 from notionpress.errors import PluginError
 from notionpress.ids import notion_url
-from notionpress.report import Problem
+from notionpress.report import Held, Problem
 from notionpress.site.front_matter import LOCAL_NAMES, PUBLISHED
 from notionpress.site.hooks import plugin_problem
 from notionpress.site.publish import aware, has_come, meets_rule, moment_of
@@ -97,6 +97,8 @@ class Tree:
         self.problems: list[Problem] = []
         self.scheduled: dict[str, datetime] = {}
         """When pages appear that only their dates hold back, by id."""
+        self.held: dict[str, Held] = {}
+        """Pages that are not public and are shown all the same, since a preview asks for them."""
 
     def places(self, roots: tuple[tuple[str, str], ...]) -> Iterator[Place]:
         """Every published page once, parents before what is below them; `roots` are (id, kind)."""
@@ -214,11 +216,24 @@ class Tree:
             yield from (row for row in rows if public is None or row in public)
 
     def _is_public(self, page: Page) -> bool:
-        """Whether a page is published: where an older version is shown, it must be so then and now."""
+        """Whether a page is shown: where an older version of it is, it must be public then and now."""
         if self._is_public_at(page, self._now):
             return True
         self._note_time(page)
-        return False
+        moment = self.scheduled.get(page.id)
+        is_asked_for = self._config.drafts and self._is_draft(page) if moment is None else self._config.future
+        if is_asked_for:
+            self.held[page.id] = Held(moment)
+        return is_asked_for
+
+    def _is_draft(self, page: Page) -> bool:
+        """Whether only its author holds a page back, now and in the version that is shown."""
+        newer = self._content.newer.get(page.id)
+        return self._may_be_public(page) and (newer is None or self._may_be_public(newer))
+
+    def _may_be_public(self, page: Page) -> bool:
+        is_dropped = page.in_trash or page.id in self._content.withheld
+        return not is_dropped and (self._rule_fits or not _is_row(page))
 
     def _note_time(self, page: Page) -> None:
         """Note when a page appears that only its dates hold back."""
@@ -235,7 +250,7 @@ class Tree:
 
     def _meets_rules(self, page: Page, now: datetime) -> bool:
         rule, date = self._config.publish, self._names(page).date
-        if page.in_trash or page.id in self._content.withheld or (_is_row(page) and not self._rule_fits):
+        if not self._may_be_public(page):
             return False
         if rule.property in page.properties and not meets_rule(page.properties[rule.property], rule, now, self._zone):
             return False
