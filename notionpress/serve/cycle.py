@@ -52,8 +52,8 @@ class Called(msgspec.Struct, frozen=True, kw_only=True):
 
     A `preview` is built into a folder of its own in the cache, with boxes where something is not shown as in Notion,
     and with `drafts` and pages whose date is in the `future` if these are asked for; otherwise the site goes to
-    `output`, by default to that of site.yaml. `offline` makes no request; `accept_removals` goes on where unusually many
-    pages vanished; `jobs` is the number of processes, 0 for one for each processor.
+    `output`, by default to that of site.yaml. `offline` makes no request; `accept_removals` goes on where unusually
+    many pages vanished; `jobs` is the number of processes, 0 for one for each processor.
     """
 
     preview: bool = False
