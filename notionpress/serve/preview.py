@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from typing import Final, Literal, Self
@@ -30,12 +30,16 @@ _SHARE: Final = 0.1
 _SOONEST: Final = 5.0
 """Seconds between two looks at Notion at least, unless the author wants it otherwise."""
 
+_WHOLE: Final = 60.0
+"""Seconds between two crawls at least, which find what a peek cannot: that something is gone."""
+
 _TRIED: Final = 50
 """So many ports are tried until one is free."""
 
 _ANY: Final = ("0.0.0.0", "::")  # noqa: S104  (compared with, not listened on)
 
-Read = Literal["nothing", "changes", "all"]
+Read = Literal["nothing", "pages", "changes", "all"]
+_LEVELS: Final[tuple[Read, ...]] = ("all", "changes", "pages", "nothing")
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,9 +88,12 @@ class Preview:
         self._cycle = Cycle(path, called, environment, told=msgspec.structs.replace(told or Told(), ready=self._take))
         self._config: Config | None = None
         self._wanted: set[Read] = set()
+        self._pages: set[str] = set()
         self._because: set[Path] = set()
         self._something = asyncio.Event()
         self._interval = _SOONEST
+        self._whole = _WHOLE
+        self._read_at = 0.0
         self._is_first = True
         self.port = 0
         """Where it listens, once it is entered."""
@@ -124,9 +131,10 @@ class Preview:
                 await self._something.wait()
                 await self._round()
 
-    def want(self, read: Read, because: tuple[Path, ...] = ()) -> None:
-        """Have a round soon that reads so much from Notion; several that wait become one."""
+    def want(self, read: Read, because: tuple[Path, ...] = (), *, pages: Iterable[str] = ()) -> None:
+        """Have a round soon that reads so much from Notion, or these pages; several that wait become one."""
         self._wanted.add(read)
+        self._pages.update(pages)
         self._because.update(because)
         self._something.set()
 
@@ -136,16 +144,18 @@ class Preview:
         self._something.clear()
         because, self._because = tuple(sorted(self._because)), set()
         wanted, self._wanted = self._wanted, set()
-        read: Read = "all" if "all" in wanted else "changes" if "changes" in wanted else "nothing"
+        pages, self._pages = frozenset(self._pages), set()
+        read = next(level for level in _LEVELS if level in wanted)
         forget_modules(because)
         self._shown.begin()
-        done = await self._cycle.run(Ask(read=read, first=self._shown.awaited()))
+        done = await self._cycle.run(Ask(read=read, pages=pages, first=self._shown.awaited()))
         self._read_settings()
         if done.built:
             self._shown.show(done.built.folder, self._base_path, marks_of(done.built))
         self._shown.finish(done.changed, troubles_of(done))
-        if done.crawled and self._config:
-            self._interval = max(_SOONEST, done.crawled.requests * 60 / (self._config.notion.request_limit * _SHARE))
+        if read in ("changes", "all"):
+            self._read_at = self._loop.time()
+            self._whole = max(_WHOLE, self._seconds_for(done.crawled.requests if done.crawled else 0))
         self._say(News(done=done, because=because, is_first=self._is_first))
         self._is_first = False
 
@@ -183,10 +193,30 @@ class Preview:
         """Look at Notion now and then; a workspace folder that stands for it is watched."""
         if self._options.poll == 0 or self._called.offline:
             return
+        is_away = False
         while True:
             await asyncio.sleep(self._options.poll or self._interval)
-            if self._config and not self._config.notion.emulator and not is_local(self._config):
+            if self._config is None or self._config.notion.emulator or is_local(self._config):
+                continue
+            try:
+                peeked = await self._cycle.peek()
+            except NotionPressError:
+                # The round tells it, and goes on with what was read before.
+                is_away = True
                 self.want("changes")
+                continue
+            self._interval = max(_SOONEST, self._seconds_for(peeked.requests))
+            is_due = self._loop.time() - self._read_at > self._whole
+            if is_due or is_away or not peeked.complete:
+                is_away = False
+                self.want("changes")
+            elif peeked.changed:
+                self.want("pages", pages=peeked.changed)
+
+    def _seconds_for(self, requests: int) -> float:
+        """The seconds in which so many requests are the share of the limit that looking may take."""
+        limit = self._config.notion.request_limit if self._config else 180
+        return requests * 60 / (limit * _SHARE)
 
 
 async def _listening(made: web.Application, options: Options) -> web.AppRunner:

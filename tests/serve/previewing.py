@@ -89,9 +89,11 @@ class Running:
 
 
 @contextmanager
-def previewed(folder: Path, *, called: Called | None = None, port: int = 0, **environment: Any) -> Iterator[Running]:
+def previewed(
+    folder: Path, *, called: Called | None = None, port: int = 0, poll: float = 0, **environment: Any
+) -> Iterator[Running]:
     """A preview of the project in a folder."""
-    options = Options(port=port, poll=0)
+    options = Options(port=port, poll=poll)
     running = Running(folder, options, called or Called(preview=True), environment)
     running.start()
     try:

@@ -252,6 +252,30 @@ def test_notion_is_read_and_what_was_read_is_shown_without_it(tmp_path: Path) ->
             assert b"Other" in ask(running, "/").body
 
 
+def test_an_edit_in_notion_is_shown_and_only_that_page_is_read(tmp_path: Path) -> None:
+    site_yaml(tmp_path, pictures="{formats: []}")
+    text = (tmp_path / "site.yaml").read_text().replace(f", emulator: {WORKSPACE}", "")
+    (tmp_path / "site.yaml").write_text(text)
+    with Served(Workspace.load(WORKSPACE)) as notion:
+        variables = {"NOTION_TOKEN": notion.emulator.token, "NOTION_BASE_URL": notion.emulator.url}
+        with previewed(tmp_path, poll=0.05, **variables) as running:
+            colophon = next(one for one in notion.ok("search", body={"query": "Colophon"})["results"])
+            body = {"properties": {"title": {"title": [{"text": {"content": "Imprint"}}]}}}
+            notion.emulator.requests.clear()
+            answer = notion.send(
+                "PATCH",
+                f"pages/{colophon['id']}",
+                json.dumps(body).encode(),
+                {**notion.headers(), "Content-Type": "application/json"},
+            )
+            assert answer.status == 200
+            news = running.after(1)
+            assert news.done.crawled and news.done.crawled.pages_fetched == 1
+            assert b"Imprint" in ask(running, "/").body
+            read = {line for line in notion.emulator.requests if line.startswith("GET pages/")}
+            assert read <= {f"GET pages/{colophon['id']}"}
+
+
 def test_a_workspace_folder_is_watched(tmp_path: Path) -> None:
     shutil.copytree(WORKSPACE, tmp_path / "workspace")
     site_yaml(tmp_path, pictures="{formats: []}")
