@@ -121,6 +121,41 @@ class DatabaseSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     """Which properties a view may show: those that are named under `properties`, or all that are visible in Notion."""
 
 
+Told = Literal["off", "warn"]
+"""Whether something that an author may want to mend is told."""
+
+
+class CheckSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The editorial checks: what of the pages is told to authors, at the end of a build and by `notionpress check`."""
+
+    missing_alt: Told = "warn"
+    """Pictures without a caption; `(decorative)` as caption says that one needs none."""
+    missing_description: Told = "warn"
+    """Pages whose description property is empty."""
+    skipped_heading: Told = "warn"
+    """Headings more than one level below the heading before."""
+    dead_link: Told = "warn"
+    """Links and mentions whose page is not published."""
+    dead_anchor: Told = "warn"
+    """Links to a place on a page that readers cannot be led to."""
+    same_title: Told = "warn"
+    """Pages with the title of another page."""
+    same_address: Told = "warn"
+    """Pages that would have the address of another page, and so got a number."""
+    large_picture: Told = "warn"
+    """Pictures above one of the two limits below."""
+    empty_page: Told = "warn"
+    """Pages on which nothing stands."""
+    picture_size: int = 5
+    """The size in MiB above which a picture is very large."""
+    picture_megapixels: int = 25
+    """The number of pixels, in millions, above which it is."""
+
+    def tells(self, kind: str) -> bool:
+        """Whether problems of a kind are told; one that is no editorial check always is."""
+        return bool(getattr(self, kind.replace("-", "_"), "warn") != "off")
+
+
 class FeedSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The Atom feed."""
 
@@ -197,6 +232,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """What readers get for a block that cannot be shown: nothing, a link to it where it is public in Notion, or a line
     of text."""
     gate: GateSettings = GateSettings()
+    checks: CheckSettings = CheckSettings()
     removals: RemovalLimit = RemovalLimit()
     live: LiveSettings = LiveSettings()
     deploy: DeploySettings = DeploySettings()

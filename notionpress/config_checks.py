@@ -185,6 +185,8 @@ CHECKS: Final[Mapping[str, Check]] = {
     "live.reconcile": one_or_more,
     "live.reread": none_or_more,
     "deploy.timeout": one_or_more,
+    "checks.picture_size": one_or_more,
+    "checks.picture_megapixels": one_or_more,
     "pictures.quality": percent,
     "pictures.megapixels": one_or_more,
     "menu": menu_item,

@@ -13,6 +13,13 @@ PLUGIN_FAILED: Final = "plugin-failed"
 """The kind of problem that a plugin's error becomes."""
 
 
+EDITORIAL: Final = (
+    *("missing-alt", "missing-description", "skipped-heading", "dead-link", "dead-anchor", "same-title"),
+    *("same-address", "large-picture", "empty-page"),
+)
+"""The kinds of problems that `checks` in site.yaml turns on and off, by the same names with underscores."""
+
+
 class Problem(msgspec.Struct, frozen=True, order=True):
     """Something that an author or owner should know, and that did not stop the run.
 

@@ -98,10 +98,8 @@ PROBLEMS = {
     "equation-refused": "A formula cannot be set and is shown as its source.",
     "expiring-embed": "An embed has an address that Notion has signed for an hour; it is left out.",
     "link-refused": "A link leads to no address that a page may lead to; its words are kept.",
-    "missing-alt": "A picture has no caption, so nothing is said to those who cannot see it.",
     "missing-file": "A file could not be fetched, or has no address that may be used; its place says so.",
     "no-player": "An embed or film is a card that leads there, as its provider has no player.",
-    "unpublished-target": "A link leads to a page that is not published; its words are kept.",
     "unsupported-block": "A block is of a type that Notion's API keeps back, or that is newer than notionpress.",
 }
 
@@ -150,7 +148,8 @@ def document() -> str:
         HEAD,
         *(section(kind) for kind in sorted(FIELDS)),
         "## What an author is told\n\nWhat was found on a page is listed at the end of a build, with the address of the"
-        f" block in Notion.\n\n| problem | meaning |\n|---|---|\n{told}",
+        f" block in Notion, and so is what the [editorial checks](checks.md) find.\n\n"
+        f"| problem | meaning |\n|---|---|\n{told}",
     ]
     return "\n".join(parts)
 

@@ -18,8 +18,7 @@ from notionpress.content.blocks import Block
 from notionpress.content.comments import Thread
 from notionpress.emit.output import Output, Workshop
 from notionpress.errors import BuildError
-from notionpress.render.renderer import place_of
-from notionpress.site.site import PageMeta, Site
+from notionpress.site.site import PageMeta, Site, place_of
 
 _TEXTS: Final = frozenset(
     ("", ".html", ".htm", ".xhtml", ".xml", ".atom", ".rss", ".txt", ".json", ".md", ".mdx", ".css", ".js", ".mjs")

@@ -19,7 +19,7 @@ from notionpress.build.memory import Memory
 from notionpress.build.salt import notionpress_digest, parts_of
 from notionpress.build.trace import FileMark
 from notionpress.build.writer import Staged, stage
-from notionpress.config import Config
+from notionpress.config import CheckSettings, Config
 from notionpress.emit.blocks import block_functions
 from notionpress.emit.output import Body, Emitter, Job, Output, Workshop
 from notionpress.errors import ConfigError, PluginError, ThemeError, explained
@@ -242,7 +242,7 @@ def facts_of(shop: Workshop, store: Store, emitters: Iterable[Emitter], origins:
             linked=frozenset(),
             unread=frozenset(),
             until=None,
-            config=replace(config, folder=Path()),
+            config=replace(config, folder=Path(), checks=CheckSettings()),
             media={key: as_shown(one) for key, one in site.media.items()},
         )
         threads = [entry.digest for entry in store.entries("comments")]

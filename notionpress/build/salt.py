@@ -27,8 +27,8 @@ _BY_FACT: Final = frozenset(("title", "description", "author", "posts_per_page",
 _BY_SITE: Final = frozenset(
     (
         *("notion", "properties", "publish", "databases", "permalink", "slugs", "comments", "files", "pictures"),
-        *("gate", "removals", "content", "theme", "theme_options", "plugins", "output", "cache", "static", "templates"),
-        *("folder", "file", "drafts", "future"),
+        *("gate", "checks", "removals", "content", "theme", "theme_options", "plugins", "output", "cache"),
+        *("static", "templates", "folder", "file", "drafts", "future"),
     )
 )
 """Settings that outputs see only by what they make of pages, files and theme, and settings that none sees."""

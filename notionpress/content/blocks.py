@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 import msgspec
 
 from notionpress.content.rich_text import FileRef, Icon, RichText
+
+DECORATION: Final = "(decorative)"
+"""The caption or alternative text by which an author says that a picture is only decoration; it is not shown."""
 
 
 class Block(msgspec.Struct, frozen=True, kw_only=True):
@@ -191,11 +194,20 @@ class LinkToPage(Block, frozen=True, kw_only=True):
 
 
 class Image(Block, frozen=True, kw_only=True):
-    """A picture; `alt` is what Markdown says of it, "" in Notion, where the caption is that too."""
+    """A picture; `alt` is what Markdown says of it, "" in Notion, where the caption is that too.
+
+    A picture that is decoration has neither, and needs none.
+    """
 
     file: FileRef
     caption: RichText = ()
     alt: str = ""
+    is_decoration: bool = False
+
+
+def says_decoration(words: str) -> bool:
+    """Whether the caption or alternative text of a picture says that it is decoration."""
+    return words.strip().casefold() == DECORATION
 
 
 class Video(Block, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from msgspec.structs import replace
 
-from notionpress.content.blocks import Audio, Block, Embed, Image, Video
+from notionpress.content.blocks import Audio, Block, Embed, Image, Video, says_decoration
 from notionpress.content.markdown_tree import Child, Node
 from notionpress.content.rich_text import PLAIN, Annotations, FileRef, InlineEquation, RichText, Span, Text
 
@@ -110,10 +110,13 @@ class Words:
         elif node.name == "img":
             title = node.attributes.get("title", "")
             alt = node.attributes.get("alt", "").strip()
+            is_decoration = says_decoration(alt)
+            alt = "" if is_decoration else alt
             caption: RichText = (Text(title),) if title else ()
             if href:
                 caption = (Text(title or alt or source, PLAIN, href),)
-            yield Image(id=id, file=self.find_file(source, node.line), caption=caption, alt=alt)
+            file = self.find_file(source, node.line)
+            yield Image(id=id, file=file, caption=caption, alt=alt, is_decoration=is_decoration)
         elif node.name == "video":
             yield Video(id=id, file=self.find_file(source, node.line))
         elif node.name == "audio":

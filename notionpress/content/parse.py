@@ -43,12 +43,13 @@ from notionpress.content.blocks import (
     Toggle,
     Unsupported,
     Video,
+    says_decoration,
 )
 from notionpress.content.body import BlockParser, Body
 from notionpress.content.lists import NumberedEntry, gather
 from notionpress.content.parse_rich_text import file_ref, icon, rich_text
 from notionpress.content.raw import Raw, mapping, number, sequence, text
-from notionpress.content.rich_text import RichText, own_words
+from notionpress.content.rich_text import RichText, own_words, plain
 
 ParseBlock = Callable[[Raw, Raw, Body], Block]
 
@@ -287,6 +288,8 @@ def media(kind: type[Image] | type[Video] | type[Audio] | type[Pdf] | type[File]
         caption = rich_text(payload.get("caption"))
         if file is None:
             return Paragraph(id=_id(raw), rich_text=caption, children=_children(raw, body))
+        if kind is Image and says_decoration(plain(caption)):
+            return Image(id=_id(raw), file=file, is_decoration=True, children=_children(raw, body))
         return kind(id=_id(raw), file=file, caption=caption, children=_children(raw, body))
 
     return parse

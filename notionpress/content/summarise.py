@@ -3,22 +3,65 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from notionpress.content.blocks import (
     Block,
+    Breadcrumb,
+    BulletedList,
+    BulletedListItem,
+    Callout,
     Code,
+    Column,
+    ColumnList,
+    Divider,
     Equation,
     Heading,
+    MeetingNotes,
+    NumberedList,
+    NumberedListItem,
     Paragraph,
     Quote,
+    SyncedBlock,
+    Tab,
+    Table,
+    TableOfContents,
+    TableRow,
+    TabPane,
+    Template,
+    ToDo,
+    ToDoList,
+    Toggle,
     Unsupported,
 )
 from notionpress.content.rich_text import InlineEquation, own_words, plain
 from notionpress.content.summary import HeadingRef, Summary
-from notionpress.content.walk import anchors, children, files, links, pictures, rich_texts, walk
+from notionpress.content.walk import children, files, links, pictures, rich_texts, walk
 
 EXCERPT_LENGTH = 200
 """Characters, about what search engines show."""
+
+_ONLY_WORDS: Final = frozenset(
+    (
+        *(Paragraph, Heading, BulletedListItem, NumberedListItem, ToDo, BulletedList, NumberedList, ToDoList, Toggle),
+        *(
+            Quote,
+            Callout,
+            Code,
+            Divider,
+            Breadcrumb,
+            TableOfContents,
+            ColumnList,
+            Column,
+            Tab,
+            TabPane,
+            Table,
+            TableRow,
+        ),
+        *(SyncedBlock, Template, MeetingNotes),
+    )
+)
+"""Blocks that show nothing but their words, and what is below them."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
@@ -34,7 +77,7 @@ def summarise(blocks: tuple[Block, ...]) -> Summary:
             for block in every
             if isinstance(block, Heading) and block.rich_text
         ),
-        links=tuple(dict.fromkeys(id for block in every for id in links(block))),
+        links=tuple(dict.fromkeys(link for block in every for link in links(block))),
         children=tuple(dict.fromkeys(children(blocks))),
         files=tuple(dict.fromkeys(file for block in every for file in files(block))),
         excerpt=excerpt(every),
@@ -45,9 +88,15 @@ def summarise(blocks: tuple[Block, ...]) -> Summary:
         has_equation=any(isinstance(block, Equation) for block in every)
         or any(isinstance(span, InlineEquation) for words in texts for span in words),
         unsupported=tuple(sorted({block.type for block in every if isinstance(block, Unsupported)})),
-        pictures=tuple(dict.fromkeys(file for block in every for file in pictures(block))),
-        anchors=tuple(dict.fromkeys(anchor for block in every for anchor in anchors(block))),
+        pictures=tuple(picture for block in every for picture in pictures(block)),
+        is_empty=not any(_shows(block) for block in every),
     )
+
+
+def _shows(block: Block) -> bool:
+    """Whether readers see anything of a block itself."""
+    # What a plugin makes of a block of its own is not known.
+    return type(block) not in _ONLY_WORDS or any(plain(words).strip() for words in rich_texts(block))
 
 
 def excerpt(blocks: list[Block]) -> str:

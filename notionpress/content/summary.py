@@ -15,17 +15,42 @@ class HeadingRef(Value, frozen=True):
     block: str
 
 
+class LinkRef(Value, frozen=True, array_like=True):
+    """A link or mention that leads to a page or database of the workspace, or to a place on the page itself.
+
+    `target` is the id of the page or database, "" for the page itself; `anchor` the id of a block there, or the place
+    on the page itself, "" for none; `block` the block that it stands in. `is_site` says that it has the address of a
+    site that Notion serves, which may be somebody else's.
+    """
+
+    target: str
+    anchor: str = ""
+    block: str = ""
+    is_site: bool = False
+
+
+class PictureRef(Value, frozen=True, array_like=True):
+    """A picture that a body shows, the block that does, and whether somebody who cannot see it misses nothing.
+
+    That is so where it has a caption or alternative text, and where it is decoration.
+    """
+
+    file: FileRef
+    block: str = ""
+    is_told: bool = True
+
+
 class Summary(Value, frozen=True):
     """Facts of one body.
 
-    `links` are ids of pages and databases that it links to or mentions, `children` the pages and databases that
-    stand in it, in order, `files` all files, `pictures` those that it shows, `excerpt` its first words (about 200
-    characters), `words` a count that takes a CJK character as half a word, `unsupported` the block types that Notion
-    keeps back, `anchors` what links in it name on a page: ids of blocks, or `#` and an id on the page itself.
+    `links` lead to pages and databases, or to places on the page, `children` are the pages and databases that stand in
+    it, in order, `files` all files, `pictures` those that it shows, `excerpt` its first words (about 200 characters),
+    `words` a count that takes a CJK character as half a word, `unsupported` the block types that Notion keeps back;
+    `is_empty` says that no block shows anything.
     """
 
     headings: tuple[HeadingRef, ...] = ()
-    links: tuple[str, ...] = ()
+    links: tuple[LinkRef, ...] = ()
     children: tuple[str, ...] = ()
     files: tuple[FileRef, ...] = ()
     excerpt: str = ""
@@ -33,5 +58,5 @@ class Summary(Value, frozen=True):
     has_code: bool = False
     has_equation: bool = False
     unsupported: tuple[str, ...] = ()
-    pictures: tuple[FileRef, ...] = ()
-    anchors: tuple[str, ...] = ()
+    pictures: tuple[PictureRef, ...] = ()
+    is_empty: bool = False

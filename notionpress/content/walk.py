@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from notionpress.content.blocks import (
     Block,
     ChildDatabase,
     ChildPage,
+    Equation,
     Image,
     LinkToPage,
     MeetingNotes,
@@ -18,11 +21,17 @@ from notionpress.content.rich_text import (
     CustomEmojiMention,
     FileIcon,
     FileRef,
+    InlineEquation,
+    LinkMention,
     PageMention,
     RichText,
     link_of,
+    plain,
 )
+from notionpress.content.summary import LinkRef, PictureRef
 from notionpress.ids import LOCAL_FILE, linked_id
+
+_HREF: Final = re.compile(r"\\href\s*\{([^{}]*)\}")
 
 
 def walk(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -64,33 +73,46 @@ def files(block: Block) -> Iterator[FileRef]:
                 yield FileRef(key=link_of(span))
 
 
-def pictures(block: Block) -> Iterator[FileRef]:
+def pictures(block: Block) -> Iterator[PictureRef]:
     """The picture that one block shows, if it shows one."""
     if isinstance(block, Image):
-        yield block.file
+        is_told = block.is_decoration or bool(block.alt or plain(block.caption).strip())
+        yield PictureRef(block.file, block.id, is_told)
 
 
-def links(block: Block) -> Iterator[str]:
-    """Ids of pages and databases that one block itself links to or mentions."""
-    if isinstance(block, LinkToPage) and block.target:
-        yield block.target
+def links(block: Block) -> Iterator[LinkRef]:
+    """What one block itself links to or mentions: pages, databases, and places on its own page."""
+    if isinstance(block, LinkToPage) and block.target and block.kind != "comment_id":
+        yield LinkRef(block.target, block=block.id)
+    if isinstance(block, Equation):
+        yield from _links_of_formula(block.expression, block.id)
     for words in rich_texts(block):
-        for span in words:
-            if isinstance(span, PageMention):
-                yield span.id
-            elif (href := link_of(span)) and (found := linked_id(href)):
-                yield found[0]
+        yield from links_of(words, block.id)
 
 
-def anchors(block: Block) -> Iterator[str]:
-    """What the links of one block name on a page: ids of blocks, or `#` and an id on the same page."""
-    for words in rich_texts(block):
-        for span in words:
-            href = link_of(span)
-            if href.startswith("#"):
-                yield href
-            elif href and (found := linked_id(href)) and found[1]:
-                yield found[1]
+def links_of(words: RichText, block: str = "") -> Iterator[LinkRef]:
+    """The same of one rich text, which stands in a block or in none."""
+    for span in words:
+        if isinstance(span, PageMention):
+            yield LinkRef(span.id, block=block)
+            continue
+        if isinstance(span, InlineEquation):
+            yield from _links_of_formula(span.expression, block)
+        if link := _link(span.url if isinstance(span, LinkMention) else link_of(span), block):
+            yield link
+
+
+def _links_of_formula(expression: str, block: str) -> Iterator[LinkRef]:
+    for href in _HREF.findall(expression):
+        if link := _link(href, block):
+            yield link
+
+
+def _link(href: str, block: str) -> LinkRef | None:
+    if href.startswith("#"):
+        return LinkRef("", href[1:], block)
+    found = linked_id(href) if href else None
+    return LinkRef(*found, block, is_site=".notion.site/" in href) if found else None
 
 
 def children(blocks: Iterable[Block]) -> Iterator[str]:

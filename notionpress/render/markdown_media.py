@@ -39,7 +39,7 @@ from notionpress.render.html_media import file_name, is_film
 from notionpress.render.markdown import pipes
 from notionpress.render.markdown_text import destination
 from notionpress.render.markup import safe_url
-from notionpress.render.problems import expiring_embed, missing_file, refused_card, unpublished_line
+from notionpress.render.problems import expiring_embed, missing_file, refused_card
 from notionpress.render.properties import property_text
 from notionpress.site.site import PageMeta, Rows
 
@@ -178,7 +178,6 @@ def link_to_page(block: LinkToPage, render: MarkdownRenderer) -> str:
     target = render.page(block.target)
     if target is not None:
         return render.page_link(target)
-    unpublished_line(render, block.id)
     return render.escape(render.word("unpublished_page"))
 
 

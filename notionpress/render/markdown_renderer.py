@@ -237,9 +237,9 @@ class MarkdownRenderer(Renderer):
         return safe_url(found) if found == href else found
 
     def problem_with_link(self, href: str) -> None:
-        """Tell the author why a link's words lost their target."""
-        tell = problems.unpublished_link if self.link(href) is None else problems.refused_link
-        tell(self)
+        """Tell the author that a link's words lost their target, where no editorial check does."""
+        if self.link(href) is not None:
+            problems.refused_link(self)
 
     def file_address(self, file: FileRef, *, in_html: bool = False) -> str | None:
         """Where a file can be had, None where there is no address that may be used.

@@ -11,15 +11,6 @@ if TYPE_CHECKING:
     from notionpress.render.renderer import Renderer
 
 
-def unpublished_link(render: Renderer) -> None:
-    """The words of a link lost their target, as that is not published."""
-    render.problem(
-        "unpublished-target",
-        "A link leads to a page that is not published; its words are kept.",
-        hint="Publish that page, or take the link out.",
-    )
-
-
 def refused_link(render: Renderer) -> None:
     """The words of a link lost their target, as no link may lead there."""
     render.problem(
@@ -58,11 +49,6 @@ def refused_card(kind: str, render: Renderer, block: str) -> None:
     )
 
 
-def unpublished_line(render: Renderer, block: str) -> None:
-    """A line that links to a page leads to one that is not published."""
-    render.problem("unpublished-target", "A link to a page leads to one that is not published.", block)
-
-
 def unsupported_block(type: str, render: Renderer, block: str) -> None:
     """A block is not shown."""
     render.problem(
@@ -72,16 +58,6 @@ def unsupported_block(type: str, render: Renderer, block: str) -> None:
         block,
         "Replace it by another block, or look for a newer version of notionpress.",
         subject=type or "unknown block",
-    )
-
-
-def missing_alt(render: Renderer, block: str) -> None:
-    """A picture says nothing to those who cannot see it."""
-    render.problem(
-        "missing-alt",
-        "A picture has no caption, so nothing is said to those who cannot see it.",
-        block,
-        "Say in its caption what it shows.",
     )
 
 

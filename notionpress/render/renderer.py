@@ -12,7 +12,7 @@ from notionpress.render import plain, texts
 from notionpress.render.markup import is_picture_url, safe_url
 from notionpress.report import Problem
 from notionpress.site.reader import Reader
-from notionpress.site.site import Media, PageMeta, Rows, Target
+from notionpress.site.site import Media, PageMeta, Rows, Target, place_of
 
 _IN_OUTLINE: Final = (Heading, ChildDatabase)
 
@@ -162,14 +162,6 @@ class Renderer:
         """Tell the author something about this page, or one block of it; `subject` is what is not as in Notion."""
         url = place_of(self.current, block)
         self._problems.append(Problem(kind, message, self.current.title, url, hint, subject))
-
-
-def place_of(page: PageMeta, block: str = "") -> str:
-    """Where an author finds a block: its address in Notion, or file and line of a local page."""
-    if page.file:
-        # Blocks of local pages have their line as id; headings, which links name, have not.
-        return f"{page.file}:{block}" if block.isdigit() else page.file
-    return page.source + (f"#{block.replace('-', '')}" if block else "")
 
 
 def outline(headings: Iterable[Heading]) -> dict[str, int]:

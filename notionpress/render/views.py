@@ -33,7 +33,6 @@ def link_to_page(block: LinkToPage, render: HtmlRenderer) -> Html:
     target = render.page(block.target)
     if target is not None:
         return _page_link(target, render)
-    render.problem("unpublished-target", "A link to a page leads to one that is not published.", block.id)
     return element("p", escape(render.word("unpublished_page")), class_="mention-unpublished")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, tzinfo
 from difflib import get_close_matches
 from functools import partial
@@ -20,6 +20,7 @@ from notionpress.report import Problem, Report
 from notionpress.site import routes
 from notionpress.site.conditions import Clock
 from notionpress.site.databases import Databases, shown_files
+from notionpress.site.editorial import editorial_problems
 from notionpress.site.fields import colors, names, picture, public_words, words
 from notionpress.site.front_matter import LOCAL_NAMES
 from notionpress.site.media import gather
@@ -103,6 +104,8 @@ def assemble(
     databases = Databases(content, config, places, pages, schemas, views, clock)
     inline, shown = databases.shown(front, roots)
     report.extend(views.problems.values())
+    media = gather(places, pages, shown_files(inline), download, base, external=config.files.external == "download")
+    report.extend(editorial_problems(places, pages, shown.keys(), known, media, config))
     return Site(
         config=config,
         base_path=base,
@@ -115,18 +118,26 @@ def assemble(
         home=home,
         databases=shown,
         inline=inline,
-        media=gather(places, pages, shown_files(inline), download, base, external=config.files.external == "download"),
+        media=media,
         people=people,
         known=known,
         unread=content.unread,
         withheld=_withheld(content, known - pages.keys() - shown.keys(), tree.scheduled),
-        linked=frozenset(anchor for place in places for anchor in place.summary.anchors),
+        linked=frozenset(_anchors(places)),
         updated=max((page.updated for page in pages.values()), default=None),
         held=tree.held,
         # The filters of views may ask which day it is.
         scheduled=min(tree.scheduled.values(), default=None),
         until=next_change(_held_back(content, config), now, zone, every_day=any(content.views.values())),
     )
+
+
+def _anchors(places: Iterable[Place]) -> Iterator[str]:
+    """What the links of pages name on a page: ids of blocks, or `#` and an id on the same page."""
+    for place in places:
+        for link in place.summary.links:
+            if link.anchor:
+                yield link.anchor if link.target else f"#{link.anchor}"
 
 
 def _held_back(content: Content, config: Config) -> Iterator[date | datetime | None]:
@@ -202,7 +213,7 @@ def _routes(
             wanted = routes.permalink(config.permalink, name, _day(place, zone))
         found[page.id], first = claims.claim(wanted, page.id)
         segments[page.id] = tuple(found[page.id].path.split("/")[:-1])
-        if first:
+        if first and config.checks.tells("same-address"):
             report.add(
                 Problem(
                     "same-address",

@@ -12,6 +12,7 @@ from notionpress.config import Config
 from notionpress.content.pages import DataSource, SchemaProperty
 from notionpress.content.properties import CreatedTime, Date, Files, Formula, LastEditedTime, Property, Rollup
 from notionpress.content.rich_text import DateValue, FileRef
+from notionpress.content.summary import Summary
 from notionpress.content.views import View
 from notionpress.site.conditions import Clock
 from notionpress.site.fields import picture, public_words
@@ -189,7 +190,7 @@ class Databases:
             case "page_cover":
                 return tuple(self._pages[row].cover for row in rows)
             case "page_content" | "page_content_first":
-                return tuple(next(iter(self._places[row].summary.pictures), None) for row in rows)
+                return tuple(_first_picture(self._places[row].summary) for row in rows)
             case "property":
                 column = find_column(self._views.columns(view), view.cover_property)
                 if column is not None and (column.name in public or column.name == self._config.properties.cover):
@@ -214,6 +215,10 @@ class Databases:
 
 
 _LINK_TO_IT: Final = "Link to the form in Notion instead."
+
+
+def _first_picture(summary: Summary) -> FileRef | None:
+    return summary.pictures[0].file if summary.pictures else None
 
 
 def database_anchor(id: str) -> str:

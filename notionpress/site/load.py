@@ -124,7 +124,7 @@ def load_blocks(store: Store, page_id: str, hooks: Hooks = NO_HOOKS, site: Site 
 
 def _pages_below(blocks: tuple[Block, ...], meta: PageMeta, site: Site) -> tuple[Block, ...]:
     """The pages of a folder that its own page does not link to, which would be found nowhere else."""
-    linked = {id for block in walk(blocks) for id in links(block)}
+    linked = {link.target for block in walk(blocks) for link in links(block)}
     pages = (site.pages[id] for id in meta.children if id not in linked)
     return tuple(ChildPage(id=page.id, title=page.title) for page in pages if page.kind == "page")
 

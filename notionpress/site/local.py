@@ -193,7 +193,8 @@ def local_problems(config: Config, pages: tuple[LocalPage, ...], published: Mapp
     for one in pages:
         if one.page.id in published:
             for reference in one.facts.references:
-                yield from _missing(reference, one, names, config)
+                found = _missing(reference, one, names, config)
+                yield from (problem for problem in found if config.checks.tells(problem.kind))
             for unseen in one.facts.unseen:
                 message = f"<{unseen.name}> is left out: scripts and styles belong to a theme."
                 yield _problem("html-left-out", message, one, unseen.line, "Put it into a template, or take it out.")

@@ -66,7 +66,7 @@ def _used(places: Iterable[Place], pages: Mapping[str, PageMeta]) -> Iterator[tu
     for place in places:
         page = pages[place.page.id]
         if place.summary.files:
-            pictures = frozenset(place.summary.pictures)
+            pictures = {picture.file for picture in place.summary.pictures}
             yield from ((page.id, ref, ref in pictures) for ref in place.summary.files)
         if page.cover:
             yield page.id, page.cover, True

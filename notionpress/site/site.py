@@ -132,6 +132,14 @@ class PageMeta(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         return self.file or notion_url(self.id)
 
 
+def place_of(page: PageMeta, block: str = "") -> str:
+    """Where an author finds a block: its address in Notion, or file and line of a local page."""
+    if page.file:
+        # Blocks of local pages have their line as id; headings, which links name, have not.
+        return f"{page.file}:{block}" if block.isdigit() else page.file
+    return page.source + (f"#{block.replace('-', '')}" if block else "")
+
+
 class Target(msgspec.Struct, frozen=True):
     """What a link to a page of the site needs: address, current title, icon."""
 

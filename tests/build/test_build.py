@@ -262,7 +262,7 @@ def test_a_download_that_is_lost_or_cut_short_is_missing(tmp_path: Path, damage:
         damage(path)
     report = Report()
     assert not build(folder, report).failed
-    assert [problem.kind for problem in report.problems] == ["missing-file"]
+    assert [problem.kind for problem in report.problems] == ["missing-alt", "missing-file"]
 
 
 def test_one_build_at_a_time(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ import pytest
 from notionpress.build import build as building
 from notionpress.cli import run
 from tests.commands import site_yaml
-from tests.crawl.workspaces import data_source, database, row, uid, write
+from tests.crawl.workspaces import data_source, database, paragraphs, row, uid, write
 from tests.sites import files
 
 NOW = "1793534400"  # 2026-11-01
@@ -30,7 +30,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     date = {"type": "date", "date": {}}
     write(
         tmp_path / "workspace",
-        pages=[row(f"Post {at}", "posts", properties={"Date": f"2026-{10 + at}-20"}) for at in range(3)],
+        pages=[row(f"Post {at}", "posts", paragraphs(1), properties={"Date": f"2026-{10 + at}-20"}) for at in range(3)],
         databases=[database("Posts", None, "posts")],
         data_sources=[data_source("posts", "Posts", Date=date)],
     )

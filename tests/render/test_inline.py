@@ -209,7 +209,7 @@ def test_a_link_in_an_equation_follows_the_rules_of_links() -> None:
     assert render.inline((inside,)) == (
         '<math><mtext><a href="/guide/tides/"><math><mi>x</mi></math></a></mtext><mi>y</mi><mi>z</mi></math>'
     )
-    assert [problem.kind for problem in problems] == ["unpublished-target", "link-refused"]
+    assert [problem.kind for problem in problems] == ["link-refused"]
 
 
 def test_a_link_in_an_equation_in_a_link_is_only_words() -> None:

@@ -369,7 +369,7 @@ def test_same_titles_get_addresses_in_order_of_creation_and_are_reported() -> No
         workspace.post(number, "Tides")
     site = workspace.site()
     assert [site.pages[identifier(number)].route.url for number in (2, 5, 9)] == ["/tides/", "/tides-2/", "/tides-3/"]
-    assert workspace.kinds() == ["same-address", "same-address"]
+    assert workspace.kinds() == ["same-address", "same-title", "same-address", "same-title"]
 
 
 def test_slugs_permalinks_and_folders() -> None:

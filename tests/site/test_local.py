@@ -140,7 +140,7 @@ def test_drafts_and_dates_to_come_are_held_back(write: Write) -> None:
         },
         "publish:\n  property: Status\n  values: Live\n",
     )
-    assert problems(folder) == [("unpublished-target", "content/live.md")]
+    assert problems(folder) == [("dead-link", "content/live.md:4")]
     assert not any(b"secret" in data for data in files(folder / "public").values())
     assert "<p>words</p>" in page(folder, "live")
 
@@ -192,7 +192,6 @@ def test_links_of_the_file_system_lead_nowhere_but_into_the_folder(write: Write,
         "link-out-of-folder": 1,
         "dead-link": 1,
         "missing-file": 4,
-        "unpublished-target": 1,
     }
     public = files(folder / "public")
     assert not any(b"secret" in data for data in public.values())
@@ -211,7 +210,7 @@ def test_no_name_of_a_file_breaks_the_site(write: Write, name: str) -> None:
     folder = write(
         {"one.md": f"---\ncover: '{name}.png'\n---\n![a]({name}.png) [b]({name}.csv) [c]({name}) <img src='{name}'>"}
     )
-    assert {kind for kind, _ in problems(folder)} == {"dead-link", "missing-file"}
+    assert {kind for kind, _ in problems(folder)} == {"dead-link", "missing-alt", "missing-file"}
 
 
 def test_the_end_of_a_files_name_is_kept_if_it_is_one(write: Write) -> None:
@@ -293,7 +292,7 @@ def test_local_pages_stand_beside_those_of_notion(tmp_path: Path) -> None:
 
 
 def test_a_menu_names_local_pages_by_their_path(write: Write) -> None:
-    folder = write({"guide/tides.md": "# Tides"}, "menu:\n  - page: ./guide/tides.md\n  - page: gone.md\n")
+    folder = write({"guide/tides.md": "# Tides\n\nx"}, "menu:\n  - page: ./guide/tides.md\n  - page: gone.md\n")
     assert [kind for kind, _ in problems(folder)] == ["menu-page-unpublished"]
     assert 'href="/guide/tides/"' in page(folder, "")
 
