@@ -38,7 +38,7 @@ def test_every_page_has_its_state() -> None:
     )
     problems = [
         Problem("missing-alt", "No caption.", "A", f"{meta.source}#block"),
-        Problem("unpublished-target", "A link.", "A", meta.source),
+        Problem("dead-link", "A link.", "A", meta.source),
         Problem("output-failed", "No.", "F", failed.source),
         Problem("page-without-body", "No.", "B", "https://b"),
     ]
