@@ -87,7 +87,7 @@ async def _serve(path: Path, options: Options, called: Called, terminal: Termina
             click.launch(address)
 
     async with Preview(path, options, called, os.environ, say=terminal.say, told=terminal.told) as preview:
-        terminal.begin(lambda: preview.address, open_browser)
+        terminal.begin(lambda: preview.address, preview.desk, open_browser)
         running = asyncio.create_task(preview.run())
         for number in (signal.SIGINT, signal.SIGTERM):
             with suppress(NotImplementedError):  # On Windows Ctrl-C raises KeyboardInterrupt.

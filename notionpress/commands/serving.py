@@ -45,10 +45,10 @@ class Terminal:
     def __exit__(self, *_: object) -> None:
         self._open.close()
 
-    def begin(self, address: Callable[[], str], opens: Callable[[str], object]) -> None:
-        """The preview listens: `address` gives the one of the front page, and `opens` may show that."""
+    def begin(self, address: Callable[[], str], desk: str, opens: Callable[[str], object]) -> None:
+        """The preview listens: `address` gives the one of the front page, which `opens` may show."""
         self._address, self._opens = address, opens
-        click.echo(f"The preview is at {address()} (Ctrl-C ends it).")
+        click.echo(f"The preview is at {address()} (Ctrl-C ends it), its desk at {desk}")
 
     def say(self, news: News) -> None:
         """Say what a round did, where there is something to say."""
@@ -56,6 +56,7 @@ class Terminal:
         if news.is_first:
             self._progress = None
             self._open.close()
+            self._opens(self._address())
         self._say_away(done)
         if done.error:
             self._say_error(f"{inert(done.error.message)}\n{inert(done.error.hint)}".strip())
@@ -69,8 +70,6 @@ class Terminal:
         if problems != list(self._problems):
             self._problems = problems
             click.echo(of_problems(problems) or "\nNo problems any more.\n", nl=False)
-        if news.is_first:
-            self._opens(self._address())
 
     def _crawled(self, *arguments: object) -> None:
         if self._progress:

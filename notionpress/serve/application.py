@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from importlib.resources import files
@@ -12,6 +11,9 @@ from aiohttp import web
 from yarl import URL
 
 from notionpress.serve.browsers import stream
+from notionpress.serve.desk.desk import Desk
+from notionpress.serve.desk.html import DESK
+from notionpress.serve.guard import Guard
 from notionpress.serve.injection import OWN, injected
 from notionpress.serve.paths import media_type
 from notionpress.serve.shown import Shown
@@ -21,13 +23,13 @@ _NO_STORE: Final = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosn
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def application(shown: Shown, host: str) -> web.Application:
-    """What answers requests for a site; `host` is the address that it listens on."""
+def application(shown: Shown, guard: Guard, desk: Desk) -> web.Application:
+    """What answers requests for a site and its desk, as far as the guard lets them in."""
 
     @web.middleware
     async def only_known_hosts(request: web.Request, handler: _Handler) -> web.StreamResponse:
         # A site of another name that points here could read drafts.
-        if not is_known(request.headers.get("Host", ""), host):
+        if not guard.knows(request):
             raise web.HTTPMisdirectedRequest(text="This preview answers to the address that it names at its start.\n")
         return await handler(request)
 
@@ -41,11 +43,14 @@ def application(shown: Shown, host: str) -> web.Application:
         return web.Response(text=text, content_type="text/javascript", headers=_NO_STORE)
 
     async def page(request: web.Request) -> web.StreamResponse:
+        if not shown.has_site and desk.is_needed():
+            raise web.HTTPSeeOther(DESK)
         return await _answer(shown, URL(request.raw_path, encoded=True).raw_path)
 
     made = web.Application(middlewares=[only_known_hosts])
     made.router.add_get(f"{OWN}events", events, allow_head=False)
     made.router.add_get(f"{OWN}client.js", client)
+    made.router.add_routes(desk.routes())
     made.router.add_get("/{path:.*}", page)
     return made
 
@@ -69,24 +74,6 @@ async def _answer(shown: Shown, address: str) -> web.StreamResponse:
 
 def _bytes(data: bytes, headers: dict[str, str], status: int = HTTPStatus.OK) -> web.Response:
     return web.Response(body=data, status=status, headers=headers)
-
-
-def is_known(header: str, host: str) -> bool:
-    """Whether a Host header names this machine as one does who was told the preview's address.
-
-    Addresses in numbers are fine, since no name server can turn them into others.
-    """
-    try:
-        name = (URL(f"http://{header}").host or "").casefold()
-    except ValueError:
-        return False
-    if name in ("localhost", host.casefold()) or name.endswith(".localhost"):
-        return True
-    try:
-        ipaddress.ip_address(name)
-    except ValueError:
-        return False
-    return True
 
 
 async def listening(made: web.Application, host: str, port: int) -> web.AppRunner:

@@ -20,6 +20,10 @@ FIELD: Final = "form_token"
 _COOKIE: Final = "notionpress_desk"
 _COOKIE_VALUE: Final = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 
+_ELSEWHERE: Final = (
+    "A site is set up on the machine on which its preview runs: with a browser there, or by site.yaml and .env.\n"
+)
+
 _HEADERS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "Cache-Control": "no-store",
@@ -68,12 +72,14 @@ class Guard:
         self._key = secrets.token_bytes(32)
         self._new_cookie = secrets.token_urlsafe(32)
 
-    def page(self, handler: Handler) -> Handler:
-        """A handler of requests that change nothing."""
+    def page(self, handler: Handler, *, only_here: bool = False) -> Handler:
+        """A handler of requests that change nothing; `only_here` are those of this machine."""
 
         async def guarded(request: web.Request) -> web.StreamResponse:
-            if not self._is_ours(request) or self._is_read_by_others(request):
+            if not self.knows(request) or _is_read_by_others(request):
                 return _refused()
+            if only_here and not _is_from_here(request):
+                return _refused(_ELSEWHERE)
             response = await _answered(handler(request))
             cookie = self._cookie(request)
             if request.cookies.get(_COOKIE) != cookie:
@@ -83,12 +89,14 @@ class Guard:
 
         return guarded
 
-    def form(self, handler: FormHandler) -> Handler:
-        """A handler of forms that change something."""
+    def form(self, handler: FormHandler, *, only_here: bool = False) -> Handler:
+        """A handler of forms that change something; `only_here` are those of this machine."""
 
         async def guarded(request: web.Request) -> web.StreamResponse:
-            if not self._is_ours(request) or not self._is_from_us(request):
+            if not self.knows(request) or not _is_from_us(request):
                 return _refused()
+            if only_here and not _is_from_here(request):
+                return _refused(_ELSEWHERE)
             posted = await request.post()
             form = Form(tuple((name, value) for name, value in posted.items() if isinstance(value, str)))
             cookie = request.cookies.get(_COOKIE, "")
@@ -112,18 +120,32 @@ class Guard:
         found = request.cookies.get(_COOKIE, "")
         return found if _COOKIE_VALUE.fullmatch(found) else self._new_cookie
 
-    def _is_ours(self, request: web.Request) -> bool:
+    def knows(self, request: web.Request) -> bool:
+        """Whether a request names this machine as its host."""
         return is_known(request.headers.get("Host", ""), self._host)
 
-    def _is_from_us(self, request: web.Request) -> bool:
-        site, origin = request.headers.get("Sec-Fetch-Site", "same-origin"), request.headers.get("Origin")
-        here = f"http://{request.headers.get('Host', '')}"
-        return site in ("same-origin", "none") and origin in (None, here)
 
-    def _is_read_by_others(self, request: web.Request) -> bool:
-        """Whether another site wants it as a part of its own; links from there are fine."""
-        site, mode = request.headers.get("Sec-Fetch-Site", "none"), request.headers.get("Sec-Fetch-Mode", "navigate")
-        return site in ("cross-site", "same-site") and mode != "navigate"
+def _is_from_us(request: web.Request) -> bool:
+    """Whether the browser says that a form was on one of our own pages; programs that are no browsers say nothing."""
+    site, origin = request.headers.get("Sec-Fetch-Site", "same-origin"), request.headers.get("Origin")
+    here = f"http://{request.headers.get('Host', '')}"
+    return site in ("same-origin", "none") and origin in (None, here)
+
+
+def _is_read_by_others(request: web.Request) -> bool:
+    """Whether another site wants a page as a part of its own; links from there are fine."""
+    site, mode = request.headers.get("Sec-Fetch-Site", "none"), request.headers.get("Sec-Fetch-Mode", "navigate")
+    return site in ("cross-site", "same-site") and mode != "navigate"
+
+
+def _is_from_here(request: web.Request) -> bool:
+    """Whether a request was sent on this machine."""
+    try:
+        address = ipaddress.ip_address(request.remote or "")
+    except ValueError:
+        return False
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return (mapped or address).is_loopback
 
 
 def is_known(header: str, host: str) -> bool:

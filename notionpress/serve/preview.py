@@ -17,6 +17,9 @@ from notionpress.config import Config
 from notionpress.errors import ConfigError, NotionPressError
 from notionpress.serve.application import application, listening, port_of
 from notionpress.serve.cycle import Ask, Called, Cycle, Round, Told
+from notionpress.serve.desk.desk import Desk
+from notionpress.serve.desk.html import DESK
+from notionpress.serve.guard import Guard
 from notionpress.serve.marks import marks_of
 from notionpress.serve.shown import Shown
 from notionpress.serve.troubles import troubles_of
@@ -79,7 +82,6 @@ class Preview:
         say: Callable[[News], None],
         told: Told | None = None,
     ) -> None:
-        self._path = path
         self._options = options
         self._called = called
         self._say = say
@@ -87,8 +89,14 @@ class Preview:
         self._shown = Shown()
         self._cycle = Cycle(path, called, environment, told=msgspec.structs.replace(told or Told(), ready=self._take))
         self._config: Config | None = None
+        self.environment = environment
+        self.path = path
+        self.last: Round | None = None
+        """The round that ended last, None before the first."""
         self._wanted: set[Read] = set()
         self._pages: set[str] = set()
+        self._afresh = False
+        self._is_running = False
         self._because: set[Path] = set()
         self._something = asyncio.Event()
         self._interval = _SOONEST
@@ -101,9 +109,18 @@ class Preview:
     @property
     def address(self) -> str:
         """Where the site is to be seen: its front page."""
+        return self._origin + self._base_path
+
+    @property
+    def desk(self) -> str:
+        """Where its desk is."""
+        return self._origin + DESK
+
+    @property
+    def _origin(self) -> str:
         host = "localhost" if self._options.host in _ANY else self._options.host
         named = f"[{host}]" if ":" in host else host
-        return f"http://{named}:{self.port}{self._base_path}"
+        return f"http://{named}:{self.port}"
 
     @property
     def _base_path(self) -> str:
@@ -112,8 +129,11 @@ class Preview:
     async def __aenter__(self) -> Self:
         self._loop = asyncio.get_running_loop()
         self._read_settings()
-        runner = await _listening(application(self._shown, self._options.host), self._options)
+        guard = Guard(self._options.host)
+        desk = Desk(self, guard)
+        runner = await _listening(application(self._shown, guard, desk), self._options)
         self._open.push_async_callback(runner.cleanup)
+        self._open.push_async_callback(desk.close)
         self.port = port_of(runner)
         await self._open.enter_async_context(self._cycle)
         return self
@@ -138,17 +158,42 @@ class Preview:
         self._because.update(because)
         self._something.set()
 
+    # What the desk asks and tells
+
+    @property
+    def cycle(self) -> Cycle:
+        """What reads and builds."""
+        return self._cycle
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a round is under way or asked for."""
+        return self._is_running or self._something.is_set()
+
+    @property
+    def front(self) -> str:
+        """The path of the front page."""
+        return self._base_path
+
+    def ask(self, ask: Ask) -> None:
+        """Have a round soon."""
+        self._afresh = self._afresh or ask.afresh
+        self.want(ask.read, pages=ask.pages)
+
     # Rounds
 
     async def _round(self) -> None:
         self._something.clear()
+        self._is_running = True
         because, self._because = tuple(sorted(self._because)), set()
         wanted, self._wanted = self._wanted, set()
         pages, self._pages = frozenset(self._pages), set()
+        afresh, self._afresh = self._afresh, False
         read = next(level for level in _LEVELS if level in wanted)
         forget_modules(because)
         self._shown.begin()
-        done = await self._cycle.run(Ask(read=read, pages=pages, first=self._shown.awaited()))
+        done = await self._cycle.run(Ask(read=read, pages=pages, afresh=afresh, first=self._shown.awaited()))
+        self.last, self._is_running = done, False
         self._read_settings()
         if done.built:
             self._shown.show(done.built.folder, self._base_path, marks_of(done.built))
@@ -172,13 +217,13 @@ class Preview:
     # What changes
 
     async def _watch(self) -> None:
-        places = places_of(self._path, self._config)
+        places = places_of(self.path, self._config)
         while True:
             async for changed in changes(places):
                 self._take_change(changed, places)
                 if changed.may_move:
                     self._read_settings()
-                    now = places_of(self._path, self._config)
+                    now = places_of(self.path, self._config)
                     is_other, places = now != places or changed.has_folder(places), now
                     if is_other:
                         break

@@ -62,9 +62,10 @@ class _NoRedirect(HTTPRedirectHandler):
 class Desked:
     """A desk for `folder/site.yaml`, as a context manager; `rounds` are asked for at its start."""
 
-    def __init__(self, folder: Path, environment: Mapping[str, str], *rounds: Ask) -> None:
+    def __init__(self, folder: Path, environment: Mapping[str, str], *rounds: Ask, host: str = "127.0.0.1") -> None:
         self.rounds = Rounds(folder / "site.yaml", environment)
         self._first = rounds
+        self._host = host
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self.cookies = CookieJar()
@@ -86,13 +87,13 @@ class Desked:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(120)
 
     async def _open(self) -> None:
-        self.desk = Desk(self.rounds, Guard("127.0.0.1"))
+        self.desk = Desk(self.rounds, Guard(self._host))
         made = web.Application()
         made.router.add_routes(self.desk.routes())
         self._runner = web.AppRunner(made, access_log=None)
         await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        self.origin = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        await web.TCPSite(self._runner, self._host, 0).start()
+        self.origin = f"http://{self._host}:{self._runner.addresses[0][1]}"
         await self.rounds.cycle.__aenter__()
         for ask in self._first:
             self.rounds.ask(ask)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import socket
 import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, build_opener, urlopen
 
 import pytest
 
@@ -16,6 +18,7 @@ from notionpress.serve.cycle import Ask
 from tests.crawl.workspaces import block, data_source, database, page, row, uid, write
 from tests.emulator.served import Served
 from tests.serve.desks import Desked
+from tests.serve.previewing import previewed
 
 HOSTILE = "<script>alert(1)</script>\"'&"
 RULE = '["State","Published"]'
@@ -183,6 +186,28 @@ def test_the_cookie_is_for_the_desk_alone(built: Desked) -> None:
     assert "Set-Cookie" not in built.get("pages").headers
 
 
+def own_address() -> str:
+    """An address of this machine that is not loopback; the test is skipped where there is none."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one:
+        try:
+            one.connect(("192.0.2.1", 9))  # Nothing is sent.
+        except OSError:
+            pytest.skip("this machine has no other address")
+        return str(one.getsockname()[0])
+
+
+def test_set_up_is_done_on_this_machine_alone(notion: Served, tmp_path: Path) -> None:
+    address = own_address()
+    with Desked(tmp_path, environment(notion), host=address) as desk:
+        assert desk.get("pages").status == 200
+        for path in ("setup", "setup/token", "setup/root", f"setup/properties?root={uid('Blog')}"):
+            answer = desk.get(path)
+            assert answer.status == 403
+            assert "on the machine on which its preview runs" in answer.text
+        token = desk.get("problems").text
+        assert desk.post("setup/token", {"form_token": token, "token": "x"}).status == 403
+
+
 # Setting up
 
 
@@ -280,3 +305,30 @@ def test_a_notion_that_does_not_answer_is_explained(tmp_path: Path) -> None:
         assert answer.status == 502
         assert "This did not work" in answer.text
         assert "ntn_x" not in answer.text
+
+
+# In the preview
+
+
+def test_a_preview_without_a_site_leads_to_its_set_up(notion: Served, tmp_path: Path) -> None:
+    with (
+        previewed(tmp_path, NOTION_BASE_URL=notion.emulator.url) as running,
+        urlopen(f"{running.url}/any/page", timeout=60) as answer,
+    ):
+        assert (answer.status, answer.url) == (200, f"{running.url}/_notionpress/setup/token")
+        assert b"client.js" not in answer.read()
+
+
+def test_the_desk_of_a_preview_asks_for_its_rounds(notion: Served, tmp_path: Path) -> None:
+    (tmp_path / "site.yaml").write_text(f"base_url: https://example.org/blog\n{SETTINGS}")
+    with previewed(tmp_path, **environment(notion)) as running:
+        desk = f"http://127.0.0.1:{running.port}/_notionpress/"
+        opener = build_opener(HTTPCookieProcessor())
+        text = opener.open(f"{desk}pages").read().decode()
+        assert '<a href="/blog/about/">' in text
+        assert '<a href="/blog/">The site</a>' in text
+        token = opener.open(desk).read().decode().split('name="form_token" value="')[1].partition('"')[0]
+        (tmp_path / ".notionpress" / "preview" / "about" / "index.html").unlink()
+        count = len(running.rounds)
+        opener.open(f"{desk}rebuild", urlencode({"form_token": token}).encode())
+        assert running.after(count).done.changed == ("about/index.html",)

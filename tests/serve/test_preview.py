@@ -17,7 +17,7 @@ import pytest
 
 from notionpress.emulator.workspace import Workspace
 from notionpress.errors import ConfigError, Unauthorized
-from notionpress.serve.application import is_known
+from notionpress.serve.guard import is_known
 from notionpress.serve.paths import Place, media_type, place_of
 from tests.commands import WORKSPACE, environment, site_yaml
 from tests.emulator.served import Served

@@ -84,12 +84,20 @@ class Desk:
             if task and not task.done():
                 task.cancel()
 
+    def is_needed(self) -> bool:
+        """Whether there is nothing to publish yet, or no way to read it."""
+        config, mistake = self._config()
+        try:
+            return mistake is None and not is_set_up(config, self._behind)
+        except ConfigError:
+            return False  # The rounds tell it.
+
     # Pages
 
     async def _home(self, request: web.Request) -> web.StreamResponse:
-        config, mistake = self._config()
-        if mistake is None and not is_set_up(config, self._behind):
+        if self.is_needed():
             raise web.HTTPSeeOther(f"{DESK}setup")
+        config, _ = self._config()
         if self._checked is None and self._checking is None:
             self._checking = asyncio.create_task(self._check())
         await _shortly(self._checking)

@@ -30,13 +30,15 @@ class Pages:
         self._behind = behind
         self._guard = guard
 
-    def page(self, handler: Handler) -> Handler:
-        """A handler of requests that change nothing; its errors are told on a page."""
-        return self._guard.page(lambda request: self._explained(request, handler(request)))
+    def page(self, handler: Handler, *, only_here: bool = False) -> Handler:
+        """A handler of requests that change nothing, as in `Guard`; its errors are told on a page."""
+        return self._guard.page(lambda request: self._explained(request, handler(request)), only_here=only_here)
 
-    def form(self, handler: FormHandler) -> Handler:
-        """A handler of forms that change something; its errors are told on a page."""
-        return self._guard.form(lambda request, form: self._explained(request, handler(request, form)))
+    def form(self, handler: FormHandler, *, only_here: bool = False) -> Handler:
+        """A handler of forms that change something, as in `Guard`; its errors are told on a page."""
+        return self._guard.form(
+            lambda request, form: self._explained(request, handler(request, form)), only_here=only_here
+        )
 
     def shown(self, request: web.Request, template: str, *, status: int = 200, **context: Any) -> web.Response:
         """A template filled in; `context` is what it shows besides what all of them do."""

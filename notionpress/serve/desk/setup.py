@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 from urllib.parse import urlencode
@@ -86,7 +87,8 @@ class Setup:
 
     def routes(self) -> list[web.RouteDef]:
         """What answers the addresses of the steps."""
-        page, form = self._html.page, self._html.form
+        # Others to whom a preview is open must not decide what is published, nor learn what else the token can see.
+        page, form = partial(self._html.page, only_here=True), partial(self._html.form, only_here=True)
         return [
             web.get(SETUP, page(self._begin)),
             web.get(f"{SETUP}/token", page(self._token_page)),
