@@ -181,10 +181,15 @@ class Cycle:
         """How many requests were made and how many are left, None where there is no connection."""
         return self._connection.requests
 
-    async def site(self) -> Looked:
-        """The site as the cache holds it, when the round before has ended. Raises NotionPressError."""
+    async def site(self, *, everything: bool = False) -> Looked:
+        """The site as the cache holds it, when the round before has ended; `everything` makes all pages public.
+
+        Raises NotionPressError.
+        """
         async with self._alone:
             config = self.config()
+            if everything:
+                config = replace(config, drafts=True, future=True)
             store = self._opened(config, create=False)
             await _begun(store)
             with store.held():

@@ -20,9 +20,7 @@ FIELD: Final = "form_token"
 _COOKIE: Final = "notionpress_desk"
 _COOKIE_VALUE: Final = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 
-_ELSEWHERE: Final = (
-    "A site is set up on the machine on which its preview runs: with a browser there, or by site.yaml and .env.\n"
-)
+_ELSEWHERE: Final = "A site is set up on the machine on which its preview runs: in a browser there, or by hand.\n"
 
 _HEADERS: Final[Mapping[str, str]] = MappingProxyType(
     {

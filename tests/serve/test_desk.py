@@ -125,7 +125,8 @@ def test_a_page_is_given_as_markdown(built: Desked) -> None:
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.text.startswith("# ")
     assert "(https://example.org/a.png" in answer.text
-    assert built.get(f"pages/{uid('A draft')}.md").status == 404
+    assert built.get(f"pages/{uid('A draft')}.md").text == "# A draft\n\n"
+    assert built.get(f"pages/{uid('nowhere')}.md").status == 404
     assert built.get("pages/..%2F..%2Fsite.yaml.md").status == 404
 
 

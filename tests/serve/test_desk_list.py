@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from notionpress.config import Config
-from notionpress.report import Problem
+from notionpress.report import Held, Problem
 from notionpress.serve.desk.listing import PART, Listed, Wanted, grouped, listed_pages, part_of, wanted_part
 from notionpress.site.site import PageMeta, Route, Site, Withheld
 from tests.crawl.workspaces import uid
@@ -24,10 +25,12 @@ def test_every_page_has_its_state() -> None:
         id=uid("a"), kind="post", title="A", route=Route("/a/", "a/index.html"), created=DAY, updated=DAY, words=7
     )
     failed = PageMeta(id=uid("f"), kind="page", title="F", route=Route("/f/", "f/index.html"), created=DAY, updated=DAY)
+    shown, due = (replace(meta, id=uid(name), title=name) for name in ("drafts", "future"))
     site = Site(
         config=Config(title=""),
         base_path="/",
-        pages={meta.id: meta, failed.id: failed},
+        pages={one.id: one for one in (meta, failed, shown, due)},
+        held={shown.id: Held(), due.id: Held(DAY)},
         withheld={
             uid("d"): Withheld("D", "https://d", DAY, 3),
             uid("s"): Withheld("S", "https://s", DAY, 4, DAY + timedelta(days=2)),
@@ -44,7 +47,16 @@ def test_every_page_has_its_state() -> None:
     ]
     found = {one.title: one for one in listed_pages(site, problems, {meta.id: DAY})}
     states = {title: one.state for title, one in found.items()}
-    assert states == {"A": "published", "F": "problem", "D": "draft", "S": "scheduled", "B": "problem", "": "problem"}
+    assert states == {
+        "A": "published",
+        "F": "problem",
+        "D": "draft",
+        "S": "scheduled",
+        "B": "problem",
+        "": "problem",
+        "drafts": "draft",
+        "future": "scheduled",
+    }
     assert (found["A"].problems, found["A"].synced, found["A"].words, found["A"].address) == (2, DAY, 7, "/a/")
     assert found["S"].scheduled == DAY + timedelta(days=2)
 

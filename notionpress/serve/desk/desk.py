@@ -58,6 +58,7 @@ class Desk:
         self._html = Pages(behind, guard)
         self._setup = Setup(behind, self._html)
         self._seen: _Seen | None = None
+        self._everything: _Seen | None = None
         self._looking: asyncio.Task[None] | None = None
         self._checked: Checked | None = None
         self._checking: asyncio.Task[None] | None = None
@@ -155,14 +156,15 @@ class Desk:
         await self._look()
         if self._seen is None:
             raise web.HTTPServiceUnavailable(text="The site is not read yet: try again in a moment.\n")
-        id = request.match_info["id"]
+        id, seen = request.match_info["id"], self._seen
         try:
-            text = await in_thread(partial(markdown_of, self._seen.looked, id))
+            looked = seen.looked if id in seen.looked.site.pages else await self._look_at_everything(seen)
+            text = await in_thread(partial(markdown_of, looked, id))
         except Exception as error:
             what, hint = explained(error)
             raise web.HTTPInternalServerError(text=f"{what}\n{hint}\n") from error
         if text is None:
-            raise web.HTTPNotFound(text="There is no published page of this id.\n")
+            raise web.HTTPNotFound(text="There is no page of this id that could be read.\n")
         return web.Response(text=text, content_type="text/plain", charset="utf-8")
 
     async def _busy(self, _: web.Request) -> web.StreamResponse:
@@ -213,6 +215,13 @@ class Desk:
         problems = last.report.problems
         pages = await in_thread(lambda: listed_pages(looked.site, problems, _synced(looked.store)))
         self._seen = _Seen(last, looked, pages)
+
+    async def _look_at_everything(self, seen: _Seen) -> Looked:
+        """The site with pages that are not public: nobody but their author reads the desk."""
+        if self._everything is None or self._everything.after is not seen.after:
+            looked = await self._behind.cycle.site(everything=True)
+            self._everything = _Seen(seen.after, looked, ())
+        return self._everything.looked
 
     def _is_busy(self) -> bool:
         tasks = (self._looking, self._checking)

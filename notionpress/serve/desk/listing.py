@@ -9,7 +9,7 @@ from typing import Any, Final, Literal, TypeAlias, get_args
 import msgspec
 
 from notionpress.ids import notion_url
-from notionpress.report import Problem
+from notionpress.report import Held, Problem
 from notionpress.site.site import Site
 
 State: TypeAlias = Literal["published", "draft", "scheduled", "problem"]
@@ -86,11 +86,12 @@ def listed_pages(site: Site, problems: Iterable[Problem], synced: Mapping[str, d
         Listed(
             id=page.id,
             title=page.title,
-            state="problem" if page.source in failed else "published",
+            state="problem" if page.source in failed else _state(site.held.get(page.id)),
             source=page.source,
             address=page.route.url,
             edited=page.updated,
             synced=synced.get(page.id),
+            scheduled=held.moment if (held := site.held.get(page.id)) else None,
             words=page.words,
             problems=counts.get(page.source, 0),
         )
@@ -117,6 +118,13 @@ def listed_pages(site: Site, problems: Iterable[Problem], synced: Mapping[str, d
         count = counts.get(source, 0)
         found.append(Listed(id=id, title="", state="problem", source=source, synced=synced.get(id), problems=count))
     return tuple(found)
+
+
+def _state(held: Held | None) -> State:
+    """The state of a page that the preview shows, and of which it may know why it is not public."""
+    if held is None:
+        return "published"
+    return "scheduled" if held.moment else "draft"
 
 
 def source_of(problem: Problem) -> str:

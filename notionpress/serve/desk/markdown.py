@@ -28,7 +28,7 @@ class _WholeAddresses(ExportReader):
 
 
 def markdown_of(looked: Looked, id: str) -> str | None:
-    """A published page as Markdown with its title, None where there is none; raises as reading its blocks does."""
+    """A page of the site as Markdown with its title, None where there is none; raises as reading its blocks does."""
     page = looked.site.pages.get(id)
     if page is None:
         return None
