@@ -25,7 +25,7 @@ class Publisher:
         self._cycle = cycle
         self._environment = environment
         self._now = now
-        self._failed_before = False
+        self._is_news = True  # After the start, and after a failure, it is worth telling that all is well.
 
     async def do(self, step: Step) -> Done:
         """Do a step; what goes wrong is told in the result, and not raised."""
@@ -79,14 +79,14 @@ class Publisher:
     async def _round(self, ask: Ask, what: str, *, is_news: bool = False) -> Done:
         done = await self._cycle.run(ask)
         failure = self._failure(done)
-        news = is_news or bool(done.changed) or self._failed_before or failure is not None
-        self._failed_before = failure is not None
+        is_news = is_news or self._is_news or bool(done.changed) or failure is not None
+        self._is_news = failure is not None
         return Done(
             failure=failure,
             was_read=_was_read(done, ask),
             digest=done.built.digest if done.built and not failure else "",
             next_change=done.built.next_change if done.built else None,
-            said=_said(what, done, failure) if news else "",
+            said=_said(what, done, failure) if is_news else "",
             requests=done.crawled.requests if done.crawled else 0,
         )
 

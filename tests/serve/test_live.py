@@ -24,6 +24,7 @@ from notionpress.serve.waiting import Pace
 from tests.commands import environment
 from tests.conftest import PROJECT
 from tests.crawl.workspaces import uid
+from tests.emulator.served import Served
 from tests.serve.asynchronous import asynchronous
 from tests.serve.on_air import SECRET, free_port, on_air, settings, small
 from tests.serve.test_events import envelope
@@ -244,7 +245,7 @@ def send(port: int, said: dict[str, Any]) -> int:
 
 
 def test_an_event_survives_the_end_of_the_process(tmp_path: Path) -> None:
-    settings(tmp_path, live="{debounce: 5}")
+    settings(tmp_path, live="{debounce: 3}")
     port, event = free_port(), {**envelope("page.content_updated"), "timestamp": datetime.now(UTC).isoformat()}
     with begin(tmp_path, port, "--then", "touch ran; echo touched") as process:
         until(process, "Webhooks are taken")
@@ -263,6 +264,30 @@ def test_an_event_survives_the_end_of_the_process(tmp_path: Path) -> None:
     assert process.returncode == 0
     queue = Queue(tmp_path / ".notionpress", Pace(timedelta(0), timedelta(0)))
     assert queue.waiting() == []
+
+
+def test_an_edit_that_only_an_event_tells_of_survives_the_end_of_the_process(tmp_path: Path) -> None:
+    project, port = tmp_path / "project", free_port()
+    notion = f"{{root: [{uid('Home')}, {uid('Posts')}], requests_per_minute: 10000000, reread_within: 0}}"
+    settings(project, notion=notion, live="{debounce: 3}")
+    workspace = small(tmp_path / "workspace")
+    with Served(workspace) as served:
+        variables = {"NOTION_BASE_URL": served.emulator.url, "NOTION_TOKEN": served.emulator.token}
+        with begin(project, port, **variables) as process:
+            until(process, "Reconciliation")
+            # It moves no time: no look at everything would find it.
+            workspace.edit(uid("one"), write("Uno"))
+            event = {**envelope("page.content_updated"), "timestamp": datetime.now(UTC).isoformat()}
+            assert send(port, {**event, "entity": {"id": uid("First"), "type": "page"}}) == 200
+            process.kill()
+        assert "One" in (project / "public" / "first" / "index.html").read_text()
+        settings(project, notion=notion, live="{debounce: 0}")
+        with begin(project, port, **variables) as process:
+            until(process, "1 change: 2 requests")
+            process.send_signal(signal.SIGTERM)
+            assert "Stopped; what waits is kept." in process.communicate(timeout=20)[0]
+        assert process.returncode == 0
+    assert "Uno" in (project / "public" / "first" / "index.html").read_text()
 
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
