@@ -22,7 +22,15 @@ from notionpress.emulator.editing import (
     shared_block,
     trash_flag,
 )
-from notionpress.emulator.given_blocks import can_be_updated, changed_payload, holds_blocks, new_blocks
+from notionpress.emulator.given_blocks import (
+    can_be_updated,
+    changed_payload,
+    check_row,
+    check_rows,
+    holds_blocks,
+    new_blocks,
+    table_width,
+)
 from notionpress.emulator.refusals import invalid
 from notionpress.emulator.trees import original_of
 from notionpress.emulator.validation import uuid, wrong
@@ -47,6 +55,8 @@ def append_children(call: Call) -> Json:
     kind = node.raw["type"] if node is not None and id not in call.workspace.pages else ""
     given = call.body.get("children", UNSET)
     new = new_blocks(given, "body.children", kind, call.now, call.workspace.about.bot_id)
+    if kind == "table" and node is not None:
+        check_rows(table_width(node.raw), new, "body.children")
     refuse_unseen_originals(new, call)
 
     def change(children: list[Json]) -> None:
@@ -60,9 +70,14 @@ def append_children(call: Call) -> Json:
 
 
 def update_block(call: Call) -> Json:
-    """`PATCH blocks/:id`: the named fields are replaced, or the block goes to the trash or comes back."""
+    """`PATCH blocks/:id`: the named fields are replaced, or the block goes to the trash or comes back.
+
+    To all but the last, what is in the trash is not there.
+    """
     id = shared_block(call, call.ids["block_id"])
     trashed = trash_flag(call)
+    if trashed is not False and call.workspace.in_trash(id):
+        raise call.missing("block", id)
     refuse_trashed(id, call, restored=trashed is False)
     kind = blocks.block(id, call.reader)["type"]
     call.only("in_trash", "archived", "type", "object", kind)
@@ -74,6 +89,9 @@ def update_block(call: Call) -> Json:
         if node is None or not can_be_updated(kind):
             raise invalid(f"Blocks of type {kind} cannot be updated.")
         payload = changed_payload(kind, call.body[kind], node.raw)
+        table = call.workspace.node(node.parent) if kind == "table_row" else None
+        if table is not None:
+            check_row(table_width(table.raw), payload["cells"], "body.table_row")
         refuse_unseen_originals([{"type": kind, kind: payload}], call)
     if trashed is not None and trashed != call.workspace.is_trashed(id):
         put_in_trash(id, call, trashed=trashed)

@@ -10,6 +10,7 @@ import msgspec
 
 from notionpress.emulator.reader import Reader
 from notionpress.emulator.refusals import bad_cursor, invalid, invalid_json, not_found
+from notionpress.emulator.validation import fields
 from notionpress.emulator.workspace import Workspace
 
 Json = dict[str, Any]
@@ -74,10 +75,7 @@ class Call(msgspec.Struct, frozen=True):
 
     def only(self, *names: str) -> None:
         """Refuse a body with other keys than these."""
-        for name, value in self.body.items():
-            if name not in names:
-                shown = msgspec.json.encode(value).decode()
-                raise invalid(f"body failed validation: body.{name} should be not present, instead was `{shown}`.")
+        fields(self.body, "body", names)
 
     def piece(self, ids: Sequence[str]) -> Piece:
         """The part of a list of ids that is asked for. Raises Refusal."""

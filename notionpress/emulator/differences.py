@@ -34,7 +34,9 @@ def page_differences(
         ids = [encoded(property_id(source_id, name, known[name]) if name in known else name) for name in changed]
         yield "page.properties_updated", {"updated_properties": ids}
     blocks = [block_name(block) for block in _changed_blocks(before, after)]
-    if any(before.get(name) != after.get(name) for name in ("icon", "cover")):
+    looks_other = any(before.get(name) != after.get(name) for name in ("icon", "cover"))
+    if looks_other or any(known.get(name, {"type": name})["type"] == "title" for name in changed):
+        # A title is a property, and Notion tells its edits as edits of the page, too.
         blocks.insert(0, {"id": after["id"], "type": "page"})
     if blocks:
         yield "page.content_updated", {"updated_blocks": blocks}

@@ -87,15 +87,16 @@ def index_of(holder: str, where: str, after: str | None, call: Call) -> int:
 
 
 def edit_page(id: str, change: Callable[[Json], None], call: Call) -> None:
-    """Edit a page, whose time moves; the times of its blocks stay as they are."""
-    before = call.workspace.pages[id].edited
+    """Edit a page, whose time moves; when and by whom its blocks were edited stays as it is."""
+    before = call.workspace.pages[id]
 
-    def keep_times_and_change(page: Json) -> None:
+    def keep_blocks_and_change(page: Json) -> None:
         for block in walk(page["children"]):
-            block.setdefault("last_edited_time", before)
+            block.setdefault("last_edited_time", before.edited)
+            block.setdefault("last_edited_by", {"object": "user", "id": before.editor})
         change(page)
 
-    call.workspace.edit(id, keep_times_and_change, at=call.now, by=call.workspace.about.bot_id)
+    call.workspace.edit(id, keep_blocks_and_change, at=call.now, by=call.workspace.about.bot_id)
 
 
 def edit_block(id: str, change: Callable[[Json], None], call: Call) -> None:

@@ -137,6 +137,11 @@ _HOLDERS = (
 )
 
 
+def table_width(block: Json) -> int:
+    """How many cells each row of a table that is there already has."""
+    return int(block["table"].get("table_width", 1))
+
+
 def holds_blocks(kind: str, block: Json) -> bool:
     """Whether blocks can be put into one that is there already."""
     if kind.startswith("heading_"):
@@ -210,7 +215,7 @@ def _block(value: Any, place: str, depth: int) -> Json:
     block: Json = {"type": kind, kind: payload}
     inner = _children(kind, children, f"{at}.children", depth)
     if kind == "table":
-        _check_rows(payload["table_width"], inner, f"{at}.children")
+        check_rows(payload["table_width"], inner, f"{at}.children")
     if inner and payload.get("synced_from"):
         raise wrong(f"{at}.children", "not present", children)
     if inner and kind.startswith("heading_") and not payload.get("is_toggleable"):
@@ -232,11 +237,16 @@ def _children(kind: str, value: Any, place: str, depth: int) -> list[Json]:
     return found
 
 
-def _check_rows(width: int, rows: list[Json], place: str) -> None:
+def check_rows(width: int, rows: list[Json], place: str) -> None:
+    """Refuse rows of a table that have more or fewer cells than it is wide."""
     for at, row in enumerate(rows):
-        cells = row["table_row"]["cells"]
-        if len(cells) != width:
-            raise wrong(f"{place}[{at}].table_row.cells.length", f"`{width}`", len(cells))
+        check_row(width, row["table_row"]["cells"], f"{place}[{at}].table_row")
+
+
+def check_row(width: int, cells: list[Any], place: str) -> None:
+    """Refuse more or fewer cells than a table is wide."""
+    if len(cells) != width:
+        raise wrong(f"{place}.cells.length", f"`{width}`", len(cells))
 
 
 def _payload(kind: str, value: Any, place: str, known: Mapping[str, Check], *, with_children: bool = False) -> Json:

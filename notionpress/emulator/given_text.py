@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import UNSET
 
+from notionpress.emulator.dates import instant
 from notionpress.emulator.refusals import invalid
 from notionpress.emulator.validation import (
     MOST_URL,
@@ -39,6 +40,7 @@ _MENTIONS = ("user", "date", "page", "database", "template_mention", "custom_emo
 _TEMPLATES = {"template_mention_date": ("today", "now"), "template_mention_user": ("me",)}
 _ICONS = ("emoji", "external", "custom_emoji", "icon", "file_upload")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DATE = re.compile(rf"{_DAY.pattern}([T ]\d{{2}}:\d{{2}}(:\d{{2}}([.,]\d+)?)?(Z|[+-]\d{{2}}(:?\d{{2}})?)?)?")
 _NOTION_ICON = re.compile(r"https://www\.notion\.so/icons/([a-z0-9-]+)_([a-z]+)\.svg")
 
 
@@ -123,15 +125,19 @@ def date(value: Any, place: str) -> Json:
 def _moment(value: Any, place: str, zone: ZoneInfo | None) -> str:
     given = text(value, place)
     try:
+        if not _DATE.fullmatch(given):
+            raise ValueError(given)
         moment = datetime.fromisoformat(given)
+        if _DAY.fullmatch(given):
+            return given
+        # With a time zone what is given is local time, whatever offset is written with it.
+        moment = moment.replace(tzinfo=zone) if zone is not None else moment
+        moment = moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+        kept = moment.replace(second=0, microsecond=0).isoformat(timespec="milliseconds")
+        instant(kept)
     except ValueError:
         raise wrong(place, "a valid ISO 8601 date string", value) from None
-    if _DAY.fullmatch(given):
-        return given
-    # With a time zone what is given is local time, whatever offset is written with it.
-    moment = moment.replace(tzinfo=zone) if zone is not None else moment
-    moment = moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
-    return moment.replace(second=0, microsecond=0).isoformat(timespec="milliseconds")
+    return kept
 
 
 def icon(value: Any, place: str) -> Json | None:

@@ -33,7 +33,7 @@ from notionpress.emulator.queries import wanted_properties
 from notionpress.emulator.refusals import invalid, no_private_pages, several_sources
 from notionpress.emulator.relations import mirror
 from notionpress.emulator.times import from_moment
-from notionpress.emulator.trees import given_id, stands_for_another
+from notionpress.emulator.trees import given_id, original_of, stands_for_another
 from notionpress.emulator.validation import boolean, fields, none_of, wrong
 from notionpress.emulator.validation import uuid as checked_id
 from notionpress.emulator.versions import has_data_sources
@@ -54,6 +54,7 @@ def create_page(call: Call) -> Json:
     if source_id and "position" in call.body:
         raise wrong("body.position", "not present", call.body["position"])
     given = _values(call, source_id, title="title")
+    wanted = wanted_properties(call, schema(source_id, call.reader) if source_id else _TITLE)
     page = {"object": "page", "id": str(uuid.uuid4()), "parent": home.parent, **_looks(call), **_signed(call)}
     page["children"] = _content(call)
     if source_id:
@@ -67,7 +68,7 @@ def create_page(call: Call) -> Json:
         mirror(page["id"], source_id, {}, given.values, call)
     if holder:
         edit_holder(holder, lambda blocks: blocks.insert(index, _stand_in(page["id"])), call)
-    return _answer(page["id"], call)
+    return objects.page(page["id"], call.reader, wanted)
 
 
 def update_page(call: Call) -> Json:
@@ -78,6 +79,7 @@ def update_page(call: Call) -> Json:
     refuse_trashed(id, call, restored=trashed is False)
     body, source_id = call.body, _source_of(id, call)
     given = _values(call, source_id, title=_title_name(id, call))
+    wanted = wanted_properties(call, values(id, call.reader))
     looks = _looks(call)
     for name in ("is_locked", "is_archived"):
         if name in body:
@@ -101,14 +103,17 @@ def update_page(call: Call) -> Json:
         edit_page(id, change, call)
     if source_id:
         mirror(id, source_id, before, given.values, call)
-    return _answer(id, call)
+    return objects.page(id, call.reader, wanted)
 
 
 def _trash_below(id: str, call: Call) -> None:
-    """Put the pages and databases that lie in a page into the trash."""
+    """Put the pages and databases that lie in a page or block, at any depth, into the trash."""
     for node in call.workspace.children(id):
         if stands_for_another(node.raw):
             call.workspace.trash(node.id, by=call.workspace.about.bot_id)
+        elif original_of(node.raw) is None:
+            # What a copy shows lies in its original, and stays.
+            _trash_below(node.id, call)
 
 
 def move_page(call: Call) -> Json:
@@ -131,7 +136,7 @@ def move_page(call: Call) -> Json:
     call.workspace.edit(id, change, by=call.workspace.about.bot_id)
     if home.page_id:
         edit_holder(home.page_id, lambda blocks: blocks.append(_stand_in(id)), call)
-    return _answer(id, call)
+    return objects.page(id, call.reader)
 
 
 class Home(msgspec.Struct, frozen=True):
@@ -281,7 +286,3 @@ def _stand_in(id: str) -> Json:
 
 def _take_out(id: str, blocks: list[Json]) -> None:
     blocks[:] = [block for block in blocks if given_id(block) != id]
-
-
-def _answer(id: str, call: Call) -> Json:
-    return objects.page(id, call.reader, wanted_properties(call, values(id, call.reader)))

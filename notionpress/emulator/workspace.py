@@ -42,6 +42,7 @@ _Value = TypeVar("_Value")
 
 _TREES_KEPT = 64
 _CACHED = 256
+_TRASH_FLAGS = ("in_trash", "archived")
 _KINDS = ("user", "database", "data_source", "view", "comment", "custom_emoji")
 
 
@@ -315,6 +316,8 @@ class Workspace:
         page = self._whole(page_id)
         page["id"] = page_id
         fill_ids(page_id, page.setdefault("children", []))
+        for written in (page, *walk(page["children"])):
+            self._say_whether_trashed(written["id"], written)
         before = _copy(page) if self._listeners else {}
         left = self.source_of_row(self.pages[page_id].parent)
         if id == page_id:
@@ -339,6 +342,7 @@ class Workspace:
     ) -> Sequence[News]:
         before = self.object(kind, id)
         object = _copy(before)
+        self._say_whether_trashed(id, object)
         change(object)
         _mark_edited(object, at, by)
         folders.check(kind, object)
@@ -359,12 +363,22 @@ class Workspace:
             name = path.stem if path is not None and alone else msgspec.json.encode(object).decode()
             object["id"] = named_id(kind, name)
         id = object["id"]
-        if object.get("in_trash") or object.get("archived"):
-            self._trashed.add(id)
+        self._note_trash(id, object)
         if kind == "page":
             self._put_page(id, object, path)
         else:
             self._objects[kind][id] = object
+
+    def _say_whether_trashed(self, id: str, object: Json) -> None:
+        """Let what an object says of the trash be true: it was written before it went there or came back."""
+        object.update({name: id in self._trashed for name in _TRASH_FLAGS if name in object})
+
+    def _note_trash(self, id: str, object: Json) -> None:
+        said = [object[name] for name in _TRASH_FLAGS if name in object]
+        if any(said):
+            self._trashed.add(id)
+        elif said:
+            self._trashed.discard(id)
 
     def _put_page(self, id: str, page: Json, path: Path | None) -> None:
         self._trees.pop(id, None)
@@ -377,8 +391,7 @@ class Workspace:
             block_given = given_id(block)
             if block_given is not None and not stands_for_another(block):
                 self._owners.setdefault(block_given, id)
-                if block.get("in_trash") or block.get("archived"):
-                    self._trashed.add(block_given)
+                self._note_trash(block_given, block)
         self._parts[page_part(block_id(id, ""))] = id
         created = to_minute(page.get("created_time", LONG_AGO))
         self.pages[id] = Page(

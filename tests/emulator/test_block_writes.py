@@ -185,10 +185,17 @@ def test_a_deleted_block_goes_to_the_trash_with_all_below_it(notion: Writing, ve
     assert notion.get(f"blocks/{TWO}")["in_trash"]
     assert notion.get(f"blocks/{inner}")["in_trash"]
     assert notion.edited(HOME) == TIME
-    assert notion.refused("PATCH", f"blocks/{TWO}", {"toggle": {"color": "red"}}) == (
+    for id, change in (
+        (TWO, {"toggle": {"color": "red"}}),
+        (inner, {"paragraph": {"color": "red"}}),
+        (TWO, {"in_trash": True}),
+    ):
+        answer = notion.served.patch(f"blocks/{id}", change)
+        assert (answer.status, answer.body["code"]) == (404, "object_not_found")
+    assert notion.refused("PATCH", f"blocks/{TWO}/children", {"children": [paragraph("A")]}) == (
         "Can't edit block that is archived. You must unarchive the block before editing."
     )
-    assert notion.refused("PATCH", f"blocks/{inner}", {"paragraph": {"color": "red"}}) == (
+    assert notion.refused("PATCH", f"blocks/{inner}", {"in_trash": False}) == (
         "Can't edit page on block with an archived ancestor. You must unarchive the ancestor before editing page."
     )
     assert notion.served.delete(f"blocks/{TWO}").status == 400
@@ -220,6 +227,39 @@ def test_a_block_whose_children_are_all_deleted_has_none(notion: Writing) -> Non
     for one in notion.children(TWO):
         notion.delete(f"blocks/{one['id']}")
     assert notion.get(f"blocks/{TWO}")["has_children"] is False
+
+
+def test_a_block_that_was_written_as_trashed_stays_restored(notion: Writing) -> None:
+    notion.workspace.edit(
+        HOME, lambda one: one["children"].append({**block("quote", "Gone", id=uid("g")), "in_trash": True})
+    )
+    assert notion.words(HOME) == ["One", "Two", "Below", "Posts"]
+    notion.patch(f"blocks/{uid('g')}", {"in_trash": False})
+    notion.patch(f"blocks/{HOME}/children", {"children": [paragraph("A")]})
+    assert notion.words(HOME) == ["One", "Two", "Below", "Posts", "Gone", "A"]
+    notion.delete(f"blocks/{uid('g')}")
+    notion.patch(f"blocks/{ONE}", {"paragraph": {"color": "red"}})
+    assert notion.words(HOME) == ["One", "Two", "Below", "Posts", "A"]
+
+
+def test_rows_have_as_many_cells_as_their_table_is_wide(notion: Writing) -> None:
+    def cells(count: int) -> Json:
+        return {"cells": [text("x")] * count}
+
+    wide = given("table", {"table_width": 2}, given("table_row", cells(2)))
+    (table,) = notion.patch(f"blocks/{HOME}/children", {"children": [wide]})["results"]
+    (row,) = notion.children(table["id"])
+    rows = {"children": [given("table_row", cells(2)), given("table_row", cells(3))]}
+    assert notion.refused("PATCH", f"blocks/{table['id']}/children", rows) == (
+        "body failed validation: body.children[1].table_row.cells.length should be `2`, instead was `3`."
+    )
+    assert notion.refused("PATCH", f"blocks/{row['id']}", {"table_row": cells(1)}) == (
+        "body failed validation: body.table_row.cells.length should be `2`, instead was `1`."
+    )
+    assert [len(one["table_row"]["cells"]) for one in notion.children(table["id"])] == [2]
+    notion.patch(f"blocks/{table['id']}/children", {"children": [given("table_row", cells(2))]})
+    notion.patch(f"blocks/{row['id']}", {"table_row": cells(2)})
+    assert len(notion.children(table["id"])) == 2
 
 
 def test_what_holds_no_blocks_takes_none(notion: Writing) -> None:

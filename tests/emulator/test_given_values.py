@@ -162,6 +162,10 @@ def test_what_nobody_writes_is_of_no_type_that_can_be_written(notion: Writing, v
         ("Tags", {"multi_select": [{"name": str(at)} for at in range(101)]}, "Tags.multi_select.length should be ≤ `100`, instead was `101`."),
         ("Date", {"date": {}}, "Date.date.start should be defined, instead was `undefined`."),
         ("Date", {"date": {"start": "soon"}}, 'Date.date.start should be a valid ISO 8601 date string, instead was `"soon"`.'),
+        *(
+            ("Date", {"date": {"start": wrong}}, f'Date.date.start should be a valid ISO 8601 date string, instead was `"{wrong}"`.')
+            for wrong in ("20260101", "2026-W01-1", "2026-02-30", "2026-01-01T10:00+00:00:30", "0001-01-01T00:00+14:00", "9999-12-31T23:59-12:00")
+        ),
         ("Date", {"date": {"start": "2026-01-01", "time_zone": "Mars/Base"}}, 'Date.date.time_zone should be a valid IANA time zone, instead was `"Mars/Base"`.'),
         ("By", {"people": ["x"]}, 'By.people[0] should be an object, instead was `"x"`.'),
         ("By", {"people": [{"id": "x"}]}, 'By.people[0].id should be a valid uuid, instead was `"x"`.'),

@@ -195,6 +195,42 @@ def test_the_trash(notion: Writing, version: str, flag: str) -> None:
     assert notion.edited(HOME) == later
 
 
+def test_a_page_that_was_written_as_trashed_stays_restored(notion: Writing) -> None:
+    gone = {"object": "page", "id": uid("Gone"), "parent": {"page_id": HOME}, "in_trash": True, "properties": {}}
+    notion.workspace.add(gone)
+    assert notion.patch(f"pages/{uid('Gone')}", {"in_trash": False})["in_trash"] is False
+    assert notion.patch(f"pages/{uid('Gone')}", {"icon": {"emoji": "🌊"}})["in_trash"] is False
+
+
+def test_erased_content_takes_the_pages_in_it_to_the_trash_at_any_depth(notion: Writing) -> None:
+    notion.workspace.edit(uid("two"), lambda one: one["children"].append({"type": "child_page", "child_page": OTHER}))
+    notion.patch(f"pages/{HOME}", {"erase_content": True})
+    assert notion.words(HOME) == []
+    assert [notion.get(f"pages/{id}")["in_trash"] for id in (BELOW, OTHER, HOME)] == [True, True, False]
+
+
+def test_a_property_that_is_not_there_is_refused_before_anything_is_written(notion: Writing) -> None:
+    message = "Could not find property with name or id: Nope"
+    row = {"parent": {"data_source_id": POSTS}, "properties": {"Level": {"select": {"name": "New"}}}}
+    assert notion.refused("POST", "pages?filter_properties=Nope", row) == message
+    assert notion.refused("POST", "pages?filter_properties=Nope", new({"page_id": HOME})) == message
+    assert notion.refused("PATCH", f"pages/{BELOW}?filter_properties=Nope", {"in_trash": True}) == message
+    assert query(notion) == [POST]
+    assert notion.words(HOME) == ["One", "Two", "Below", "Posts"]
+    assert list(notion.post("pages?filter_properties=Level", row)["properties"]) == ["Level"]
+    assert list(notion.post("pages?filter_properties=title", new({"page_id": HOME}))["properties"]) == ["title"]
+
+
+def test_an_edit_of_a_page_leaves_its_blocks_as_they_were(notion: Writing) -> None:
+    ada = {"object": "user", "id": uid("Ada")}
+    notion.workspace.edit(HOME, lambda one: one.update(last_edited_by=ada))
+    before = notion.children(HOME)[:2]
+    notion.clock.later()
+    assert notion.patch(f"pages/{HOME}", {"properties": {"title": {"title": text("New")}}})["last_edited_by"] == BOT
+    assert notion.children(HOME)[:2] == before
+    assert before[0]["last_edited_by"] == ada
+
+
 def test_a_row_in_the_trash_is_found_by_no_query(notion: Writing) -> None:
     notion.patch(f"pages/{POST}", {"in_trash": True})
     assert query(notion) == []
