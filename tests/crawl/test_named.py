@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections import Counter
 from collections.abc import Awaitable, Callable
@@ -11,12 +12,18 @@ from typing import Any
 
 import msgspec
 import pytest
+from aiohttp import web
 
 from notionpress.crawl.options import CrawlResult
 from notionpress.crawl.selection import Selection
 from notionpress.store import Store
 from tests.crawl.crawling import NOW, Served, contents, names, run, serving, stored, tree, words
+from tests.crawl.gate import never
+from tests.crawl.test_comments import comment
+from tests.crawl.test_views import view, view_ids
+from tests.crawl.test_views import workspace as with_views
 from tests.crawl.workspaces import below, block, data_source, database, page, paragraphs, plain, row, uid, write
+from tests.notion.scripted import error
 
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 VERSIONS = ["2022-06-28", "2025-09-03", "2026-03-11"]
@@ -505,6 +512,19 @@ def test_a_page_that_was_moved_away_before_its_parent_went_stays(tmp_path: Path,
     in_site(handbook(tmp_path / "workspace"), "Home", test=test)
 
 
+@pytest.mark.parametrize("named", [("Guide",), ("Leaf",)])
+def test_it_stays_also_where_nobody_names_its_new_parent(tmp_path: Path, named: tuple[str, ...]) -> None:
+    async def test(site: Site) -> None:
+        move(site, "Leaf", "Guide", "Deep")
+        site.served.workspace.trash(uid("Guide"))
+        await site.crawl(*named)
+        assert pages_of(site) - {"Guide", "Term 0", "Term 1", "Below"} == {"Home", "Deep", "Leaf"}
+        await site.crawl("Guide")
+        await site.ends_as_a_crawl_of_everything()
+
+    in_site(handbook(tmp_path / "workspace"), "Home", test=test)
+
+
 @pytest.mark.parametrize("named", [("Leaf",), ("Guide", "Leaf"), ("terms", "Guide"), ("terms", "Leaf")])
 def test_a_page_that_becomes_a_row_is_one(tmp_path: Path, named: tuple[str, ...]) -> None:
     async def test(site: Site) -> None:
@@ -516,6 +536,20 @@ def test_a_page_that_becomes_a_row_is_one(tmp_path: Path, named: tuple[str, ...]
 
         site.served.workspace.edit(uid("Leaf"), change, at=site.now)
         await site.crawl(*named)
+        await site.ends_as_a_crawl_of_everything()
+
+    in_site(handbook(tmp_path / "workspace"), "Home", test=test)
+
+
+@pytest.mark.parametrize("named", [("Leaf",), ("Guide",), ("Leaf", "New")])
+def test_a_page_that_was_moved_into_a_new_one_is_read_after_it(tmp_path: Path, named: tuple[str, ...]) -> None:
+    async def test(site: Site) -> None:
+        site.add(below("New", "Home", paragraphs(1)))
+        site.put_into("Home", child("New"))
+        move(site, "Leaf", "Guide", "New")
+        site.put_into("Leaf", block("paragraph", "Changed"))
+        await site.crawl(*named)
+        assert "Changed" in words(tree(site.served.cache, "Leaf"))
         await site.ends_as_a_crawl_of_everything()
 
     in_site(handbook(tmp_path / "workspace"), "Home", test=test)
@@ -576,5 +610,144 @@ def test_a_root_that_is_gone_stays_with_all_that_is_below_it(tmp_path: Path) -> 
         assert not result.complete
         assert result.failed_roots == (uid("Home"),)
         assert pages_of(site) == before
+
+    in_site(handbook(tmp_path / "workspace"), "Home", test=test)
+
+
+def test_of_two_data_sources_one_may_go(tmp_path: Path) -> None:
+    folder = write(
+        tmp_path / "workspace",
+        pages=[row(f"{side} {number}", side, paragraphs(1)) for side in ("left", "right") for number in range(2)],
+        databases=[database("Both", None, "left", "right")],
+        data_sources=[data_source("left", "Both"), data_source("right", "Both")],
+    )
+
+    async def test(site: Site) -> None:
+        site.served.workspace.trash(uid("left"))
+        await site.crawl("left")
+        assert names(site.served.cache, "page", ["left 0", "left 1", "right 0", "right 1"]) == {"right 0", "right 1"}
+        await site.ends_as_a_crawl_of_everything()
+
+    in_site(folder, "Both", test=test)
+
+
+# Views, comments, and what goes wrong
+
+
+def test_a_view_leads_to_the_views_of_its_database(tmp_path: Path) -> None:
+    async def test(site: Site) -> None:
+        site.served.workspace.edit(uid("Board"), lambda value: value.update(name="Wall"))
+        await site.crawl("Board")
+        # The other one may have another place.
+        assert site.asked() == {"GET databases/*": 1, "GET views": 1, "GET views/*": 2}
+        assert stored(site.served.cache, "view", "Board")["name"] == "Wall"
+        site.served.workspace.add(view("Timeline", "Shelf", "shelf"))
+        await site.crawl("Timeline")
+        assert uid("Timeline") in view_ids(site.served.cache, "Shelf")
+        await site.ends_as_a_crawl_of_everything()
+
+    in_site(with_views(tmp_path / "workspace"), "Home", test=test)
+
+
+def test_a_linked_database_shows_what_its_view_does_now(tmp_path: Path) -> None:
+    async def test(site: Site) -> None:
+        site.served.workspace.edit(uid("Linked view"), lambda value: value.update(data_source_id=uid("posts")))
+        await site.crawl("Linked view")
+        await site.ends_as_a_crawl_of_everything()
+
+    in_site(with_views(tmp_path / "workspace", linked="shelf"), "Home", test=test)
+
+
+def test_a_comment_leads_to_its_page_whose_blocks_are_not_read(tmp_path: Path) -> None:
+    folder = write(
+        tmp_path / "workspace",
+        workspace={"capabilities": ["read_content", "read_users", "read_comments"]},
+        pages=[page("Home", [block("paragraph", "Mind the step", id=uid("step"))]), page("Elsewhere")],
+    )
+
+    async def test(site: Site) -> None:
+        site.served.workspace.add(comment("first", "Said", "thread", block_id=uid("step")))
+        await site.crawl("first")
+        # What names a comment is asked for as a page, block, data source and view first.
+        assert site.asked()["GET pages/*"] == 2
+        assert site.asked()["GET blocks/*/children"] == 0
+        assert site.asked()["GET comments"] == 2
+        assert stored(site.served.cache, "comments", "Home")["results"][0]["id"] == uid("first")
+        await site.ends_as_a_crawl_of_everything()
+
+    in_site(folder, "Home", test=test, comments=True)
+
+
+def test_a_page_that_cannot_be_read_keeps_its_last_version_and_is_told_of(tmp_path: Path) -> None:
+    async def test(site: Site) -> None:
+        before = contents(site.served.cache)
+
+        async def refuse(line: str, _: int) -> web.StreamResponse | None:
+            return error(500, "internal_server_error") if uid("Post 3") in line else None
+
+        site.served.gate.rule = refuse
+        site.put_into("Post 3", block("paragraph", "Changed"))
+        site.put_into("Post 4", block("paragraph", "Changed"))
+        result = await site.crawl("Post 3", "Post 4")
+        assert not result.complete
+        assert result.failed_pages == (uid("Post 3"),)
+        assert site.served.kinds() == ["page-not-read"]
+        after = contents(site.served.cache)
+        assert after[f"page {uid('Post 3')}"] == before[f"page {uid('Post 3')}"]
+        assert "Changed" in words(tree(site.served.cache, "Post 4"))
+        site.served.gate.rule = None
+        assert (await site.crawl("Post 3")).complete
+        await site.ends_as_a_crawl_of_everything()
+
+    in_site(plain(tmp_path / "workspace", 6), "Posts", test=test)
+
+
+def test_nothing_goes_because_the_connection_lost_its_access(tmp_path: Path) -> None:
+    async def test(site: Site) -> None:
+        before = pages_of(site)
+        site.served.workspace.unshare(uid("Home"))
+        result = await site.crawl("Leaf")
+        assert result.failed_roots == (uid("Home"),)
+        assert pages_of(site) == before
+
+    in_site(handbook(tmp_path / "workspace"), "Home", test=test)
+
+
+def test_a_first_crawl_reads_everything_whatever_is_named(tmp_path: Path) -> None:
+    async def crawled() -> None:
+        async with serving(plain(tmp_path / "workspace", 5), tmp_path / "cache") as served:
+            assert (await served.crawl("Posts", pages=frozenset({uid("Post 1")}))).pages_fetched == 5
+
+    run(crawled())
+
+
+@pytest.mark.parametrize("number", range(1, 12))
+def test_a_crawl_that_is_stopped_is_made_again_with_the_same_names(tmp_path: Path, number: int) -> None:
+    named = ("Guide", "New", "Term 0")
+
+    async def test(site: Site) -> None:
+        site.add(below("New", "Deep", [*paragraphs(1), child("Inner")]))
+        site.add(below("Inner", "New", paragraphs(1)))
+        site.put_into("Deep", child("New"))
+        site.served.workspace.trash(uid("Guide"))
+        site.served.workspace.trash(uid("Term 0"))
+        stopped = asyncio.Event()
+
+        async def stop(_: str, at: int) -> web.StreamResponse | None:
+            if at < number:
+                return None
+            stopped.set()
+            return await never()
+
+        site.served.gate.rule = stop
+        crawling = asyncio.create_task(site.crawl(*named))
+        waiting = asyncio.create_task(stopped.wait())
+        await asyncio.wait({crawling, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        for task in (crawling, waiting):
+            task.cancel()
+        await asyncio.gather(crawling, waiting, return_exceptions=True)
+        site.served.gate.rule = None
+        assert (await site.crawl(*named)).complete
+        await site.ends_as_a_crawl_of_everything()
 
     in_site(handbook(tmp_path / "workspace"), "Home", test=test)
