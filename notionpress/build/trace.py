@@ -191,6 +191,7 @@ _FIELD_WORDS: Final = {
     "older": "older post",
     "public_url": "public address in Notion",
     "known": "presence",
+    "anchors": "headings",
     "has_code": "code",
     "has_equation": "equations",
     "file": "place",

@@ -84,13 +84,14 @@ def assemble(
     below = _children(places)
     # One for all rows of a data source: there are many.
     columns = {id: _columns(schema, config.properties) for id, schema in schemas.items()}
+    known_tags: dict[str, str] = {}
     pages = {
         place.page.id: _meta(
             place,
             routed[place.page.id],
             titles[place.page.id],
             config,
-            tags=names(_property(place, place.names.tags), person, page_title),
+            tags=_once(names(_property(place, place.names.tags), person, page_title), known_tags),
             authors=names(_property(place, place.names.authors), person, page_title),
             children=tuple(below.get(place.page.id, ())),
             columns=columns.get(place.page.parent.id, {}),
@@ -138,6 +139,11 @@ def _anchors(places: Iterable[Place]) -> Iterator[str]:
         for link in place.summary.links:
             if link.anchor:
                 yield link.anchor if link.target else f"#{link.anchor}"
+
+
+def _once(words: Iterable[str], known: dict[str, str]) -> tuple[str, ...]:
+    """The same words, each kept in memory only once."""
+    return tuple([known.setdefault(word, word) for word in words])
 
 
 def _held_back(content: Content, config: Config) -> Iterator[date | datetime | None]:
@@ -287,7 +293,7 @@ def _meta(
         columns=columns,
         parents=place.parents,
         children=children,
-        headings=summary.headings,
+        anchors="\n".join([f"{one.block} {one.anchor}" for one in summary.headings]),
         words=summary.words,
         has_code=summary.has_code,
         has_equation=summary.has_equation,

@@ -123,9 +123,9 @@ def _dead_link(link: LinkRef, page: PageMeta) -> Problem:
 def _leads_to_place(link: LinkRef, page: PageMeta, pages: Mapping[str, PageMeta]) -> bool:
     """Whether readers who follow a link come to the place that it names, as far as there are places."""
     if not link.target:
-        return link.anchor in _TOP or link.anchor in [heading.anchor for heading in page.headings]
+        return link.anchor in _TOP or page.has_anchor(link.anchor)
     # A database has no places to be led to.
-    return link.target not in pages or link.anchor in [heading.block for heading in pages[link.target].headings]
+    return link.target not in pages or bool(pages[link.target].anchor(link.anchor))
 
 
 def _dead_anchor(link: LinkRef, page: PageMeta, pages: Mapping[str, PageMeta]) -> Problem:

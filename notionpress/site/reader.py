@@ -9,7 +9,6 @@ from msgspec.structs import replace
 
 from notionpress.config import Config
 from notionpress.content.rich_text import FileRef
-from notionpress.content.summary import HeadingRef
 from notionpress.ids import LOCAL_FILE, linked_id
 from notionpress.site.facts import BITS, EVERY, TARGET, ReadPage, Reads, fact, neighbours
 from notionpress.site.site import Media, PageMeta, Route, Rows, Site, Target
@@ -109,20 +108,13 @@ class Reader:
 
     def anchor(self, page_id: str, block_id: str) -> str:
         """The id on its page of a heading, "" for other blocks."""
-        for heading in self.headings(page_id):
-            if heading.block == block_id:
-                return heading.anchor
-        return ""
+        self.reads.note(page_id, BITS["anchors"])
+        page = self._site.pages.get(page_id)
+        return page.anchor(block_id) if page else ""
 
     def is_linked(self, anchor: str) -> bool:
         """Whether a link in a published page names a block, or `#` and an id on its own page."""
         return bool(self.fact(f"linked:{anchor}"))
-
-    def headings(self, page_id: str) -> tuple[HeadingRef, ...]:
-        """The headings of a published page."""
-        self.reads.note(page_id, BITS["headings"])
-        page = self._site.pages.get(page_id)
-        return page.headings if page else ()
 
     def neighbours(self, page_id: str) -> tuple[str, str]:
         """The ids of the next newer and the next older post, "" where there is none."""

@@ -12,7 +12,6 @@ from notionpress.config import Config
 from notionpress.content.pages import SchemaProperty
 from notionpress.content.properties import Property
 from notionpress.content.rich_text import DateValue, FileRef, Icon
-from notionpress.content.summary import HeadingRef
 from notionpress.ids import notion_url
 from notionpress.report import Held
 
@@ -110,7 +109,9 @@ class PageMeta(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Ids of the published pages above it, top first."""
     children: tuple[str, ...] = ()
     """Ids of the published pages directly below it, in order."""
-    headings: tuple[HeadingRef, ...] = ()
+    anchors: str = ""
+    """For each heading a line: the id of its block, and its id on the page. One text, as most pages have several
+    headings, and few of them are ever asked for."""
     words: int = 0
     has_code: bool = False
     has_equation: bool = False
@@ -130,6 +131,15 @@ class PageMeta(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     def source(self) -> str:
         """Where its author edits it: its address in Notion, or its file."""
         return self.file or notion_url(self.id)
+
+    def anchor(self, block: str) -> str:
+        """The id on the page of a heading, by that of its block; "" for other blocks."""
+        lines = (line.partition(" ") for line in self.anchors.split("\n"))
+        return next((anchor for own, _, anchor in lines if own == block), "")
+
+    def has_anchor(self, anchor: str) -> bool:
+        """Whether a heading has that id on the page."""
+        return any(line.partition(" ")[2] == anchor for line in self.anchors.split("\n") if line)
 
 
 def place_of(page: PageMeta, block: str = "") -> str:

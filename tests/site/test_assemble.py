@@ -459,7 +459,7 @@ def test_links_between_pages() -> None:
     assert reader.link(f"https://acme.notion.site/Theirs-{'e' * 12}4{'e' * 3}8{'e' * 15}") is not None
     assert reader.link("https://example.com/a") == "https://example.com/a"
     assert reader.target(DATABASE) is not None
-    assert reader.reads.pages[identifier(1)] == BITS["route"] | BITS["headings"]
+    assert reader.reads.pages[identifier(1)] == BITS["route"] | BITS["anchors"]
 
 
 def test_absolute_addresses_for_feeds() -> None:
