@@ -6,11 +6,12 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 import msgspec
 from msgspec.structs import replace
 
+from notionpress.build.ahead import Ahead
 from notionpress.build.built_in import setup
 from notionpress.build.deep import deep_trees
 from notionpress.build.facts import Facts, Fingerprint, encoded_digest
@@ -99,14 +100,17 @@ class Maker:
         store, self.plugins, theme = ready or _made_ready(config, cache)
         functions, origins = functions_of(theme, self.plugins)
         hooks = self.plugins.hooks
+        self._ahead = Ahead(
+            partial(load_blocks, store, hooks=hooks, site=site), (lambda _: None) if afresh else self._kept_body
+        )
         self.workshop = Workshop(
             site=site,
             theme=theme,
-            blocks=partial(load_blocks, store, hooks=hooks, site=site),
+            blocks=self._ahead.blocks,
             highlight=Highlighter(self._made).highlight,
             functions=functions,
             comments=partial(load_comments, store, config),
-            kept=(lambda _: None) if afresh else self._kept_body,
+            kept=self._ahead.kept,
             keep=self._keep_body,
         )
         self.emitters = tuple(files.emitters(site, self.plugins))
@@ -114,7 +118,7 @@ class Maker:
         self._by_name = {emitter.name: emitter for emitter in self.emitters}
         self._gate = Gate(self.workshop, secrets)
         self._folder = folder
-        self._staged = 0
+        self._count = 0
         self.parts = parts_of(config, self.plugins.hooks.digest, files.name)
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -124,7 +128,11 @@ class Maker:
     def __call__(self, orders: Sequence[Order]) -> list[Outcome]:
         """Make several outputs. Raises ThemeError and ConfigError, as what is wrong there is so for many."""
         with deep_trees():
-            return [self._make(one) for one in orders]
+            self._ahead.prepare((one.output for one in orders), self._by_name, self.workshop)
+            drafts = [self._render(one.output) for one in orders]
+            pairs = list(zip(orders, drafts, strict=True))
+            findings = [self._gate.check(order.output, draft.data) if draft.data else () for order, draft in pairs]
+            return [self._staged(*pair, found) for pair, found in zip(pairs, findings, strict=True)]
 
     def finish(self) -> None:
         """Keep for later builds what was made besides the outputs."""
@@ -150,25 +158,28 @@ class Maker:
     def _made_of(self, body: Body) -> str:
         return encoded_digest((sorted(self.parts.items()), self.facts.of_reads(body.pages, body.names)))
 
-    def _make(self, order: Order) -> Outcome:
-        output, reads = order.output, Reads()
+    def _render(self, output: Output) -> _Draft:
+        reads, problems = Reads(), list[Problem]()
         emitter = self._by_name[output.emitter]
         if isinstance(emitter, GuardedEmitter):
             # What a plugin takes from the workshop is not noted.
             reads.add("everything:")
-        problems: list[Problem] = []
         try:
             made = emitter.render(output, Job(self.workshop, Reader(self.workshop.site, reads), problems))
         except (ThemeError, ConfigError):
             raise
         except Exception as error:
-            return Outcome(problems=(_failure(output, self.workshop.site, error),))
-        data = made if isinstance(made, bytes) else made.encode()
-        findings = self._gate.check(output, data)
-        self._staged += 1
-        name = f"{os.getpid()}-{self._staged}"
-        staged = stage(self._folder, output.path, data, name, before=order.before)
-        return Outcome(staged, reads.pages, tuple(reads.names), tuple(problems), tuple(findings))
+            return _Draft(None, reads, [_failure(output, self.workshop.site, error)])
+        return _Draft(made if isinstance(made, bytes) else made.encode(), reads, problems)
+
+    def _staged(self, order: Order, draft: _Draft, findings: Iterable[Finding]) -> Outcome:
+        if draft.data is None:
+            return Outcome(problems=tuple(draft.problems))
+        self._count += 1
+        name = f"{os.getpid()}-{self._count}"
+        staged = stage(self._folder, order.output.path, draft.data, name, before=order.before)
+        reads = draft.reads
+        return Outcome(staged, reads.pages, tuple(reads.names), tuple(draft.problems), tuple(findings))
 
     def look_at(self, outputs: Iterable[tuple[Output, str]]) -> list[Finding]:
         """What the gate finds in files that are not made now; each output with the path of its file."""
@@ -177,6 +188,14 @@ class Maker:
             if not output.source or self._gate.looks_at(output):
                 found += self._gate.check(output, Path(path).read_bytes())
         return found
+
+
+class _Draft(NamedTuple):
+    """An output that was rendered; without data where that failed."""
+
+    data: bytes | None
+    reads: Reads
+    problems: list[Problem]
 
 
 class _KeptBody(msgspec.Struct, frozen=True):

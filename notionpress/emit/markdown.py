@@ -10,7 +10,7 @@ from notionpress.content.comments import Comment, Thread
 from notionpress.content.rich_text import DateValue, FileRef
 from notionpress.emit.comments import author_of, subjects
 from notionpress.emit.front_matter import TERMS, front_matter, positions
-from notionpress.emit.output import Job, Output, Workshop
+from notionpress.emit.output import Job, Output, Takes, Workshop
 from notionpress.render.dates import date_text
 from notionpress.render.dialects import DIALECTS
 from notionpress.render.markdown_renderer import MarkdownFunctions, MarkdownRenderer
@@ -23,6 +23,7 @@ class MarkdownPages:
     """Every published page as a Markdown file in the place where a generator looks for it."""
 
     name = "markdown"
+    takes: Takes = "blocks"
 
     def __init__(self, export: Export, functions: MarkdownFunctions) -> None:
         self._export = export

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol, TypeAlias
 
 import msgspec
 
@@ -20,6 +20,9 @@ from notionpress.site import routes
 from notionpress.site.reader import Reader
 from notionpress.site.site import PageMeta, Site
 from notionpress.theme import Theme
+
+Takes: TypeAlias = Literal["body", "blocks"]
+"""What an emitter, by its attribute `takes`, shows in each output of the page that is its key: it is made ahead."""
 
 
 class Output(msgspec.Struct, frozen=True):

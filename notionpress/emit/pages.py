@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from notionpress.emit.context import PageValues, frame
-from notionpress.emit.output import Job, Output, Workshop
+from notionpress.emit.output import Job, Output, Takes, Workshop
 
 
 class Pages:
     """Every published page at its route."""
 
     name = "pages"
+    takes: Takes = "body"
 
     def outputs(self, workshop: Workshop) -> Iterable[Output]:
         """One output for each published page."""

@@ -1,0 +1,94 @@
+"""What outputs need of their pages is made once, before any of them, and what fails is left to its output."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from notionpress.build.ahead import Ahead, Blocks
+from notionpress.content.blocks import Paragraph
+from notionpress.content.rich_text import Text
+from notionpress.emit.output import Body, Job, Output, Workshop
+from notionpress.emit.pages import NotFound, Pages
+from notionpress.render.markup import made_elsewhere
+from notionpress.site.reader import Reader
+from notionpress.theme import Theme
+from tests.conftest import PROJECT
+from tests.render import worlds
+
+OUTPUTS = [Output("a", "pages", worlds.HERE), Output("b", "pages", worlds.TIDES), Output("404.html", "not-found")]
+EMITTERS = {one.name: one for one in (Pages(), NotFound())}
+KEPT = Body(made_elsewhere("<p>Kept</p>"))
+
+
+class Counting:
+    """A workshop whose blocks and kept bodies are counted; `broken` pages cannot be read."""
+
+    def __init__(self, *, kept: tuple[str, ...] = (), broken: tuple[str, ...] = ()) -> None:
+        self.loaded: Counter[str] = Counter()
+        self.asked: Counter[str] = Counter()
+        self._kept_pages, self._broken = kept, broken
+        self.ahead = Ahead(self._load, self._kept)
+        self.shop = Workshop(
+            site=worlds.site(),
+            theme=Theme.load("journal", folder=PROJECT),
+            blocks=self.ahead.blocks,
+            highlight=lambda code, language: code,
+            kept=self.ahead.kept,
+        )
+
+    def _load(self, page_id: str) -> Blocks:
+        self.loaded[page_id] += 1
+        if page_id in self._broken:
+            raise ValueError(page_id)
+        return (Paragraph(id="p", rich_text=(Text("High water."),)),)
+
+    def _kept(self, page_id: str) -> Body | None:
+        self.asked[page_id] += 1
+        return KEPT if page_id in self._kept_pages else None
+
+    def prepare(self) -> None:
+        self.ahead.prepare(OUTPUTS, EMITTERS, self.shop)
+
+    def body(self, page_id: str) -> Body:
+        job = Job(self.shop, Reader(self.shop.site), [])
+        return job.body(job.page(page_id))
+
+
+def test_each_body_is_made_once_and_taken_away_by_its_output() -> None:
+    counting = Counting()
+    counting.prepare()
+    assert counting.loaded == counting.asked == {worlds.HERE: 1, worlds.TIDES: 1}
+    made = [counting.body(id) for id in (worlds.HERE, worlds.TIDES)]
+    assert [body.html for body in made] == ["<p>High water.</p>"] * 2
+    assert all(made[at].pages[id] for at, id in enumerate((worlds.HERE, worlds.TIDES)))
+    assert counting.loaded.total() == counting.asked.total() == 2
+    counting.body(worlds.HERE)
+    assert counting.loaded[worlds.HERE] == counting.asked[worlds.HERE] == 2
+
+
+def test_of_a_page_whose_body_is_kept_no_blocks_are_read() -> None:
+    counting = Counting(kept=(worlds.TIDES,))
+    counting.prepare()
+    assert counting.body(worlds.TIDES) is KEPT
+    assert counting.loaded == {worlds.HERE: 1}
+    assert counting.asked == {worlds.HERE: 1, worlds.TIDES: 1}
+
+
+def test_what_cannot_be_made_fails_where_it_is_needed() -> None:
+    counting = Counting(broken=(worlds.HERE,))
+    counting.prepare()
+    with pytest.raises(ValueError, match=worlds.HERE):
+        counting.body(worlds.HERE)
+    assert counting.body(worlds.TIDES).html == "<p>High water.</p>"
+
+
+def test_nothing_stays_from_one_task_to_the_next() -> None:
+    counting = Counting()
+    counting.prepare()
+    counting.prepare()
+    assert counting.asked == {worlds.HERE: 2, worlds.TIDES: 2}
+    counting.ahead.prepare(OUTPUTS[2:], EMITTERS, counting.shop)
+    counting.body(worlds.HERE)
+    assert counting.asked[worlds.HERE] == 3
