@@ -23,8 +23,8 @@ from notionpress.emulator.happened import (
     news_of_trash,
     whole,
 )
-from notionpress.emulator.plain import plain_text
-from notionpress.emulator.times import LONG_AGO, from_moment, to_minute
+from notionpress.emulator.kept_pages import Page, head_of, kept_page, whole_of
+from notionpress.emulator.times import from_moment
 from notionpress.emulator.trees import (
     Node,
     change_block,
@@ -44,21 +44,6 @@ _TREES_KEPT = 64
 _CACHED = 256
 _TRASH_FLAGS = ("in_trash", "archived")
 _KINDS = ("user", "database", "data_source", "view", "comment", "custom_emoji")
-
-
-class Page(msgspec.Struct, frozen=True):
-    """What is kept in memory of a page: `head` is its JSON without blocks, `body` is where to find it whole."""
-
-    id: str
-    parent: Json
-    created: str
-    edited: str
-    author: str
-    editor: str
-    title: str
-    head: bytes
-    body: Path | bytes
-    has_children: bool
 
 
 class Workspace:
@@ -185,7 +170,7 @@ class Workspace:
 
     def head(self, id: str) -> Json:
         """A page as it was written, without its blocks."""
-        return cast(Json, msgspec.json.decode(self.pages[id].head))
+        return head_of(self.pages[id])
 
     def node(self, id: str) -> Node | None:
         """A block with the ids of its children; a page is the node of its top-level blocks."""
@@ -301,19 +286,15 @@ class Workspace:
         if page_id in self._trees:
             self._trees.move_to_end(page_id)
             return self._trees[page_id]
-        tree = make_tree(page_id, self._whole(page_id).get("children", []))
+        tree = make_tree(page_id, whole_of(self.pages[page_id]).get("children", []))
         self._trees[page_id] = tree
         if len(self._trees) > _TREES_KEPT:
             self._trees.popitem(last=False)
         return tree
 
-    def _whole(self, page_id: str) -> Json:
-        body = self.pages[page_id].body
-        return cast(Json, msgspec.json.decode(body if isinstance(body, bytes) else body.read_bytes()))
-
     def _edit_page(self, id: str, change: Callable[[Json], None], at: datetime | None, by: str) -> Sequence[News]:
         page_id = id if id in self.pages else self.owner(id) or ""
-        page = self._whole(page_id)
+        page = whole_of(self.pages[page_id])
         page["id"] = page_id
         fill_ids(page_id, page.setdefault("children", []))
         for written in (page, *walk(page["children"])):
@@ -386,26 +367,13 @@ class Workspace:
         source_id = self.source_of_row(parent)
         schema = self._objects["data_source"].get(source_id or "", {}).get("properties")
         folders.check_row(page, parent, schema, has_source=schema is not None or path is None)
-        children = page.get("children", [])
-        for block in walk(children):
+        for block in walk(page.get("children", [])):
             block_given = given_id(block)
             if block_given is not None and not stands_for_another(block):
                 self._owners.setdefault(block_given, id)
                 self._note_trash(block_given, block)
         self._parts[page_part(block_id(id, ""))] = id
-        created = to_minute(page.get("created_time", LONG_AGO))
-        self.pages[id] = Page(
-            id=id,
-            parent=parent,
-            created=created,
-            edited=to_minute(page.get("last_edited_time", created)),
-            author=_user_id(page.get("created_by")) or self.about.bot_id,
-            editor=_user_id(page.get("last_edited_by")) or self.about.bot_id,
-            title=_title(page.get("properties", {}), schema),
-            head=msgspec.json.encode({key: value for key, value in page.items() if key != "children"}),
-            body=path if path is not None else msgspec.json.encode(page),
-            has_children=bool(children),
-        )
+        self.pages[id] = kept_page(page, parent, schema, path, bot_id=self.about.bot_id)
 
 
 def file_id(path: str) -> str:
@@ -429,15 +397,3 @@ def _named(parent: Mapping[str, Any]) -> str | None:
         if key in parent:
             return str(parent[key])
     return None
-
-
-def _user_id(value: Any) -> str:
-    return str(value["id"] if isinstance(value, dict) else value or "")
-
-
-def _title(properties: Mapping[str, Any], schema: Mapping[str, Any] | None) -> str:
-    for name, value in properties.items():
-        written = value.get("type") if isinstance(value, dict) else None
-        if (schema or {}).get(name, {}).get("type", written or name) == "title":
-            return plain_text(value["title"] if isinstance(value, dict) and "title" in value else value)
-    return ""
