@@ -19,40 +19,43 @@ class Graph:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._lists = store.entries("data_source")
         self._holders: dict[Thing, list[Thing]] = {}
-        self._inside: dict[Thing, list[Thing]] = {}
-        for kind in ("page", "data_source", "database"):
-            for entry in store.entries(kind):
-                self._inside[kind, entry.id] = things = list(_inside(store, entry))
-                for thing in things:
-                    self._holders.setdefault(thing, []).append((kind, entry.id))
-        self._add_rows_that_are_databases()
+        # Of ten thousand pages, few have others in them.
+        holding = [entry for entry in store.entries("page") if entry.children]
+        for entry in (*holding, *store.entries("database")):
+            for thing in _inside(store, entry):
+                self._holders.setdefault(thing, []).append((entry.kind, entry.id))
+        self._wikis: dict[Thing, list[Thing]] = {}
+        for entry in store.entries("database"):
+            self._add_to_wiki(entry)
 
-    def _add_rows_that_are_databases(self) -> None:
-        """A wiki has such, which no list of rows holds."""
-        for entry in self._store.entries("database"):
-            thing: Thing = ("database", entry.id)
-            if thing in self._holders:
-                continue
-            around = parents(stored_object(self._store, "database", entry.id) or {})
-            for holder in ((kind, id) for id in around for kind in ("data_source", "database")):
-                if holder in self._inside:
-                    self._holders.setdefault(thing, []).append(holder)
-                    self._inside[holder].append(thing)
+    def _add_to_wiki(self, entry: Entry) -> None:
+        """Take in a database that is a row of a wiki, of which no list of rows tells."""
+        thing: Thing = (entry.kind, entry.id)
+        if thing in self._holders:
+            return
+        around = parents(stored_object(self._store, "database", entry.id) or {})
+        kinds: tuple[Kind, ...] = ("data_source", "database")
+        for holder in ((kind, id) for id in around for kind in kinds if self._store.entry(id, kind)):
+            self._holders.setdefault(thing, []).append(holder)
+            self._wikis.setdefault(holder, []).append(thing)
 
     def holders(self, kind: Kind, id: str) -> list[Thing]:
         """The pages, databases and data sources in which something stands."""
-        return self._holders.get((kind, id), [])
+        lists = (entry for entry in self._lists if kind == "page" and id in entry.rows)
+        return [*self._holders.get((kind, id), ()), *((entry.kind, entry.id) for entry in lists)]
 
     def inside(self, kind: Kind, id: str) -> list[Thing]:
         """The pages, databases and data sources that stand in something."""
-        return self._inside.get((kind, id), [])
+        entry = self._store.entry(id, kind)
+        return [*(_inside(self._store, entry) if entry else ()), *self._wikis.get((kind, id), ())]
 
     def below(self, things: Iterable[Thing], without: AbstractSet[Thing] = frozenset()) -> list[Thing]:
         """These things and all below them, what is nearer first; nothing `without`, and what only that leads to."""
         found = dict.fromkeys(thing for thing in things if thing not in without)
         for thing in (waiting := list(found)):
-            for one in self._inside.get(thing, ()):
+            for one in self.inside(*thing):
                 if one not in found and one not in without:
                     found[one] = None
                     waiting.append(one)

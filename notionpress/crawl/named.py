@@ -66,7 +66,6 @@ class NamedCrawl:
         self._looks = Looks(client, store, options, failures, databases, comments, visits)
         self._listing: set[str] = set()
         self._rows = NamedRows(client, store, databases, self._pages, self._listing)
-        self._graph = Graph(store)
         self._roots = {root.id for root in store.roots}
         self._looked: set[str] = set()
         self._next: dict[str, Json | None] = {}
@@ -74,6 +73,7 @@ class NamedCrawl:
         self._waited: set[str] = set()
         self._taken: dict[Thing, Json] = {}
         self._below: dict[Thing, bool] = {}
+        self._graph: Graph
         self._gone: set[Thing] = set()
         self._doubtful: set[Thing] = set()
         self._outside: dict[str, Looked | None] = {}
