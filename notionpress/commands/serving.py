@@ -35,6 +35,7 @@ class Terminal:
         self._trouble = ""
         self._is_away = False
         self._address: Callable[[], str] = str
+        self._desk = ""
         self._opens: Callable[[str], object] = str
         self.told = Told(crawled=self._crawled, rendered=self._rendered)
 
@@ -47,7 +48,7 @@ class Terminal:
 
     def begin(self, address: Callable[[], str], desk: str, opens: Callable[[str], object]) -> None:
         """The preview listens: `address` gives the one of the front page, which `opens` may show."""
-        self._address, self._opens = address, opens
+        self._address, self._desk, self._opens = address, desk, opens
         click.echo(f"The preview is at {address()} (Ctrl-C ends it), its desk at {desk}")
 
     def say(self, news: News) -> None:
@@ -59,7 +60,7 @@ class Terminal:
             self._opens(self._address())
         self._say_away(done)
         if done.error:
-            self._say_error(f"{inert(done.error.message)}\n{inert(done.error.hint)}".strip())
+            self._say_error(f"{inert(done.error.message)}\n{inert(done.error.hint)}".strip(), news)
             return
         if self._trouble:
             self._trouble = ""
@@ -87,12 +88,13 @@ class Terminal:
             self._line("Notion answers again.")
         self._is_away = bool(done.unread) or (self._is_away and not done.crawled)
 
-    def _say_error(self, words: str) -> None:
+    def _say_error(self, words: str, news: News) -> None:
         if words == self._trouble:
             return
         self._trouble = words
         first, *rest = words.splitlines()
-        self._line(click.style(first, fg="red"), *rest, "The last good version is shown.")
+        last = f"The desk helps to set a site up: {self._desk}" if news.is_first else "The last good version is shown."
+        self._line(click.style(first, fg="red"), *rest, last)
 
     def _reason(self, news: News) -> str:
         if news.is_first:

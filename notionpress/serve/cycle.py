@@ -172,6 +172,11 @@ class Cycle:
             return config.folder / config.cache / _PREVIEW
         return self._called.output or config.folder / config.output
 
+    @property
+    def is_offline(self) -> bool:
+        """Whether the rounds make no request."""
+        return self._called.offline
+
     def client(self, config: Config) -> AbstractAsyncContextManager[NotionClient]:
         """The connection to Notion that the rounds have too. Raises as `notion_client` does."""
         return self._connection.client(config)

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Final
 
-from notionpress.environment import keep_variable
+from notionpress.environment import keep_variable, variable
 from notionpress.errors import ConfigError
 from notionpress.start.proposal import Start
 from notionpress.start.settings import Settings, with_settings
@@ -24,16 +24,20 @@ def keep_token(token: str, folder: Path) -> Path:
     """
     ignored = folder / ".gitignore"
     lines = _text(ignored)
-    if not any(line.strip() in _IGNORES for line in lines.splitlines()):
+    if not lines:
+        _write(ignored, starter_files("", Start())[".gitignore"])
+    elif not any(line.strip() in _IGNORES for line in lines.splitlines()):
         # Before the token is there: no commit may come in between.
-        _write(ignored, f"{lines}{'' if not lines or lines.endswith(chr(10)) else chr(10)}.env\n")
+        _write(ignored, f"{lines.removesuffix(chr(10))}\n.env\n")
+    if variable("NOTION_TOKEN", folder, {}) == token:
+        return folder / ".env"
     return keep_variable("NOTION_TOKEN", token, folder)
 
 
-def write_settings(path: Path, settings: Settings) -> tuple[Path, ...]:
+def write_settings(path: Path, settings: Settings, start: Start) -> tuple[Path, ...]:
     """Write settings into site.yaml, or make a new project with them where there is none; returns what was written.
 
-    Raises ConfigError when a file cannot be read, changed or written.
+    `start` is what the new file begins with. Raises ConfigError when a file cannot be read, changed or written.
     """
     if path.exists():
         before = _text(path)
@@ -42,7 +46,7 @@ def write_settings(path: Path, settings: Settings) -> tuple[Path, ...]:
             return ()
         _write(path, after)
         return (path,)
-    files = starter_files(path.parent.resolve().name, Start())
+    files = starter_files(path.parent.resolve().name, start)
     site = files.pop("site.yaml")
     # The other files may be there, with more in them.
     others = {path.parent / name: text for name, text in files.items() if not (path.parent / name).exists()}

@@ -37,10 +37,12 @@ def with_settings(text: str, settings: Settings) -> str:
         wanted = _said(text)
         for (section, name), setting in settings.items():
             value = setting.value if isinstance(setting.value, str) else list(setting.value)
+            # A list of one text may be written as the text.
+            same = (value, [value]) if isinstance(value, str) else (value,)
             held = wanted.get(section) or {}
             if not isinstance(held, dict):
                 raise _NotChangeable
-            if held.get(name) == value:
+            if held.get(name) in same:
                 continue
             wanted[section] = {**held, name: value}
             text = _with(text, section, name, setting)

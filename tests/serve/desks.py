@@ -23,10 +23,10 @@ from notionpress.serve.guard import Guard
 class Rounds:
     """What a preview is to its desk: rounds as they are asked for, one after the other."""
 
-    def __init__(self, path: Path, environment: Mapping[str, str]) -> None:
+    def __init__(self, path: Path, environment: Mapping[str, str], *, offline: bool = False) -> None:
         self.path = path
         self.environment = environment
-        self.cycle = Cycle(path, Called(preview=True, jobs=1), environment)
+        self.cycle = Cycle(path, Called(preview=True, offline=offline, jobs=1), environment)
         self.last: Round | None = None
         self.front = "/"
         self.asked: list[Ask] = []
@@ -62,8 +62,15 @@ class _NoRedirect(HTTPRedirectHandler):
 class Desked:
     """A desk for `folder/site.yaml`, as a context manager; `rounds` are asked for at its start."""
 
-    def __init__(self, folder: Path, environment: Mapping[str, str], *rounds: Ask, host: str = "127.0.0.1") -> None:
-        self.rounds = Rounds(folder / "site.yaml", environment)
+    def __init__(
+        self,
+        folder: Path,
+        environment: Mapping[str, str],
+        *rounds: Ask,
+        host: str = "127.0.0.1",
+        offline: bool = False,
+    ) -> None:
+        self.rounds = Rounds(folder / "site.yaml", environment, offline=offline)
         self._first = rounds
         self._host = host
         self._loop = asyncio.new_event_loop()

@@ -140,6 +140,31 @@ def test_buttons_ask_for_rounds(built: Desked) -> None:
     assert built.get("busy").text in ("yes", "no")
 
 
+def test_without_requests_the_desk_makes_none(notion: Served, tmp_path: Path) -> None:
+    (tmp_path / "site.yaml").write_text(SETTINGS)
+    with Desked(tmp_path, environment(notion), Ask()) as desk:
+        assert desk.get("pages").status == 200
+    before = len(notion.emulator.requests)
+    with Desked(tmp_path, {}, Ask(), offline=True) as desk:
+        text = desk.get().text
+        assert "(--offline)" in text and "Sync now" not in text and "Rebuild" in text
+        assert "4 pages" in desk.get("pages").text
+    assert len(notion.emulator.requests) == before
+
+
+def test_checks_follow_the_settings(notion: Served, tmp_path: Path) -> None:
+    (tmp_path / "site.yaml").write_text(SETTINGS)
+    with Desked(tmp_path, environment(notion), Ask()) as desk:
+        assert "“Topics”" in desk.get().text
+        before = len(notion.emulator.requests)
+        desk.get()
+        assert len(notion.emulator.requests) == before
+        (tmp_path / "site.yaml").write_text(SETTINGS.replace("tags: Topics", "tags: Topcis"))
+        assert "Topcis" in desk.get().text
+        desk.send("check")
+        assert len(notion.emulator.requests) > before
+
+
 # Who may use it
 
 
@@ -228,7 +253,9 @@ def test_a_new_site_is_set_up_from_nothing(notion: Served, tmp_path: Path) -> No
         assert answer.headers["Location"] == "/_notionpress/setup/root"
         assert (tmp_path / ".env").read_text() == f"NOTION_TOKEN={token}\n"
         assert stat.S_IMODE((tmp_path / ".env").stat().st_mode) == 0o600
-        assert (tmp_path / ".gitignore").read_text() == ".env\n"
+        assert (tmp_path / ".gitignore").read_text() == "/public/\n/.notionpress/\n.env\n"
+        desk.send("setup/token", token=token)
+        assert (tmp_path / ".env").read_text().count(token) == 1
         assert f'value="{uid("Blog")}"' in desk.get("setup/root").text
         text = desk.get(f"setup/properties?root={uid('Blog')}").text
         assert '<option value="Day" selected>Day</option>' in text
@@ -244,7 +271,10 @@ def test_a_new_site_is_set_up_from_nothing(notion: Served, tmp_path: Path) -> No
     assert config.notion.root == (uid("Blog"),)
     assert (config.properties.date, config.properties.tags, config.properties.metadata) == ("Day", "Topics", ("Words",))
     assert config.publish == PublishSettings(property="State", values=("Published",))
-    assert token not in (tmp_path / "site.yaml").read_text()
+    text = (tmp_path / "site.yaml").read_text()
+    assert token not in text
+    assert f"  root:\n    - {uid('Blog')} # Blog\n" in text
+    assert "properties:\n  date: Day\n  # slug: Slug\n  tags: Topics\n" in text
     assert (tmp_path / ".env.example").exists()
 
 

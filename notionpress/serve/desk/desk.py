@@ -14,6 +14,7 @@ import msgspec
 from aiohttp import web
 
 from notionpress.check.check import Checked, checked_site
+from notionpress.check.findings import failed
 from notionpress.config import Config
 from notionpress.crawl.changes import page_title
 from notionpress.environment import place_of_variable
@@ -61,6 +62,7 @@ class Desk:
         self._everything: _Seen | None = None
         self._looking: asyncio.Task[None] | None = None
         self._checked: Checked | None = None
+        self._checked_marks: tuple[int, ...] = ()
         self._checking: asyncio.Task[None] | None = None
         self._failure: NotionPressError | None = None
 
@@ -82,11 +84,14 @@ class Desk:
     async def close(self) -> None:
         """End what is under way."""
         for task in (self._checking, self._looking):
-            if task and not task.done():
+            if task:
                 task.cancel()
 
     def is_needed(self) -> bool:
-        """Whether there is nothing to publish yet, or no way to read it."""
+        """Whether there is no site, because there is nothing to publish yet or no way to read it."""
+        last = self._behind.last
+        if self._seen or (last and last.built):
+            return False
         config, mistake = self._config()
         try:
             return mistake is None and not is_set_up(config, self._behind)
@@ -99,7 +104,8 @@ class Desk:
         if self.is_needed():
             raise web.HTTPSeeOther(f"{DESK}setup")
         config, _ = self._config()
-        if self._checked is None and self._checking is None:
+        is_other = self._checked_marks != _marks(self._behind.path)
+        if is_other and not self._behind.cycle.is_offline and not _is_under_way(self._checking):
             self._checking = asyncio.create_task(self._check())
         await _shortly(self._checking)
         await self._look()
@@ -111,6 +117,7 @@ class Desk:
             roots=await in_thread(partial(_roots, config)) if config else (),
             token=_place_of_token(self._behind),
             checked=self._checked,
+            is_offline=self._behind.cycle.is_offline,
             requests=self._behind.cycle.requests,
             states=part_of(pages, Wanted()).states,
             pages=len(pages),
@@ -189,27 +196,31 @@ class Desk:
         raise web.HTTPSeeOther(DESK)
 
     async def _check_again(self, _: web.Request, __: Form) -> web.StreamResponse:
-        if self._checking is None or self._checking.done():
+        if not _is_under_way(self._checking):
             self._checking = asyncio.create_task(self._check())
         raise web.HTTPSeeOther(f"{DESK}#checks")
 
     async def _check(self) -> None:
-        self._checked = await checked_site(self._behind.path, self._behind.cycle.client)
+        self._checked_marks = _marks(self._behind.path)
+        try:
+            self._checked = await checked_site(self._behind.path, self._behind.cycle.client)
+        except NotionPressError as error:
+            self._checked = Checked(findings=(failed("everything", error),))
 
     async def _look(self) -> None:
         """See what the last round has left, unless that takes long."""
         last = self._behind.last
         if last is None or (self._seen and self._seen.after is last):
             return
-        if self._looking is None or self._looking.done():
+        if not _is_under_way(self._looking):
             self._looking = asyncio.create_task(self._load(last))
         await _shortly(self._looking)
 
     async def _load(self, last: Round) -> None:
         try:
             looked = await self._behind.cycle.site()
-        except NotionPressError as error:
-            self._failure = error
+        except Exception as error:
+            self._failure = error if isinstance(error, NotionPressError) else NotionPressError(*explained(error))
             return
         self._failure = None
         problems = last.report.problems
@@ -224,8 +235,7 @@ class Desk:
         return self._everything.looked
 
     def _is_busy(self) -> bool:
-        tasks = (self._looking, self._checking)
-        return self._behind.is_busy or any(task is not None and not task.done() for task in tasks)
+        return self._behind.is_busy or _is_under_way(self._looking) or _is_under_way(self._checking)
 
     def _config(self) -> tuple[Config | None, ConfigError | None]:
         """The configuration, or why there is none; neither where there is no site.yaml yet."""
@@ -233,6 +243,16 @@ class Desk:
             return (self._behind.cycle.config(), None) if self._behind.path.exists() else (None, None)
         except ConfigError as error:
             return None, error
+
+
+def _is_under_way(task: asyncio.Task[None] | None) -> bool:
+    return task is not None and not task.done()
+
+
+def _marks(path: Path) -> tuple[int, ...]:
+    """What tells whether the settings and the token are as they were."""
+    files = (path, path.parent / ".env")
+    return tuple(file.stat().st_mtime_ns if file.exists() else 0 for file in files)
 
 
 async def _shortly(task: asyncio.Task[None] | None) -> None:

@@ -21,7 +21,7 @@ from notionpress.serve.guard import Form
 from notionpress.site.assemble import assemble
 from notionpress.site.site import PageMeta, Site
 from notionpress.site.tree import Content
-from notionpress.start.proposal import propose
+from notionpress.start.proposal import Proposal, Start, propose
 from notionpress.start.settings import Setting, Settings
 
 SINGLE: Final = ("date", "tags", "description", "slug", "authors", "cover")
@@ -29,6 +29,8 @@ SINGLE: Final = ("date", "tags", "description", "slug", "authors", "cover")
 
 _WITH_CHOICES: Final = ("status", "select", "multi_select")
 _NOT_SHOWN: Final = ("title", "button")
+_MENTIONED: Final = 6
+"""How many of the properties that are not shown a new site.yaml mentions."""
 
 Json: TypeAlias = dict[str, Any]
 
@@ -135,6 +137,16 @@ def settings_of(roots: Sequence[tuple[str, str]], mapped: Mapped | None, config:
         if mapped.rule.values or config.publish.values:
             found["publish", "values"] = Setting(mapped.rule.values)
     return found
+
+
+def start_of(roots: Sequence[tuple[str, str]], mapped: Mapped | None, offer: Offered) -> Start:
+    """What a new site.yaml begins with."""
+    if mapped is None:
+        return Start(roots=tuple(roots))
+    chosen = {name: value for name in SINGLE if (value := str(getattr(mapped.properties, name)))}
+    left = tuple(name for name in offer.others if name not in (*chosen.values(), mapped.rule.property))
+    proposal = Proposal(properties=chosen, others=left[:_MENTIONED])
+    return Start(roots=tuple(roots), proposal=proposal, rule=mapped.rule if mapped.rule.property else None)
 
 
 def shown_rows(

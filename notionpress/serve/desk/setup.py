@@ -39,6 +39,7 @@ from notionpress.serve.desk.mapping import (
     rule_words,
     settings_of,
     shown_rows,
+    start_of,
 )
 from notionpress.serve.guard import Form
 from notionpress.serve.thread import in_thread
@@ -184,7 +185,8 @@ class Setup:
             raise web.HTTPSeeOther(f"{SETUP}/properties?{urlencode([('root', id) for id in ids])}")
         mapped = mapped_by(form, chosen.tables, config) if chosen.tables else None
         settings = settings_of(chosen.roots, mapped, config)
-        await in_thread(lambda: write_settings(self._behind.path, settings))
+        start = start_of(chosen.roots, mapped, offered(chosen.tables))
+        await in_thread(lambda: write_settings(self._behind.path, settings, start))
         self._behind.ask(Ask(read="changes"))
         raise web.HTTPSeeOther(DESK)
 
