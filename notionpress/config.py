@@ -138,6 +138,10 @@ class CheckSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """Links and mentions whose page is not published."""
     dead_anchor: Told = "warn"
     """Links to a place on a page that readers cannot be led to."""
+    dead_external_link: Told = "warn"
+    """Links to other sites that lead nowhere, which `notionpress check --links` finds."""
+    moved_external_link: Told = "warn"
+    """Links to other sites that have moved for good, which it finds too."""
     same_title: Told = "warn"
     """Pages with the title of another page."""
     same_address: Told = "warn"
@@ -150,6 +154,10 @@ class CheckSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """The size in MiB above which a picture is very large."""
     picture_megapixels: int = 25
     """The number of pixels, in millions, above which it is."""
+    skip_links: tuple[str, ...] = ()
+    """Beginnings of addresses that are not asked for."""
+    links_kept: int = 7
+    """The number of days for which it is kept that a link leads somewhere."""
 
     def tells(self, kind: str) -> bool:
         """Whether problems of a kind are told; one that is no editorial check always is."""

@@ -114,6 +114,13 @@ def link(value: str) -> str:
     return value
 
 
+def web_beginning(value: str) -> str:
+    """The beginning of a web address, with its host."""
+    if not re.match(r"https?://[^/]", value):
+        raise ValueError(f"{_shown(value)} does not begin with https:// or http:// and a host")
+    return value
+
+
 def one_or_more(value: int) -> int:
     """A number of things."""
     if value < 1:
@@ -187,6 +194,8 @@ CHECKS: Final[Mapping[str, Check]] = {
     "deploy.timeout": one_or_more,
     "checks.picture_size": one_or_more,
     "checks.picture_megapixels": one_or_more,
+    "checks.skip_links": web_beginning,
+    "checks.links_kept": none_or_more,
     "pictures.quality": percent,
     "pictures.megapixels": one_or_more,
     "menu": menu_item,

@@ -192,7 +192,7 @@ def _settings(config: Config, environment: Mapping[str, str]) -> dict[str, Any]:
     return {
         "token": variable("NOTION_TOKEN", config.folder, environment),
         "base_url": base_url,
-        "proxy": _proxy(base_url),
+        "proxy": proxy_for(base_url),
         "version": config.notion.version,
         "requests_per_minute": config.notion.request_limit,
         "concurrency": config.notion.concurrency,
@@ -228,7 +228,7 @@ def _base_url(config: Config, environment: Mapping[str, str]) -> str:
         raise ConfigError(f"NOTION_BASE_URL: {error}.", "Correct it, or unset it to ask Notion.") from error
 
 
-def _proxy(base_url: str) -> str:
+def proxy_for(base_url: str) -> str:
     """The HTTP proxy that the environment names for an address (HTTPS_PROXY, NO_PROXY), "" for none."""
     from urllib.request import getproxies, proxy_bypass  # noqa: PLC0415  (it takes long to import)
 

@@ -14,8 +14,8 @@ PLUGIN_FAILED: Final = "plugin-failed"
 
 
 EDITORIAL: Final = (
-    *("missing-alt", "missing-description", "skipped-heading", "dead-link", "dead-anchor", "same-title"),
-    *("same-address", "large-picture", "empty-page"),
+    *("missing-alt", "missing-description", "skipped-heading", "dead-link", "dead-anchor", "dead-external-link"),
+    *("moved-external-link", "same-title", "same-address", "large-picture", "empty-page"),
 )
 """The kinds of problems that `checks` in site.yaml turns on and off, by the same names with underscores."""
 

@@ -13,7 +13,7 @@ import pytest
 from notionpress.check.connection import NEWEST
 from notionpress.cli import run
 from tests.commands import ABOUT, WORKSPACE, notionpress
-from tests.crawl.workspaces import block, data_source, database, page, row, uid, write
+from tests.crawl.workspaces import block, data_source, database, page, paragraphs, row, uid, write
 from tests.emulator.served import Served, Workspace
 
 Json = dict[str, Any]
@@ -66,7 +66,7 @@ def workspace(folder: Path, **about: Any) -> Workspace:
                 page(
                     "About", [{"type": "child_database", "child_database": uid("Books")}, block("paragraph", "Words")]
                 ),
-                row("First", "posts", properties={"Status": "Published"}),
+                row("First", "posts", paragraphs(1), properties={"Status": "Published"}),
                 row("A book", "books"),
             ],
             databases=[

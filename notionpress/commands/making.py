@@ -119,7 +119,7 @@ def _read_and_make(
             elif config.notion.root:
                 _tell_of_other_rows(config, store, report)
             start = time.perf_counter()
-            built = make(store, report, _now(), progress)
+            built = make(store, report, time_of_build(), progress)
             seconds = time.perf_counter() - start
     except PagesVanished as error:
         # What was read, and what is wrong with it, tells why they vanished.
@@ -201,7 +201,7 @@ def _crawl(config: Config, store: Store, report: Report, run: Run, progress: Pro
         raise
 
 
-def _now() -> datetime:
+def time_of_build() -> datetime:
     """The time of the build: SOURCE_DATE_EPOCH where it is set (reproducible-builds.org), else this moment."""
     given = os.environ.get("SOURCE_DATE_EPOCH", "")
     if not given:

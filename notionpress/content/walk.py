@@ -102,6 +102,30 @@ def links_of(words: RichText, block: str = "") -> Iterator[LinkRef]:
             yield link
 
 
+def web_links(block: Block) -> Iterator[str]:
+    """Addresses of other sites that one block itself leads to or shows something of."""
+    file = getattr(block, "file", None)
+    own = file.url if isinstance(file, FileRef) and not file.hosted else getattr(block, "url", "")
+    if isinstance(own, str) and _is_elsewhere(own):
+        yield own
+    for words in rich_texts(block):
+        yield from web_links_of(words)
+
+
+def web_links_of(words: RichText) -> Iterator[str]:
+    """The same of one rich text."""
+    for span in words:
+        href = span.url if isinstance(span, LinkMention) else link_of(span)
+        if _is_elsewhere(href):
+            yield href
+
+
+def _is_elsewhere(href: str) -> bool:
+    # A signed address is soon of no use to anybody, and must not be shown.
+    is_web = href.startswith(("https://", "http://")) and "x-amz-signature=" not in href.lower()
+    return is_web and linked_id(href) is None
+
+
 def _links_of_formula(expression: str, block: str) -> Iterator[LinkRef]:
     for href in _HREF.findall(expression):
         if link := _link(href, block):

@@ -8,8 +8,8 @@ from typing import Final, Literal, TypeAlias
 import msgspec
 
 Kind: TypeAlias = Literal["page", "database", "data_source", "user", "view", "comments", "newer"]
-Derived: TypeAlias = Literal["parsed.jsonl", "local.jsonl"]
-"""Files of what was made of pages of Notion's, and of local ones: lost, it is made again."""
+Derived: TypeAlias = Literal["parsed.jsonl", "local.jsonl", "links.jsonl"]
+"""Files of what was made of pages of Notion's, of local ones, and of links to other sites: lost, it is made again."""
 RootKind: TypeAlias = Literal["database", "data_source", "page"]
 
 FOLDERS: Final[dict[Kind, str]] = {

@@ -1,0 +1,226 @@
+"""Asking other sites whether links to them still lead somewhere, politely and never in a private network."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections import defaultdict
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Final
+
+import aiohttp
+import msgspec
+from yarl import URL
+
+from notionpress import __version__
+from notionpress.ids import split_url
+from notionpress.notion.addresses import PrivateAddress, Reachable, guarded, is_public
+
+_AT_ONCE: Final = 16
+PAUSE: Final = 0.5
+"""Seconds between two requests to one host."""
+_TIMEOUT: Final = 20.0
+_REDIRECTS: Final = 10
+_TRIES: Final = 3
+_LONGEST_WAIT: Final = 60.0
+"""Seconds that a host may ask to wait for."""
+_MOVED: Final = (301, 302, 303, 307, 308)
+_FOR_GOOD: Final = (301, 308)
+_GONE: Final = (404, 410)
+_BUSY: Final = 429
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What came of a link: the status of the last answer, 0 for none, and then why there was none.
+
+    `reason` is `unknown-host`, `no-connection`, `certificate`, `timeout`, `private`, `redirects`, `address` or "".
+    `moved` is where the page has moved for good, "" where it has not.
+    """
+
+    status: int = 0
+    reason: str = ""
+    moved: str = ""
+
+    @property
+    def is_right(self) -> bool:
+        """Whether something is there."""
+        return 200 <= self.status < 400
+
+
+class Links:
+    """Asks for links, one request at a time and with a pause for each host; an asynchronous context manager.
+
+    Only public addresses are connected to (`is_reachable`): the numeric address is looked at right before. `proxy_for`
+    gives the HTTP proxy for an address, "" for none; names are looked up before a proxy is asked. `pause` are the
+    seconds between two requests to one host, `timeout` those that an answer may take.
+    """
+
+    def __init__(
+        self,
+        *,
+        pause: float,
+        is_reachable: Reachable = is_public,
+        proxy_for: Callable[[str], str] = lambda _: "",
+        timeout: float = _TIMEOUT,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    ) -> None:
+        self.requests = 0
+        self._is_reachable = is_reachable
+        self._proxy_for = proxy_for
+        self._pause = pause
+        self._timeout = aiohttp.ClientTimeout(total=timeout)
+        self._sleep = sleep
+        self._all = asyncio.Semaphore(_AT_ONCE)
+        self._hosts: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._asked: set[str] = set()
+        self._refuse_more: set[str] = set()
+        self._direct: aiohttp.ClientSession | None = None
+        self._by_proxy: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> Links:
+        self._direct = _session(guarded(self._is_reachable))
+        self._by_proxy = _session(None)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for session in (self._direct, self._by_proxy):
+            if session is not None:
+                await session.close()
+
+    async def answers(self, urls: Iterable[str], told: Callable[[str, Answer], None]) -> None:
+        """Ask for each address once; `told` gets each with its answer as soon as it is there."""
+
+        async def one(url: str) -> None:
+            told(url, await self.answer(url))
+
+        async with asyncio.TaskGroup() as tasks:
+            for url in urls:
+                tasks.create_task(one(url))
+
+    async def answer(self, url: str) -> Answer:
+        """Ask for one address: its head alone, and the whole where that is refused."""
+        try:
+            target = URL(url).with_fragment(None).with_user(None)
+        except (ValueError, TypeError):
+            return Answer(reason="address")
+        found = await self._tried("HEAD", target)
+        if not found.is_right and found.status not in (0, _BUSY):
+            # Not every server that has a page gives its head.
+            found = await self._tried("GET", target)
+        return found
+
+    async def _tried(self, method: str, url: URL) -> Answer:
+        for attempt in range(_TRIES):
+            found, wait = await self._followed(method, url)
+            is_transient = found.reason in ("timeout", "no-connection") or found.status >= 500
+            if found.status == _BUSY:
+                # Where a host does not say how long to wait, or for too long, it is left alone.
+                if wait is None or wait > _LONGEST_WAIT:
+                    self._refuse_more.add(url.host or "")
+                    return found
+            elif not is_transient or (method == "HEAD" and found.status >= 500) or attempt == 1:
+                return found
+            if attempt + 1 < _TRIES:
+                await self._sleep(wait or self._pause)
+        self._refuse_more.add(url.host or "")
+        return found
+
+    async def _followed(self, method: str, url: URL) -> tuple[Answer, float | None]:
+        """The answer at the end of all redirects, and the seconds that a busy host asks to wait for."""
+        first, moved, is_for_good = url, "", True
+        for _ in range(_REDIRECTS + 1):
+            if url.scheme not in ("http", "https") or not url.host:
+                return Answer(reason="address"), None
+            if url.host in self._refuse_more:
+                return Answer(_BUSY), None
+            try:
+                status, location, wait = await self._asked_once(method, url)
+            except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
+                return Answer(reason=_reason(error)), None
+            if status in _MOVED and location:
+                try:
+                    url = url.join(URL(location)).with_user(None)
+                except ValueError:
+                    return Answer(reason="address"), None
+                is_for_good = is_for_good and status in _FOR_GOOD
+                moved = _shown(url, first) if is_for_good else moved
+                continue
+            return Answer(status, moved=moved), wait
+        return Answer(reason="redirects"), None
+
+    async def _asked_once(self, method: str, url: URL) -> tuple[int, str, float | None]:
+        proxy = self._proxy_for(str(url))
+        session = self._by_proxy if proxy else self._direct
+        if session is None:
+            raise RuntimeError("enter the context first")
+        async with self._turn(url.host or ""):
+            if proxy:
+                await self._check_name(url)
+            self.requests += 1
+            async with session.request(
+                method, url, proxy=proxy or None, timeout=self._timeout, allow_redirects=False
+            ) as response:
+                headers = response.headers
+                return response.status, headers.get("Location", ""), _seconds(headers.get("Retry-After", ""))
+
+    @asynccontextmanager
+    async def _turn(self, host: str) -> AsyncIterator[None]:
+        async with self._hosts[host]:
+            if host in self._asked:
+                await self._sleep(self._pause)
+            self._asked.add(host)
+            async with self._all:
+                yield
+
+    async def _check_name(self, url: URL) -> None:
+        try:
+            found = await asyncio.get_running_loop().getaddrinfo(url.host, url.port, type=socket.SOCK_STREAM)
+        except OSError:
+            return  # Only the proxy knows the names of the world outside.
+        if not all(self._is_reachable(str(address[0])) for *_, address in found):
+            raise PrivateAddress
+
+
+def _session(factory: Callable[..., socket.socket] | None) -> aiohttp.ClientSession:
+    return aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(limit=_AT_ONCE, force_close=True, socket_factory=factory),
+        cookie_jar=aiohttp.DummyCookieJar(),
+        headers={"User-Agent": f"notionpress/{__version__} (looks for dead links)", "Accept": "*/*"},
+    )
+
+
+def _shown(url: URL, first: URL) -> str:
+    """Where a page has moved, without what may be a signature."""
+    return str(url if url.query_string == first.query_string else url.with_query(None))
+
+
+def _seconds(retry_after: str) -> float | None:
+    """How long a host asks to wait (RFC 9110, 10.2.3: seconds or a date), None where it does not say."""
+    if retry_after.isascii() and retry_after.isdigit():
+        return float(retry_after)
+    try:
+        then = parsedate_to_datetime(retry_after)
+    except ValueError:
+        return None
+    return max(0.0, (then.replace(tzinfo=then.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
+
+
+def _reason(error: Exception) -> str:
+    cause = error.os_error if isinstance(error, aiohttp.ClientConnectorError) else error
+    if isinstance(cause, PrivateAddress):
+        return "private"
+    if isinstance(error, aiohttp.ClientConnectorCertificateError | aiohttp.ClientConnectorSSLError):
+        return "certificate"
+    if isinstance(error, aiohttp.ClientConnectorDNSError):
+        return "unknown-host"
+    if isinstance(error, aiohttp.InvalidURL | ValueError):
+        return "address"
+    return "timeout" if isinstance(error, TimeoutError) else "no-connection"
+
+
+def host_of(url: str) -> str:
+    """The host of an address, "" where there is none."""
+    return split_url(url).hostname or ""
