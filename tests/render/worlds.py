@@ -9,7 +9,6 @@ from notionpress.config import Config
 from notionpress.content.pages import SchemaProperty
 from notionpress.content.properties import Checkbox, Date, MultiSelect, Number, Option, Property, Relation, Select
 from notionpress.content.rich_text import DateValue, EmojiIcon, FileRef
-from notionpress.content.summary import HeadingRef
 from notionpress.render.highlight import Highlighter
 from notionpress.render.html_renderer import HtmlRenderer
 from notionpress.render.page import HTML
@@ -49,7 +48,7 @@ def site(**config: Any) -> Site:
         "/guide/tides/",
         icon=EmojiIcon("🌊"),
         parents=(HERE,),
-        headings=(HeadingRef(2, "High water", "high-water", HIGH_WATER),),
+        anchors=f"{HIGH_WATER} high-water",
     )
     columns = (
         SchemaProperty(id="title", name="Name", type="title"),
