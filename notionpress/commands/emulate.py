@@ -82,6 +82,7 @@ def emulate(
 
 def _webhooks(url: str | None, asked: dict[str, Any], plan: FaultPlan, verbose: bool) -> Webhooks | None:
     """The webhooks that are asked for. Raises UsageError when they cannot be had."""
+    import math
     from urllib.parse import urlsplit
 
     from notionpress.emulator.versions import VERSIONS
@@ -98,6 +99,8 @@ def _webhooks(url: str | None, asked: dict[str, Any], plan: FaultPlan, verbose: 
         is_address = False
     if not is_address:
         raise click.UsageError(f"--webhook: “{url}” is no address that begins with http:// or https://.")
+    if not math.isfinite(asked.get("window", 0.0)):
+        raise click.UsageError("--webhook-window must be a number of seconds.")
     if asked.get("version", VERSIONS[-1]) not in VERSIONS:
         raise click.UsageError(f"--webhook-version must be one of {', '.join(VERSIONS)}.")
     webhook = Webhooks(url, **asked, plan=plan.webhook, seed=plan.seed, hear=lambda one: _tell(one, webhook, verbose))

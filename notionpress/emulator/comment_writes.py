@@ -16,7 +16,7 @@ from notionpress.emulator.editing import refuse_trashed, shared_block
 from notionpress.emulator.given_text import rich_text
 from notionpress.emulator.refusals import restricted
 from notionpress.emulator.times import from_moment
-from notionpress.emulator.validation import choice, fields, none_of, words, wrong
+from notionpress.emulator.validation import choice, fields, kind_of, words, wrong
 from notionpress.emulator.validation import uuid as checked_id
 
 Json = dict[str, Any]
@@ -90,10 +90,9 @@ def _place(call: Call) -> Json:
             if known and call.workspace.is_shared(id):
                 return {"parent": raw["parent"], "discussion_id": discussion_id}
         raise call.missing("discussion", discussion_id)
-    parent = fields(call.body.get("parent", UNSET), "body.parent", ("page_id", "block_id", "type"))
-    kind = next((name for name in ("page_id", "block_id") if name in parent), None)
-    if kind is None:
-        raise none_of(("body.parent.page_id", "body.parent.block_id"))
+    parent = call.body.get("parent", UNSET)
+    kind = kind_of(parent, "body.parent", ("page_id", "block_id"))
+    fields(parent, "body.parent", (kind, "type"))
     id = checked_id(parent[kind], f"body.parent.{kind}")
     id = call.find("page", id) if kind == "page_id" else shared_block(call, id)
     refuse_trashed(id, call)

@@ -34,7 +34,7 @@ from notionpress.emulator.refusals import invalid, no_private_pages, several_sou
 from notionpress.emulator.relations import mirror
 from notionpress.emulator.times import from_moment
 from notionpress.emulator.trees import given_id, original_of, stands_for_another
-from notionpress.emulator.validation import boolean, fields, none_of, wrong
+from notionpress.emulator.validation import boolean, fields, kind_of, wrong
 from notionpress.emulator.validation import uuid as checked_id
 from notionpress.emulator.versions import has_data_sources
 
@@ -163,9 +163,9 @@ def _home(call: Call) -> Home:
         raise no_private_pages()
     known = ("page_id", "database_id", *(("data_source_id",) if has_data_sources(call.reader.version) else ()))
     fields(given, "body.parent", (*known, "type"))
-    kind = next((name for name in ("page_id", "data_source_id", "database_id") if name in given), None)
-    if kind is None:
-        raise none_of(f"body.parent.{name}" for name in known)
+    kind = kind_of(given, "body.parent", known)
+    # A row's parent as it is read names its database, too.
+    fields(given, "body.parent", (kind, "type", *(("database_id",) if kind == "data_source_id" else ())))
     id = checked_id(given[kind], f"body.parent.{kind}")
     if kind == "page_id":
         home = Home(call.find("page", id), {"type": kind, kind: id})

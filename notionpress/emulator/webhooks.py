@@ -245,6 +245,9 @@ class Webhooks:
         except aiohttp.ClientConnectorError as error:
             # The system's own words; where a name is not found there are none by that number.
             return None, os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror or str(error)
+        except aiohttp.ClientResponseError:
+            # Their words would repeat what the receiver sent.
+            return None, "the answer is no HTTP"
         except (aiohttp.ClientError, OSError, ValueError) as error:
             return None, "cut off" if is_cut else str(error) or type(error).__name__
 

@@ -58,6 +58,7 @@ def test_a_comment_is_made_changed_and_deleted(notion: Writing, kind: str, id: s
         ({"parent": {"page_id": HOME}}, "body failed validation: body.rich_text should be defined, instead was `undefined`."),
         ({"rich_text": []}, "body failed validation: body.parent should be defined, instead was `undefined`."),
         ({"parent": {}, "rich_text": []}, "body failed validation. Fix one:\nbody.parent.page_id should be defined"),
+        ({"parent": {"page_id": HOME, "block_id": HOME}, "rich_text": []}, "body failed validation: body.parent.block_id should be not present"),
         ({"parent": {"page_id": HOME}, "discussion_id": HOME, "rich_text": []}, "body failed validation: body.discussion_id should be not present"),
         ({"parent": {"page_id": HOME}, "rich_text": [], "display_name": {"type": "x"}}, 'body failed validation: body.display_name.type should be `"integration"`, `"user"`, or `"custom"`'),
     ],

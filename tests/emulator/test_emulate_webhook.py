@@ -51,6 +51,10 @@ def test_a_receiver_hears_of_a_change(tmp_path: Path) -> None:
         (["--webhook", "http://[::1:8080/"], "is no address"),
         (["--webhook", "http://127.0.0.1:99999/"], "is no address"),
         (["--webhook", "http://127.0.0.1:9", "--webhook-version", "2020-01-01"], "must be one of 2022-06-28, "),
+        (
+            ["--webhook", "http://127.0.0.1:9", "--webhook-window", "nan"],
+            "--webhook-window must be a number of seconds.",
+        ),
         (["--webhook", "http://127.0.0.1:9", "--webhook-window", "-1"], "-1.0 is not in the range x>=0"),
     ],
 )

@@ -85,7 +85,7 @@ def test_odd_requests_are_done_or_refused(tmp_path: Path) -> None:
     for at, (method, path, body) in enumerate(REQUESTS):
         with writing(tmp_path / str(at)) as notion:
             for number, place in enumerate(places(body)):
-                for odd in chance.sample(ODD, 6):
+                for odd in chance.sample(ODD, 3):
                     version = VERSIONS[number % 3]
                     send = notion.served.post if method == "POST" else notion.served.patch
                     answer = send(path, changed(body, place, odd), version)
@@ -95,5 +95,5 @@ def test_odd_requests_are_done_or_refused(tmp_path: Path) -> None:
                 if number % 10 == 0:
                     whole(notion, VERSIONS[number % 3])
             whole(notion, VERSIONS[0])
-    assert answers[400] > 500
-    assert answers[200] > 50
+    assert answers[400] > 250
+    assert answers[200] > 25

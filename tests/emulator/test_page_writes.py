@@ -101,12 +101,26 @@ def test_a_database_of_several_sources_is_no_parent(notion: Writing) -> None:
         ({}, "body failed validation. Fix one:\nbody.parent.page_id should be defined, instead was `undefined`.\n"),
         ({"page_id": "x"}, 'body failed validation: body.parent.page_id should be a valid uuid, instead was `"x"`.'),
         ({"block_id": HOME}, "body failed validation: body.parent.block_id should be not present"),
+        (
+            {"page_id": HOME, "data_source_id": POSTS},
+            "body failed validation: body.parent.data_source_id should be not present",
+        ),
+        (
+            {"type": "database_id", "page_id": HOME},
+            "body failed validation. Fix one:\nbody.parent.page_id should be defined",
+        ),
         ("x", 'body failed validation: body.parent should be an object, instead was `"x"`.'),
     ],
 )
 def test_parents_that_are_refused(notion: Writing, parent: Json, message: str) -> None:
     assert notion.refused("POST", "pages", new(parent)).startswith(message)
     assert notion.refused("POST", "pages", {"properties": {}}).startswith("Provide a `parent.page_id`")
+
+
+def test_the_parent_of_a_row_is_taken_as_it_is_read(notion: Writing) -> None:
+    parent = notion.get(f"pages/{POST}", NEW)["parent"]
+    assert list(parent) == ["type", "data_source_id", "database_id"]
+    assert notion.post("pages", {"parent": parent, "properties": {}}, NEW)["parent"] == parent
 
 
 def test_parents_that_are_not_there_or_not_shared(notion: Writing) -> None:

@@ -149,6 +149,24 @@ def test_a_receiver_that_is_not_there_is_told_of(workspace: Workspace) -> None:
     asyncio.run(run())
 
 
+def test_an_answer_that_is_no_http_is_told_without_its_words(workspace: Workspace) -> None:
+    async def say(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"}")
+        writer.write(b"words of the receiver\r\n\r\n")
+        await writer.drain()
+        writer.close()
+
+    async def run() -> None:
+        async with await asyncio.start_server(say, "127.0.0.1", 0) as server:
+            port = server.sockets[0].getsockname()[1]
+            webhook = Webhooks(f"http://127.0.0.1:{port}/hook")
+            async with Emulator(workspace, sleep=Waits(), webhook=webhook):
+                (delivery,) = webhook.deliveries
+        assert (delivery.status, delivery.trouble) == (None, "the answer is no HTTP")
+
+    asyncio.run(run())
+
+
 def test_a_token_is_made_up(workspace: Workspace) -> None:
     first, second = Webhooks("http://127.0.0.1:9"), Webhooks("http://127.0.0.1:9")
     assert re.fullmatch(r"secret_[\w-]{43}", first.token)
