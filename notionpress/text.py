@@ -40,3 +40,8 @@ def inert(text: str) -> str:
 def one_line(text: str) -> str:
     """The same on one line."""
     return inert(" ".join(text.split()))
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: `1 page`, `2 pages`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -13,7 +13,7 @@ import click
 from notionpress.commands import summary
 from notionpress.crawl.options import CrawlResult
 from notionpress.report import BuildResult, Problem, Report
-from notionpress.text import inert, one_line
+from notionpress.text import counted, inert, one_line
 
 _LONGEST_SUMMARY: Final = 1024 * 1024
 """Bytes of all that the programs of one step may add; GitHub drops a longer summary whole."""
@@ -81,7 +81,7 @@ def _tell(environment: Mapping[str, str], title: str, words: Sequence[str], repo
     parts = [
         f"### {_escaped(title)}",
         *map(_escaped, words),
-        *([f"#### {summary.counted(len(problems), 'problem')}", table(problems)] if problems else []),
+        *([f"#### {counted(len(problems), 'problem')}", table(problems)] if problems else []),
         _escaped(summary.of_fidelity(report.fidelity)),
     ]
     _append(environment, "GITHUB_STEP_SUMMARY", "\n\n".join(filter(None, parts)) + "\n\n", limit=_LONGEST_SUMMARY)
@@ -116,7 +116,7 @@ def warnings(problems: Sequence[Problem]) -> list[str]:
         text = f"{summary.named_page(problem.page, problem.url)}: {problem.message}"
         lines.append(_command("warning", "\n".join(filter(None, (one_line(text), one_line(problem.hint))))))
     if len(shown) < len(problems):
-        left = summary.counted(len(problems) - len(shown), "more problem")
+        left = counted(len(problems) - len(shown), "more problem")
         lines.append(_command("warning", f"{left}: see the summary of the job."))
     return lines
 

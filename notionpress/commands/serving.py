@@ -11,11 +11,11 @@ from typing import Final, Self
 import click
 
 from notionpress.commands.progress import Progress, shown_progress
-from notionpress.commands.summary import counted, of_problems, shown_path
+from notionpress.commands.summary import of_problems, shown_path
 from notionpress.report import Problem
 from notionpress.serve.cycle import Round, Told
 from notionpress.serve.preview import News
-from notionpress.text import inert, one_line
+from notionpress.text import counted, inert, one_line
 
 _NAMED: Final = 3
 """So many of the files that changed are named."""

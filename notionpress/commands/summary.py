@@ -15,7 +15,7 @@ from notionpress.crawl.options import CrawlResult
 from notionpress.errors import PagesVanished
 from notionpress.ids import notion_url
 from notionpress.report import BuildResult, Problem, Report
-from notionpress.text import one_line
+from notionpress.text import counted, one_line
 
 _LONGEST_NAME: Final = 40
 
@@ -180,8 +180,3 @@ def named_page(title: str, url: str) -> str:
     """A page by its title and address, on one line; "The site" for what stands on no page."""
     title = one_line(title)
     return " ".join(filter(None, (f"“{title}”" if title else "", url))) or "The site"
-
-
-def counted(number: int, noun: str) -> str:
-    """A number with its noun: `1 page`, `2 pages`."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -21,7 +21,7 @@ from notionpress.environment import WEBHOOK_SECRET, keep_variable, variable
 from notionpress.errors import NotionPressError
 from notionpress.serve.cycle import Called, Cycle
 from notionpress.serve.events import SOMETHING, Event
-from notionpress.serve.health import Metric, exposition
+from notionpress.serve.health import Health, Metric, exposition
 from notionpress.serve.publisher import Publisher
 from notionpress.serve.queue import Queue, Received
 from notionpress.serve.receiver import LARGEST, Receiver
@@ -29,6 +29,7 @@ from notionpress.serve.trigger import Trigger
 from notionpress.serve.waiting import Pace
 from notionpress.serve.worker import Plan, Worker
 from notionpress.store import Store
+from notionpress.text import counted
 
 LONGEST_CALM: Final = timedelta(seconds=30)
 """However many events come, what the first told of is read after so long."""
@@ -158,7 +159,7 @@ async def _listening(
         return web.Response(status=status, body=health.answer(moment), content_type="application/json")
 
     async def metrics(request: web.Request) -> web.Response:
-        found = await asyncio.to_thread(_metrics, worker, receiver)
+        found = _metrics(worker, await asyncio.to_thread(worker.health), receiver)
         return web.Response(body=exposition(found).encode(), headers={"Content-Type": _METRICS_TYPE})
 
     application = web.Application(client_max_size=LARGEST)
@@ -181,8 +182,7 @@ async def _listening(
         await runner.cleanup()
 
 
-def _metrics(worker: Worker, receiver: Receiver | None) -> list[Metric]:
-    health = worker.health()
+def _metrics(worker: Worker, health: Health, receiver: Receiver | None) -> list[Metric]:
     ended = "Readings, builds and deployments by how they ended."
     return [
         Metric("backlog", "gauge", "Pages and databases that wait for being read.", {(): health.backlog}),
@@ -224,7 +224,7 @@ def _tell_of_start(called: Live, queue: Queue, receiver: Receiver | None, say: C
             )
     waiting, failures = len(queue.waiting()), queue.failures()
     if waiting:
-        say(f"{waiting:,} things wait from before.")
+        say(f"From before, {counted(waiting, 'change')} to be read.")
     if failures:
         last = failures[0]
         say(f"The last failure, at {last.time:%Y-%m-%d %H:%M} UTC: {last.message}")

@@ -14,6 +14,7 @@ from notionpress.serve.command import own_environment, run_command, secret_value
 from notionpress.serve.cycle import Ask, Cycle, Round
 from notionpress.serve.queue import Failure, Stage
 from notionpress.serve.worker import Done
+from notionpress.text import counted
 
 
 class Publisher:
@@ -31,9 +32,8 @@ class Publisher:
         """Do a step; what goes wrong is told in the result, and not raised."""
         match step:
             case Read(taken=taken):
-                what = "1 change" if len(taken) == 1 else f"{len(taken):,} changes"
                 ids = frozenset(one.id for one in taken)
-                return await self._round(Ask(read="pages", pages=ids), what, is_news=True)
+                return await self._round(Ask(read="pages", pages=ids), counted(len(ids), "change"), is_news=True)
             case Reconcile(afresh=afresh):
                 what = "Reading everything anew" if afresh else "Reconciliation"
                 return await self._round(Ask(read="all" if afresh else "changes"), what)
@@ -50,7 +50,7 @@ class Publisher:
             peeked = await self._cycle.peek()
         except NotionPressError as error:
             failure = Failure(self._now(), Stage.READ, error.message, error.hint)
-            return Done(failure=failure, was_read=False, said=f"A peek: {error}")
+            return Done(failure=failure, was_read=False)
         return Done(found=peeked.changed, requests=peeked.requests)
 
     async def _deploy(self) -> Done:
@@ -99,7 +99,7 @@ class Publisher:
             return Failure(self._now(), stage, error.message, error.hint)
         if done.crawled and not done.crawled.complete:
             urls = ", ".join(done.crawled.failed_pages[:3])
-            message = f"{len(done.crawled.failed_pages):,} pages could not be read: {urls}"
+            message = f"{counted(len(done.crawled.failed_pages), 'page')} could not be read: {urls}"
             if not urls:
                 message = "Not everything below the roots could be read."
             return Failure(self._now(), Stage.READ, message, "It is tried again; `notionpress check` may tell why.")
@@ -108,7 +108,7 @@ class Publisher:
                 return Failure(self._now(), Stage.BUILD, problem.message, problem.hint)
         if done.built and done.built.failed:
             paths = ", ".join(done.built.failed[:3])
-            message = f"{len(done.built.failed):,} files could not be made: {paths}"
+            message = f"{counted(len(done.built.failed), 'file')} could not be made: {paths}"
             return Failure(self._now(), Stage.BUILD, message, "`notionpress build --offline` tells why.")
         return None
 
@@ -141,8 +141,7 @@ async def run_step(
         return Done(said=f"{name} ended well after {took:.1f} s.")
     how = f"was ended after {seconds:g} s" if ended.code is None else f"failed with exit code {ended.code}"
     output = f" It said last:\n{ended.output}" if ended.output else " It said nothing."
-    failure = Failure(now(), stage, f"{name} {how}.{output}", "It is tried again.")
-    return Done(failure=failure, was_read=False, said=f"{failure.message}\n{failure.hint}")
+    return Done(failure=Failure(now(), stage, f"{name} {how}.{output}", "It is tried again."), was_read=False)
 
 
 def _was_read(done: Round, ask: Ask) -> bool:
@@ -159,9 +158,7 @@ def _was_read(done: Round, ask: Ask) -> bool:
 
 def _said(what: str, done: Round, failure: Failure | None) -> str:
     """A round in a line for the operator, and what failed below it."""
-    parts = [f"{done.crawled.requests:,} requests"] if done.crawled else []
-    parts.append(f"{len(done.changed):,} files changed")
-    line = f"{what}: {', '.join(parts)}, {done.seconds:.2f} s."
-    if failure is None:
-        return line
-    return "\n".join(filter(None, (f"{what}: {failure.message}", failure.hint)))
+    if failure:
+        return f"{what}: {failure.text}"
+    parts = [counted(done.crawled.requests, "request")] if done.crawled else []
+    return f"{what}: {', '.join((*parts, counted(len(done.changed), 'file')))} changed, {done.seconds:.2f} s."

@@ -69,6 +69,11 @@ class Failure(msgspec.Struct, frozen=True):
     message: str
     hint: str = ""
 
+    @property
+    def text(self) -> str:
+        """What happened, and what to do next on a line of its own."""
+        return f"{self.message}\n{self.hint}" if self.hint else self.message
+
 
 class Queue:
     """The queue in `folder`, a cache folder that is there. Its methods may be called from any thread.

@@ -118,7 +118,8 @@ class Receiver:
             try:
                 self._keep_secret(token)
             except NotionPressError as error:
-                self._refused(str(error))
+                if not self.counts["not-kept"]:
+                    self._refused(str(error))
                 return self._no(503, "not-kept")
             self._secret = token
         self.counts["handshake"] += 1

@@ -33,8 +33,8 @@ class Done(msgspec.Struct, frozen=True, kw_only=True):
 
     `failure` is what went wrong; `was_read` says that nevertheless what was to be read is; `digest` is that of the site
     as it is now, "" where it is not fit for the air; `next_change` is when it will be another without an edit. `said`
-    is what happened, for the operator, "" where that is no news; `requests` is how many it took; `found` are the ids of
-    what a peek says has changed.
+    is what happened, for the operator, "" where that is no news or the failure says all; `requests` is how many it
+    took; `found` are the ids of what a peek says has changed.
     """
 
     failure: Failure | None = None
@@ -154,8 +154,8 @@ class Worker:
         self.counts[kind, "failed" if done.failure else "done"] += 1
         self.requests += done.requests
         is_well_again = await asyncio.to_thread(self._keep, done)
-        if done.said:
-            self._say(done.said)
+        if said := done.said or (done.failure.text if done.failure else ""):
+            self._say(said)
         if is_well_again:
             self._say("All is well again.")
 
@@ -205,6 +205,8 @@ class Worker:
     def _built(self, done: Done) -> None:
         """Note when to build again, and whether what was built is news."""
         if done.failure and not done.was_read:
+            if done.next_change and not self._failures["build"]:
+                self._agenda = replace(self._agenda, build=done.next_change)
             return
         self._agenda = replace(self._agenda, build=self._again("build", done, done.next_change))
         self._next_change = done.next_change

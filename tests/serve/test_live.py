@@ -255,7 +255,7 @@ def test_an_event_survives_the_end_of_the_process(tmp_path: Path) -> None:
     assert not (tmp_path / "ran").exists()
     settings(tmp_path, live="{debounce: 0}")
     with begin(tmp_path, port, "--then", "touch ran; echo touched") as process:
-        until(process, "1 things wait from before.")
+        until(process, "From before, 1 change to be read.")
         until(process, "The command ended well")
         assert (tmp_path / "ran").exists()
         assert send(port, event) == 200, "it came again, as its answer may have been lost"

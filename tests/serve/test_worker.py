@@ -125,7 +125,7 @@ async def test_what_cannot_be_read_is_read_later_and_later(tmp_path: Path) -> No
     await bench.until_wait()
     assert bench.kinds() == ["Read", "Read", "Read"]
     assert bench.health().failing_since is None
-    assert bench.said == ["All is well again."]
+    assert bench.said == ["read failed.", "read failed.", "All is well again."]
     assert bench.worker.counts == {
         ("reconcile", "done"): 1,
         ("deploy", "done"): 1,
@@ -250,6 +250,17 @@ async def test_a_page_appears_at_its_time(tmp_path: Path) -> None:
     bench.kinds()
     assert await bench.until_wait() == 900 - 77
     assert bench.kinds() == ["Build", "Deploy"]
+
+
+@asynchronous
+async def test_a_page_appears_at_its_time_while_notion_is_away(tmp_path: Path) -> None:
+    bench = Bench(tmp_path)
+    away = Done(failure=Failure(NOON, Stage.READ, "Away."), was_read=False, next_change=NOON + timedelta(seconds=5))
+    bench.ends = [away]
+    assert await bench.until_wait() == 5
+    bench.later(5)
+    assert await bench.until_wait() == 5
+    assert bench.kinds() == ["Reconcile", "Build", "Deploy"]
 
 
 @asynchronous
