@@ -98,7 +98,9 @@ class Guard:
             posted = await request.post()
             form = Form(tuple((name, value) for name, value in posted.items() if isinstance(value, str)))
             cookie = request.cookies.get(_COOKIE, "")
-            if not (cookie and hmac.compare_digest(form.one(FIELD).encode(), self._token(cookie).encode())):
+            # Only a cookie of ours can be what the token was made with.
+            is_ours = _COOKIE_VALUE.fullmatch(cookie) is not None
+            if not (is_ours and hmac.compare_digest(form.one(FIELD).encode(), self._token(cookie).encode())):
                 return _refused("This page is older than the preview that runs now: go back and load it again.\n")
             response = await _answered(handler(request, form))
             response.headers.update(_HEADERS)

@@ -260,6 +260,7 @@ def test_a_new_site_is_set_up_from_nothing(notion: Served, tmp_path: Path) -> No
         text = desk.get(f"setup/properties?root={uid('Blog')}").text
         assert '<option value="Day" selected>Day</option>' in text
         assert text.count("It is not published.") == 1
+        assert ">“State” is “Published”</option>" in text and ">“Day” has come</option>" in text
         assert "It appears at" in text
         assert "Tea &amp; &lt;b&gt;" in text and "<script>alert" not in text
         assert token not in text
@@ -313,9 +314,12 @@ def test_what_cannot_be_read_is_told_and_nothing_is_written(notion: Served, tmp_
         assert not (tmp_path / "site.yaml").exists()
 
 
-def test_a_page_of_properties_that_are_not_there_is_no_mistake(notion: Served, tmp_path: Path) -> None:
+def test_properties_that_are_not_there_are_left_out_and_rules_refused(notion: Served, tmp_path: Path) -> None:
     with Desked(tmp_path, environment(notion)) as desk:
-        desk.send("setup/write", root=[uid("Blog"), uid("About")], date="Nothing", rule="nonsense", metadata="Nothing")
+        answer = desk.send("setup/write", root=uid("Blog"), rule='["State","Gone"]')
+        assert "no longer what tells which rows are public" in answer.text
+        assert not (tmp_path / "site.yaml").exists()
+        desk.send("setup/write", root=[uid("Blog"), uid("About")], date="Nothing", rule="", metadata="Nothing")
         desk.settle()
     config = load_config(tmp_path / "site.yaml")
     assert config.notion.root == (uid("Blog"), uid("About"))

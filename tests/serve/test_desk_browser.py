@@ -24,7 +24,6 @@ pytestmark = pytest.mark.browser
 PAGES = (
     "",
     "pages",
-    "pages?state=scheduled",
     "problems",
     "setup/token",
     "setup/root",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
@@ -16,6 +16,7 @@ from notionpress.config import Config, PropertySettings, PublishSettings
 from notionpress.content.pages import SchemaProperty
 from notionpress.content.parse_pages import parse_page
 from notionpress.content.summary import Summary
+from notionpress.errors import ConfigError
 from notionpress.report import Report
 from notionpress.serve.guard import Form
 from notionpress.site.assemble import assemble
@@ -92,7 +93,10 @@ def mapped_at_first(tables: Sequence[Table], config: Config) -> Mapped:
 
 
 def mapped_by(form: Form, tables: Sequence[Table], config: Config) -> Mapped:
-    """What a form says, where it names what the schemas have; the rest of site.yaml stays as it is."""
+    """What a form says, where it names what the schemas have; the rest of site.yaml stays as it is.
+
+    Raises ConfigError for a publish rule that they do not have: another one could make everything public.
+    """
     offer = offered(tables)
     chosen = {setting: name for setting in SINGLE if (name := form.one(setting)) in ("", *offer.names[setting])}
     ticked = [name for name in form.all("metadata") if name in offer.others]
@@ -100,10 +104,13 @@ def mapped_by(form: Form, tables: Sequence[Table], config: Config) -> Mapped:
     kept = [name for name in config.properties.metadata if name in ticked or name not in offer.others]
     metadata = tuple(dict.fromkeys((*kept, *ticked)))
     rules = {rule_text(rule): rule for _, group in offer.rules for rule in group}
-    always = {rule_text(config.publish): config.publish, "": PublishSettings()}
+    rules |= {rule_text(config.publish): config.publish, "": PublishSettings()}
+    text = form.one("rule") if form.all("rule") else rule_text(config.publish)
+    if text not in rules:
+        raise ConfigError("The database has no longer what tells which rows are public.", "Go back, and choose again.")
     return Mapped(
         properties=replace(config.properties, **chosen, metadata=metadata),
-        rule={**rules, **always}.get(form.one("rule"), config.publish),
+        rule=rules[text],
     )
 
 
@@ -112,10 +119,11 @@ def rule_text(rule: PublishSettings) -> str:
     return msgspec.json.encode((rule.property, *rule.values)).decode() if rule.property else ""
 
 
-def rule_words(rule: PublishSettings) -> str:
-    """A rule as people read it."""
-    values = " or ".join(f"“{value}”" for value in rule.values)
-    return f"“{rule.property}” is {values}" if values else f"“{rule.property}” is ticked, or has come"
+def rule_words(rule: PublishSettings, dates: Collection[str]) -> str:
+    """A rule as people read it; `dates` are the names of properties that hold a date."""
+    if rule.values:
+        return f"“{rule.property}” is {' or '.join(f'“{value}”' for value in rule.values)}"
+    return f"“{rule.property}” has come" if rule.property in dates else f"“{rule.property}” is ticked"
 
 
 def settings_of(roots: Sequence[tuple[str, str]], mapped: Mapped | None, config: Config) -> Settings:

@@ -162,17 +162,18 @@ class Setup:
         return self._properties_form(request, chosen, mapped, config)
 
     def _properties_form(self, request: web.Request, chosen: _Chosen, mapped: Mapped, config: Config) -> web.Response:
+        offer = offered(chosen.tables)
         rows = shown_rows(chosen.rows, chosen.tables, mapped, config, datetime.now(UTC)) if chosen.rows else ()
         return self._html.shown(
             request,
             "properties.html",
             chosen=chosen,
             mapped=mapped,
-            offer=offered(chosen.tables),
+            offer=offer,
             rows=rows,
             single=SINGLE,
             rule_text=rule_text,
-            rule_words=rule_words,
+            rule_words=partial(rule_words, dates=offer.names["date"]),
             has_file=self._behind.path.exists(),
         )
 
