@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -215,11 +216,16 @@ def begin(project: Path, port: int, *arguments: str, **more: str) -> subprocess.
     return subprocess.Popen(
         command,
         cwd=project,
-        env=environment(NOTION_WEBHOOK_SECRET=SECRET, PYTHONUNBUFFERED="1", **more),
+        env=environment(**{"NOTION_WEBHOOK_SECRET": SECRET, "PYTHONUNBUFFERED": "1", **more}),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
     )
+
+
+def of(served: Served) -> dict[str, str]:
+    """The variables for a served workspace."""
+    return {"NOTION_BASE_URL": served.emulator.url, "NOTION_TOKEN": served.emulator.token}
 
 
 def until(process: subprocess.Popen[str], words: str) -> str:
@@ -272,7 +278,7 @@ def test_an_edit_that_only_an_event_tells_of_survives_the_end_of_the_process(tmp
     settings(project, notion=notion, live="{debounce: 3}")
     workspace = small(tmp_path / "workspace")
     with Served(workspace) as served:
-        variables = {"NOTION_BASE_URL": served.emulator.url, "NOTION_TOKEN": served.emulator.token}
+        variables = of(served)
         with begin(project, port, **variables) as process:
             until(process, "Reconciliation")
             # It moves no time: no look at everything would find it.
@@ -307,6 +313,60 @@ def test_a_command_that_runs_gets_its_time(tmp_path: Path, ending: signal.Signal
         assert "The command ended well" in process.communicate(timeout=20)[0]
     assert process.returncode == 0
     assert (tmp_path / "ended").exists()
+
+
+def test_a_build_gets_its_time(tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    settings(project, plugins="[slow.py]")
+    (project / "slow.py").write_text(
+        "import time\nfrom pathlib import Path\n\n\n"
+        "def setup(press):\n"
+        "    @press.page\n"
+        "    def wait(page):\n"
+        "        Path('begun').touch()\n"
+        "        while not Path('go').exists():\n"
+        "            time.sleep(0.05)\n"
+        "        return page\n"
+    )
+    with Served(small(tmp_path / "workspace")) as served, begin(project, free_port(), **of(served)) as process:
+        while not (project / "begun").exists():
+            assert process.poll() is None
+        process.send_signal(signal.SIGTERM)
+        until(process, "Ends when what is under way is done")
+        (project / "go").touch()
+        assert "Reconciliation: " in process.communicate(timeout=20)[0]
+    assert process.returncode == 0
+    assert (project / "public" / "first" / "index.html").exists()
+
+
+def test_reading_stops_at_once(tmp_path: Path) -> None:
+    settings(tmp_path)
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        notion = {"NOTION_BASE_URL": f"http://127.0.0.1:{deaf.getsockname()[1]}", "NOTION_TOKEN": "ntn_any"}
+        with begin(tmp_path, free_port(), **notion) as process:
+            until(process, "Webhooks are taken")
+            # It asks, and nobody answers.
+            deaf.accept()
+            process.send_signal(signal.SIGTERM)
+            said = process.communicate(timeout=20)[0]
+    assert process.returncode == 0
+    assert said.splitlines()[-1].endswith("Stopped; what waits is kept.")
+    assert "Ends when" not in said and "Traceback" not in said
+
+
+def test_no_log_holds_the_verification_token(tmp_path: Path) -> None:
+    settings(tmp_path)
+    port = free_port()
+    with begin(tmp_path, port, "--then", "true", NOTION_WEBHOOK_SECRET="") as process:
+        said = until(process, "There is no verification token yet.")
+        body = json.dumps({"verification_token": SECRET}).encode()
+        with urlopen(Request(f"http://127.0.0.1:{port}/webhook", body)) as answer:
+            assert answer.status == 200
+        process.send_signal(signal.SIGTERM)
+        said += process.communicate(timeout=20)[0]
+    assert f"It stands in {tmp_path / '.env'}" in said
+    assert SECRET not in said
+    assert (tmp_path / ".env").read_text() == f"NOTION_WEBHOOK_SECRET={SECRET}\n"
 
 
 def test_a_second_signal_ends_at_once(tmp_path: Path) -> None:
