@@ -19,7 +19,7 @@ from notionpress.crawl.selection import Selection
 from notionpress.emulator.happened import Happened
 from notionpress.store import Store
 from tests.crawl.crawling import NOW, Served, run, serving
-from tests.crawl.test_named import bare, child
+from tests.crawl.named import bare, child
 from tests.crawl.workspaces import below, block, data_source, database, page, paragraphs, row, uid, write
 
 Json = dict[str, Any]

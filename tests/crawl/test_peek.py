@@ -11,7 +11,7 @@ from notionpress.crawl.news import is_due, lists_in
 from notionpress.crawl.peek import Peeked
 from notionpress.store import Looked
 from tests.crawl.crawling import NOW
-from tests.crawl.test_named import (
+from tests.crawl.named import (
     PUBLISHED,
     STEP,
     VERSIONS,
