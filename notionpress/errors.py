@@ -62,7 +62,9 @@ def explained(error: Exception) -> tuple[str, str]:
     One that is not ours is told by its place and without its own words: they may hold a page's text.
     """
     if isinstance(error, NotionPressError):
-        return f"{error.message[:1].upper()}{error.message[1:].rstrip('.')}.", error.hint
+        what = f"{error.message.rstrip('.')}."
+        # The name of a file, with which some begin, stays as it is.
+        return (what[:1].upper() + what[1:] if what.partition(" ")[0].isalpha() else what), error.hint
     frame = traceback.extract_tb(error.__traceback__)[-1]
     return (
         f"{type(error).__name__} in {Path(frame.filename).name}, line {frame.lineno}.",
