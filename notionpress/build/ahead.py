@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 
-from notionpress.content.blocks import Block
+from notionpress.content.blocks import Block, Code
+from notionpress.content.rich_text import plain
+from notionpress.content.walk import walk
 from notionpress.emit.output import Body, Emitter, Job, Output, Workshop
+from notionpress.render.page import HTML
 from notionpress.site.reader import Reader
 
 Blocks = tuple[Block, ...]
@@ -19,13 +22,20 @@ class Ahead:
     output after the other: code and tables that are used again at once are still near it.
 
     Arguments: `load` reads and parses the blocks of a page; `kept` gives the body of a page that was made before, None
-    where it is to be made.
+    where it is to be made; `highlight` colours code in a language.
     """
 
-    def __init__(self, load: Callable[[str], Blocks], kept: Callable[[str], Body | None]) -> None:
+    def __init__(
+        self,
+        load: Callable[[str], Blocks],
+        kept: Callable[[str], Body | None],
+        highlight: Callable[[str, str], str],
+    ) -> None:
         self._load = load
         self._kept = kept
+        self._highlight = highlight
         self._blocks: dict[str, Blocks] = {}
+        self._code: dict[tuple[str, str], str] = {}
         self._bodies: dict[str, Body | None] = {}
 
     def blocks(self, page_id: str) -> Blocks:
@@ -37,10 +47,16 @@ class Ahead:
         """The body of a page, None where it is to be made."""
         return self._bodies.pop(page_id) if page_id in self._bodies else self._kept(page_id)
 
+    def highlight(self, code: str, language: str) -> str:
+        """Code in colour, as HTML."""
+        found = self._code.get((code, language))
+        return self._highlight(code, language) if found is None else found
+
     def prepare(self, outputs: Iterable[Output], emitters: Mapping[str, Emitter], workshop: Workshop) -> None:
         """Make what these outputs take. What cannot be made is left to the output that needs it, and tells of it."""
         self._blocks.clear()
         self._bodies.clear()
+        self._code.clear()
         pages: dict[str, list[str]] = {"body": [], "blocks": []}
         for output in outputs:
             takes = getattr(emitters[output.emitter], "takes", "")
@@ -53,7 +69,19 @@ class Ahead:
         for id in (*pages["blocks"], *missing):
             with suppress(Exception):
                 self._blocks[id] = self._load(id)
+        if workshop.functions.get(Code) is HTML[Code]:
+            # A plugin or a theme may show code in another way.
+            for snippet in (one for id in missing for one in _snippets(self._blocks.get(id, ()))):
+                if snippet not in self._code:
+                    self._code[snippet] = self._highlight(*snippet)
         for id in missing:
             with suppress(Exception):
                 job = Job(workshop, Reader(workshop.site), [])
                 self._bodies[id] = job.body(job.page(id))
+
+
+def _snippets(blocks: Blocks) -> Iterator[tuple[str, str]]:
+    """The code in a body with its languages."""
+    for block in walk(blocks):
+        if type(block) is Code:
+            yield plain(block.rich_text), block.language

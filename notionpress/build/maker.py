@@ -101,13 +101,15 @@ class Maker:
         functions, origins = functions_of(theme, self.plugins)
         hooks = self.plugins.hooks
         self._ahead = Ahead(
-            partial(load_blocks, store, hooks=hooks, site=site), (lambda _: None) if afresh else self._kept_body
+            partial(load_blocks, store, hooks=hooks, site=site),
+            (lambda _: None) if afresh else self._kept_body,
+            Highlighter(self._made).highlight,
         )
         self.workshop = Workshop(
             site=site,
             theme=theme,
             blocks=self._ahead.blocks,
-            highlight=Highlighter(self._made).highlight,
+            highlight=self._ahead.highlight,
             functions=functions,
             comments=partial(load_comments, store, config),
             kept=self._ahead.kept,

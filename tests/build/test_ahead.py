@@ -7,11 +7,13 @@ from collections import Counter
 import pytest
 
 from notionpress.build.ahead import Ahead, Blocks
-from notionpress.content.blocks import Paragraph
+from notionpress.content.blocks import Code, Paragraph
 from notionpress.content.rich_text import Text
 from notionpress.emit.output import Body, Job, Output, Workshop
 from notionpress.emit.pages import NotFound, Pages
+from notionpress.render.html_renderer import BlockFunctions
 from notionpress.render.markup import made_elsewhere
+from notionpress.render.page import HTML
 from notionpress.site.reader import Reader
 from notionpress.theme import Theme
 from tests.conftest import PROJECT
@@ -25,24 +27,33 @@ KEPT = Body(made_elsewhere("<p>Kept</p>"))
 class Counting:
     """A workshop whose blocks and kept bodies are counted; `broken` pages cannot be read."""
 
-    def __init__(self, *, kept: tuple[str, ...] = (), broken: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, *, kept: tuple[str, ...] = (), broken: tuple[str, ...] = (), functions: BlockFunctions = HTML
+    ) -> None:
         self.loaded: Counter[str] = Counter()
         self.asked: Counter[str] = Counter()
         self._kept_pages, self._broken = kept, broken
-        self.ahead = Ahead(self._load, self._kept)
+        self.highlighted: list[tuple[str, str]] = []
+        self.ahead = Ahead(self._load, self._kept, self._highlight)
         self.shop = Workshop(
             site=worlds.site(),
             theme=Theme.load("journal", folder=PROJECT),
             blocks=self.ahead.blocks,
-            highlight=lambda code, language: code,
+            highlight=self.ahead.highlight,
             kept=self.ahead.kept,
+            functions=functions,
         )
 
     def _load(self, page_id: str) -> Blocks:
         self.loaded[page_id] += 1
         if page_id in self._broken:
             raise ValueError(page_id)
-        return (Paragraph(id="p", rich_text=(Text("High water."),)),)
+        code = Code(id="c", rich_text=(Text("let height"), Text(" = 2")), language="rust")
+        return (Paragraph(id="p", rich_text=(Text("High water."),)), code)
+
+    def _highlight(self, code: str, language: str) -> str:
+        self.highlighted.append((code, language))
+        return "<b>2</b>"
 
     def _kept(self, page_id: str) -> Body | None:
         self.asked[page_id] += 1
@@ -61,11 +72,19 @@ def test_each_body_is_made_once_and_taken_away_by_its_output() -> None:
     counting.prepare()
     assert counting.loaded == counting.asked == {worlds.HERE: 1, worlds.TIDES: 1}
     made = [counting.body(id) for id in (worlds.HERE, worlds.TIDES)]
-    assert [body.html for body in made] == ["<p>High water.</p>"] * 2
+    assert all(body.html.startswith("<p>High water.</p>\n") and "<b>2</b>" in body.html for body in made)
     assert all(made[at].pages[id] for at, id in enumerate((worlds.HERE, worlds.TIDES)))
     assert counting.loaded.total() == counting.asked.total() == 2
     counting.body(worlds.HERE)
     assert counting.loaded[worlds.HERE] == counting.asked[worlds.HERE] == 2
+    assert counting.highlighted == [("let height = 2", "rust")]
+
+
+def test_code_that_is_shown_otherwise_is_not_highlighted() -> None:
+    counting = Counting(functions={**HTML, Code: lambda block, render: made_elsewhere("<pre></pre>")})
+    counting.prepare()
+    assert counting.body(worlds.HERE).html == "<p>High water.</p>\n<pre></pre>"
+    assert counting.highlighted == []
 
 
 def test_of_a_page_whose_body_is_kept_no_blocks_are_read() -> None:
@@ -81,7 +100,7 @@ def test_what_cannot_be_made_fails_where_it_is_needed() -> None:
     counting.prepare()
     with pytest.raises(ValueError, match=worlds.HERE):
         counting.body(worlds.HERE)
-    assert counting.body(worlds.TIDES).html == "<p>High water.</p>"
+    assert "High water." in counting.body(worlds.TIDES).html
 
 
 def test_nothing_stays_from_one_task_to_the_next() -> None:
