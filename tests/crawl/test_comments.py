@@ -165,7 +165,8 @@ def test_comments_stand_below_their_page(tmp_path: Path, wanted: bool) -> None:
         assert '<time datetime="2026-01-01T10:00:00+00:00">1 January 2026</time>' in text
         assert "Of the original" not in text and "On the page below" not in text
     assert "ada@example.org" not in html
-    assert report.problems == []
+    # The page below it has a comment, and nothing else.
+    assert [problem.kind for problem in report.problems] == ["empty-page"]
 
 
 def test_threads_begin_with_the_oldest_and_answers_follow(tmp_path: Path) -> None:
