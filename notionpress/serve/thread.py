@@ -14,6 +14,14 @@ _STACK: Final = 64 * 2**20
 """Bytes of a thread's stack: deeply nested pages need as much as in the main thread, which has more than others."""
 
 
+_NAME: Final = "notionpress-work"
+
+
+def is_working() -> bool:
+    """Whether such work is under way. It cannot be told to stop, and some libraries abort where Python ends under it."""
+    return any(thread.name == _NAME for thread in threading.enumerate())
+
+
 async def in_thread(work: Callable[[], _T]) -> _T:
     """What `work` gives or raises, done in a thread; unlike those of asyncio it does not keep a process from ending."""
     loop = asyncio.get_running_loop()
@@ -33,7 +41,7 @@ async def in_thread(work: Callable[[], _T]) -> _T:
 
     before = threading.stack_size(_STACK)
     try:
-        threading.Thread(target=run, name="build", daemon=True).start()
+        threading.Thread(target=run, name=_NAME, daemon=True).start()
     finally:
         threading.stack_size(before)
     return await done

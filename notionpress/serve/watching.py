@@ -140,7 +140,9 @@ def _is_watched(path: Path, places: Places) -> bool:
 
 def forget_modules(paths: Iterable[Path]) -> None:
     """Let modules of changed files, with all of the packages that they are in, be loaded again from their sources."""
-    changed = set(paths)
+    changed = {path for path in paths if path.suffix == ".py"}
+    if not changed:
+        return
     packages = {
         name.partition(".")[0]
         for name, module in list(sys.modules.items())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 
 from notionpress.serve.cycle import Called
 from notionpress.serve.preview import News, Options, Preview
+from notionpress.serve.thread import is_working
 
 LOCAL = {
     "site.yaml": "title: Lamp\nbase_url: https://lamp.example.org\npictures: {formats: []}\n",
@@ -52,6 +54,9 @@ class Running:
         self._loop.call_soon_threadsafe(lambda: self._main and self._main.cancel())
         self._thread.join(20)
         assert not self._thread.is_alive()
+        # What is being built when a test ends must not write into the folder of the next.
+        while is_working():
+            time.sleep(0.01)
 
     def after(self, count: int) -> News:
         """The first round after so many that changed something, or failed."""
