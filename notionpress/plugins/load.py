@@ -56,10 +56,8 @@ def load_plugins(names: Sequence[str], folder: Path, built_in: Callable[[Press],
     digest = hashlib.sha256()
     registered = []
     for name in names:
-        plugin, module = _module(name, folder)
-        for source in plugin.sources:
-            digest.update(f"{name}\0{source.name}\0".encode())
-            digest.update(source.read_bytes())
+        plugin, module, sources = _module(name, folder)
+        digest.update(sources)
         registered.append(_set_up(plugin, module))
     return _together(own.registered, registered, digest.hexdigest() if names else "")
 
@@ -111,12 +109,16 @@ def _first(parsers: Iterable[Parser]) -> Parser:
 # Modules
 
 
-def _module(name: str, folder: Path) -> tuple[Plugin, ModuleType]:
+def _module(name: str, folder: Path) -> tuple[Plugin, ModuleType, bytes]:
+    """A plugin with its module, and a digest of its sources.
+
+    The digest is taken first: sources that change meanwhile are then known as others the next time.
+    """
     is_path = name.endswith(".py") or "/" in name or "\\" in name
     return _from_file(name, folder / name) if is_path else _from_module(name)
 
 
-def _from_file(name: str, path: Path) -> tuple[Plugin, ModuleType]:
+def _from_file(name: str, path: Path) -> tuple[Plugin, ModuleType, bytes]:
     """A module of a file, read anew every time: a preview loads it again when it has changed."""
     plugin = Plugin(name, (path,))
     module = ModuleType(f"{_MODULES}.{hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:8]}.{path.stem}")
@@ -124,6 +126,7 @@ def _from_file(name: str, path: Path) -> tuple[Plugin, ModuleType]:
     # Where classes look for the names in their annotations.
     sys.modules[module.__name__] = module
     try:
+        digest = _digest(plugin)
         code = compile(path.read_bytes(), str(path), "exec")
         exec(code, module.__dict__)  # noqa: S102 - the owner's own code
     except OSError as error:
@@ -134,10 +137,10 @@ def _from_file(name: str, path: Path) -> tuple[Plugin, ModuleType]:
         ) from error
     except (Exception, SystemExit) as error:
         raise _import_error(error, plugin) from error
-    return plugin, module
+    return plugin, module, digest
 
 
-def _from_module(name: str) -> tuple[Plugin, ModuleType]:
+def _from_module(name: str) -> tuple[Plugin, ModuleType, bytes]:
     plugin = Plugin(name)
     try:
         spec = importlib.util.find_spec(name)
@@ -153,9 +156,18 @@ def _from_module(name: str) -> tuple[Plugin, ModuleType]:
         )
     plugin = Plugin(name, _sources(spec.origin))
     try:
-        return plugin, importlib.import_module(name)
+        digest = _digest(plugin)
+        return plugin, importlib.import_module(name), digest
     except (Exception, SystemExit) as error:
         raise _import_error(error, plugin) from error
+
+
+def _digest(plugin: Plugin) -> bytes:
+    found = hashlib.sha256()
+    for source in plugin.sources:
+        found.update(f"{plugin.name}\0{source.name}\0".encode())
+        found.update(source.read_bytes())
+    return found.digest()
 
 
 def _sources(origin: str | None) -> tuple[Path, ...]:

@@ -6,7 +6,7 @@ import asyncio
 import errno
 import socket
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack, aclosing, suppress
 from pathlib import Path
 from typing import Final, Literal, Self
 
@@ -219,16 +219,16 @@ class Preview:
     async def _watch(self) -> None:
         places = places_of(self.path, self._config)
         while True:
-            async for changed in changes(places):
-                self._take_change(changed, places)
-                if changed.may_move:
-                    self._read_settings()
-                    now = places_of(self.path, self._config)
-                    is_other, places = now != places or changed.has_folder(places), now
-                    if is_other:
-                        break
-            # What changed while nobody was watching.
-            self.want("nothing")
+            async with aclosing(changes(places)) as watched:
+                async for changed in watched:
+                    # The first time it is what changed while nobody was watching.
+                    self._take_change(changed, places)
+                    if changed.may_move:
+                        self._read_settings()
+                        now = places_of(self.path, self._config)
+                        is_other, places = now != places or changed.has_folder(places), now
+                        if is_other:
+                            break
 
     def _take_change(self, changed: Changed, places: Places) -> None:
         is_settings = any(path in places.settings for path in changed.files)

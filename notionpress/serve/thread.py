@@ -18,7 +18,7 @@ _NAME: Final = "notionpress-work"
 
 
 def is_working() -> bool:
-    """Whether such work is under way. It cannot be told to stop, and some libraries abort where Python ends under it."""
+    """Whether such work is under way. It cannot be stopped, and some libraries abort where Python ends under it."""
     return any(thread.name == _NAME for thread in threading.enumerate())
 
 

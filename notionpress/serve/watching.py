@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import importlib.util
 import sys
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, Iterable
 from pathlib import Path
 from typing import Final
 
@@ -93,8 +93,11 @@ def _source_of_plugin(name: str, folder: Path) -> Path | None:
     return Path(found.origin).resolve() if found and found.origin and found.origin.endswith(".py") else None
 
 
-async def changes(places: Places) -> AsyncIterator[Changed]:
-    """What changes in these places, for ever; folders that do not exist are noticed when they are made."""
+async def changes(places: Places) -> AsyncGenerator[Changed, None]:
+    """What changes in these places, for ever; folders that do not exist are noticed when they are made.
+
+    The first is empty: from then on nothing is missed.
+    """
     every = {one for one in (*places.folders, places.workspace) if one is not None}
     deep = {one for one in every if one.is_dir() and not any(other in one.parents for other in every)}
     # What is made anew is seen in the folder above it.
@@ -110,6 +113,9 @@ async def changes(places: Places) -> AsyncIterator[Changed]:
     if deep:
         tasks.append(asyncio.create_task(watch(deep, recursive=True)))
     try:
+        # Their first step, which begins to watch, is done in the loop's next turn.
+        await asyncio.sleep(0)
+        yield Changed()
         while True:
             if changed := _wanted(await found.get(), places):
                 yield changed

@@ -69,7 +69,10 @@ class Running:
         count = len(self.rounds)
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
+        # As editors do: nobody sees half of it.
+        unfinished = path.with_name(f"{path.name}.tmp")
+        unfinished.write_text(text)
+        unfinished.replace(path)
         return self.after(count)
 
     def _hear(self, news: News) -> None:
