@@ -67,18 +67,22 @@ class Running:
     def write(self, name: str, text: str) -> News:
         """Write a file of the project; gives the round that comes of it."""
         count = len(self.rounds)
+        self.put(name, text)
+        return self.after(count)
+
+    def put(self, name: str, text: str) -> None:
+        """Write a file of the project as editors do: nobody sees half of it."""
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        # As editors do: nobody sees half of it.
         unfinished = path.with_name(f"{path.name}.tmp")
         unfinished.write_text(text)
         unfinished.replace(path)
-        return self.after(count)
 
     def _hear(self, news: News) -> None:
         with self._heard:
             done = news.done
-            if not self.rounds or done.changed or done.error or self.rounds[-1].done.error:
+            before = str(self.rounds[-1].done.error) if self.rounds else ""
+            if not self.rounds or done.changed or str(done.error) != before:
                 self.rounds.append(news)
                 self._heard.notify_all()
 

@@ -9,7 +9,8 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -213,20 +214,29 @@ def test_failures_are_told_and_the_last_good_site_stays(running: Running) -> Non
 
 def test_new_folders_and_plugins_are_noticed(tmp_path: Path) -> None:
     project = local_project(tmp_path)
+    plugin = "def setup(press):\n    press.template_filter('loud', lambda text: f'{text.upper()}#%s')\n"
     with previewed(project) as running:
-        assert "own.txt" in running.write("static/own.txt", "words").done.changed
-        assert "own.txt" in running.write("static/own.txt", "other").done.changed
-        assert running.write("templates/page.html", "{{ page.title }}!").done.changed
-        (project / "plugins").mkdir()
-        (project / "plugins/loud.py").write_text("def setup(press): press.page(lambda page: page)")
-        text = (project / "site.yaml").read_text().replace("title: Lamp", "title: Lantern")
-        assert running.write("site.yaml", text + "plugins: [plugins/loud.py]\n").done.error is None
-        plugin = "def setup(press):\n    press.template_filter('loud', lambda text: f'{text.upper()}#%s')\n"
-        assert running.write("templates/page.html", "{{ page.title | loud }}").done.error
-        running.write("plugins/loud.py", plugin % 1)
-        assert ask(running, "/about/").body.startswith(b"ABOUT#1")
-        running.write("plugins/loud.py", plugin % 2)
-        assert ask(running, "/about/").body.startswith(b"ABOUT#2")
+        running.put("static/own.txt", "words")
+        until(lambda: ask(running, "/own.txt").body == b"words")
+        running.put("static/own.txt", "other")
+        until(lambda: ask(running, "/own.txt").body == b"other")
+        running.put("templates/page.html", "{{ page.title }}!")
+        until(lambda: ask(running, "/about/").body.startswith(b"About!"))
+        running.put("plugins/loud.py", plugin % 1)
+        running.put("site.yaml", (project / "site.yaml").read_text() + "plugins: [plugins/loud.py]\n")
+        running.put("templates/page.html", "{{ page.title | loud }}")
+        until(lambda: ask(running, "/about/").body.startswith(b"ABOUT#1"))
+        running.put("plugins/loud.py", plugin % 2)
+        until(lambda: ask(running, "/about/").body.startswith(b"ABOUT#2"))
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    """Wait until something is so, for half a minute at most."""
+    for _ in range(1500):
+        if is_so():
+            return
+        time.sleep(0.02)
+    raise AssertionError("it did not become so")
 
 
 def test_nothing_is_built_before_the_first_mistake_is_mended(tmp_path: Path) -> None:
