@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from notionpress.config import load_config
 from notionpress.errors import ConfigError
@@ -113,3 +116,30 @@ def test_a_new_projects_file_takes_all_of_them(tmp_path: Path) -> None:
     kept = [line for line in before.splitlines() if line not in path.read_text().splitlines()]
     assert kept == ["  root:"]
     assert yaml.safe_load(path.read_text())["theme"] == "journal"
+
+
+NAMES = st.sampled_from(["root", "tags", "values", "b", "c"])
+TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=8)
+VALUES_OF_ANY_KIND = st.one_of(TEXTS, st.lists(TEXTS, max_size=3), st.dictionaries(NAMES, TEXTS, max_size=2))
+FILES = st.dictionaries(
+    st.sampled_from(["notion", "properties", "other"]),
+    st.dictionaries(NAMES, VALUES_OF_ANY_KIND, max_size=4),
+    max_size=3,
+)
+
+
+@given(
+    FILES,
+    st.sampled_from([True, False, None]),
+    st.dictionaries(st.tuples(st.sampled_from(["notion", "properties"]), NAMES), st.one_of(TEXTS, st.tuples(TEXTS))),
+)
+def test_any_file_takes_any_settings(said: dict[str, Any], flow: bool | None, settings: dict[Any, Any]) -> None:
+    before = yaml.safe_dump(said, default_flow_style=flow, allow_unicode=True) if said else ""
+    after = with_settings(before, {place: Setting(value) for place, value in settings.items()})
+    expected = {section: dict(held) for section, held in said.items()}
+    for (section, name), value in settings.items():
+        expected.setdefault(section, {})[name] = value if isinstance(value, str) else list(value)
+    found = yaml.load(after, yaml.BaseLoader) or {}
+    for section, held in expected.items():
+        for name, value in held.items():
+            assert found[section][name] in (value, [value])

@@ -62,10 +62,12 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
 class Start(msgspec.Struct, frozen=True, kw_only=True):
     """What a new site.yaml begins with.
 
-    `roots` are ids or Notion URLs, each with its title, "" when it is not known; `proposal` is what may be said of
-    their rows, and `rule` the publish rule that was chosen, None for none.
+    `title` is the site's, "" for one that is made of its folder's name. `roots` are ids or Notion URLs, each with its
+    title, "" when it is not known; `proposal` is what may be said of their rows, and `rule` the publish rule that was
+    chosen, None for none.
     """
 
+    title: str = ""
     roots: tuple[tuple[str, str], ...] = ()
     proposal: Proposal = Proposal()
     rule: PublishSettings | None = None

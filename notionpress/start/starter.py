@@ -84,9 +84,9 @@ _ANY_RULE: Final = """\
 
 
 def starter_files(name: str, start: Start) -> dict[str, str]:
-    """The files of a new project by name; `name` is its folder's, of which the title is made."""
+    """The files of a new project by name; `name` is its folder's, of which the title is made where none is given."""
     words = name.replace("-", " ").replace("_", " ").strip()
-    title = words[:1].upper() + words[1:] or "My site"
+    title = one_line(start.title) or words[:1].upper() + words[1:] or "My site"
     site = _SITE.format(
         title=quoted_text(title),
         root=_roots(start.roots),

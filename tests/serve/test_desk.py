@@ -264,12 +264,14 @@ def test_a_new_site_is_set_up_from_nothing(notion: Served, tmp_path: Path) -> No
         assert "It appears at" in text
         assert "Tea &amp; &lt;b&gt;" in text and "<script>alert" not in text
         assert token not in text
-        answer = desk.send("setup/write", root=uid("Blog"), date="Day", tags="Topics", metadata="Words", rule=RULE)
+        answer = desk.send(
+            "setup/write", root=uid("Blog"), title="My: log", date="Day", tags="Topics", metadata="Words", rule=RULE
+        )
         assert answer.headers["Location"] == "/_notionpress/"
         desk.settle()
         assert desk.rounds.last.built, desk.rounds.last.error
     config = load_config(tmp_path / "site.yaml")
-    assert config.notion.root == (uid("Blog"),)
+    assert (config.title, config.notion.root) == ("My: log", (uid("Blog"),))
     assert (config.properties.date, config.properties.tags, config.properties.metadata) == ("Day", "Topics", ("Words",))
     assert config.publish == PublishSettings(property="State", values=("Published",))
     text = (tmp_path / "site.yaml").read_text()

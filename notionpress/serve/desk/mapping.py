@@ -147,14 +147,14 @@ def settings_of(roots: Sequence[tuple[str, str]], mapped: Mapped | None, config:
     return found
 
 
-def start_of(roots: Sequence[tuple[str, str]], mapped: Mapped | None, offer: Offered) -> Start:
+def start_of(title: str, roots: Sequence[tuple[str, str]], mapped: Mapped | None, offer: Offered) -> Start:
     """What a new site.yaml begins with."""
     if mapped is None:
-        return Start(roots=tuple(roots))
+        return Start(title=title, roots=tuple(roots))
     chosen = {name: value for name in SINGLE if (value := str(getattr(mapped.properties, name)))}
     left = tuple(name for name in offer.others if name not in (*chosen.values(), mapped.rule.property))
     proposal = Proposal(properties=chosen, others=left[:_MENTIONED])
-    return Start(roots=tuple(roots), proposal=proposal, rule=mapped.rule if mapped.rule.property else None)
+    return Start(title=title, roots=tuple(roots), proposal=proposal, rule=mapped.rule if mapped.rule.property else None)
 
 
 def shown_rows(

@@ -175,6 +175,7 @@ class Setup:
             rule_text=rule_text,
             rule_words=partial(rule_words, dates=offer.names["date"]),
             has_file=self._behind.path.exists(),
+            title=request.query.get("title") or next((title for _, title in chosen.roots), ""),
         )
 
     async def _write(self, request: web.Request, form: Form) -> web.StreamResponse:
@@ -186,7 +187,7 @@ class Setup:
             raise web.HTTPSeeOther(f"{SETUP}/properties?{urlencode([('root', id) for id in ids])}")
         mapped = mapped_by(form, chosen.tables, config) if chosen.tables else None
         settings = settings_of(chosen.roots, mapped, config)
-        start = start_of(chosen.roots, mapped, offered(chosen.tables))
+        start = start_of(form.one("title"), chosen.roots, mapped, offered(chosen.tables))
         await in_thread(lambda: write_settings(self._behind.path, settings, start))
         self._behind.ask(Ask(read="changes"))
         raise web.HTTPSeeOther(DESK)
