@@ -216,8 +216,9 @@ class _Crawl:
             )
         checked = self._time() if self._databases.looked else self._sync.checked
         sync = replace(self._store.read_sync(), crawls=self._number, checked=checked)
-        if self._failures.complete:
-            sync = replace(sync, listed=self._by_notion(start), outside={})
+        if not self._failures.roots and not self._failures.listings:
+            selection = self._options.selection.digest
+            sync = replace(sync, listed=self._by_notion(start), selection=selection, outside={})
         self._store.write_sync(sync)
         return removed, refused
 

@@ -23,11 +23,12 @@ _OUTSIDE_COSTS: Final = 2
 
 
 def is_crawled(store: Store, options: CrawlOptions) -> bool:
-    """Whether everything below these roots was read once, so that it is enough to look at what changed."""
+    """Whether everything below these roots was listed once, so that it is enough to look at what changed."""
+    sync = store.read_sync()
     return (
-        bool(store.read_sync().listed)
+        bool(sync.listed)
+        and sync.selection == options.selection.digest
         and {root.id for root in store.roots} == set(options.roots)
-        and options.selection.digest == store.selection
         and all(store.entry(root.id, root.kind) for root in store.roots)
     )
 

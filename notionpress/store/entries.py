@@ -90,11 +90,13 @@ class Sync(msgspec.Struct, frozen=True, omit_defaults=True):
     """What crawls remember besides what they read.
 
     `crawls` is how many there were, of which the rolling verification takes its turns, and `checked` the ISO time when
-    a database was last looked at. `listed` is the ISO time when the last complete crawl of all roots began ("" for none
-    since the roots changed), and `outside` are the pages by id that were looked at since, and are not part of the site.
+    a database was last looked at. `listed` is the ISO time when the last crawl began in which everything below the
+    roots was listed ("" for none since the roots changed), `selection` the digest of the filter that it had, and
+    `outside` are the pages by id that were looked at since, and are not part of the site.
     """
 
     crawls: int = 0
     checked: str = ""
     listed: str = ""
+    selection: str = ""
     outside: Mapping[str, Looked] = {}

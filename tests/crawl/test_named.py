@@ -540,6 +540,21 @@ def test_a_page_that_cannot_be_read_keeps_its_last_version_and_is_told_of(tmp_pa
     in_site(plain(tmp_path / "workspace", 6), "Posts", test=test)
 
 
+def test_a_page_that_can_never_be_read_does_not_keep_others_from_being_read_by_name(tmp_path: Path) -> None:
+    async def refuse(line: str, _: int) -> web.StreamResponse | None:
+        return error(500, "internal_server_error") if uid("Post 003") in line else None
+
+    async def crawled() -> None:
+        async with serving(journal(tmp_path / "workspace"), tmp_path / "cache", refuse) as served:
+            site = Site(served, "Posts", selection=Selection(where={"Name": {"starts_with": "Post"}}))
+            assert not (await site.crawl()).complete
+            site.put_into("Post 004", block("paragraph", "Changed"))
+            assert (await site.crawl("Post 004")).complete
+            assert site.asked() == {"GET pages/*": 1, "GET blocks/*/children": 1}
+
+    run(crawled())
+
+
 def test_nothing_goes_because_the_connection_lost_its_access(tmp_path: Path) -> None:
     async def test(site: Site) -> None:
         before = pages_of(site)
