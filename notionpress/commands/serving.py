@@ -12,6 +12,7 @@ import click
 
 from notionpress.commands.progress import Progress, shown_progress
 from notionpress.commands.summary import of_problems, shown_path
+from notionpress.crawl.options import CrawlProgress
 from notionpress.report import Problem
 from notionpress.serve.cycle import Round, Told
 from notionpress.serve.preview import News
@@ -72,9 +73,9 @@ class Terminal:
             self._problems = problems
             click.echo(of_problems(problems) or "\nNo problems any more.\n", nl=False)
 
-    def _crawled(self, *arguments: object) -> None:
+    def _crawled(self, state: CrawlProgress) -> None:
         if self._progress:
-            self._progress.crawled(*arguments)  # type: ignore[arg-type]
+            self._progress.crawled(state)
 
     def _rendered(self, what: str, done: int, total: int) -> None:
         if self._progress:

@@ -15,7 +15,7 @@
     events = new EventSource(`${base}events?${new URLSearchParams({ address, version })}`);
     events.onmessage = (event) => take(JSON.parse(event.data));
     // What is missed while nobody answers is told with the next greeting, by the version that is asked with.
-    events.onerror = () => { if (events.readyState === EventSource.CLOSED || events.readyState === EventSource.CONNECTING) again(); };
+    events.onerror = again;
   }
 
   function again() {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import http.client
 import threading
 import time
 from collections.abc import Iterator
@@ -120,3 +121,23 @@ def local_project(folder: Path, **files: str) -> Path:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text)
     return folder
+
+
+class Answer:
+    """What a preview answers."""
+
+    def __init__(self, response: http.client.HTTPResponse) -> None:
+        self.status = response.status
+        self.headers = response.headers
+        self.body = response.read()
+
+
+def ask(running: Running, path: str, connection: http.client.HTTPConnection | None = None, **headers: str) -> Answer:
+    """Ask a preview for a path, through a connection if one is given."""
+    own = connection or http.client.HTTPConnection("127.0.0.1", running.port, timeout=20)
+    try:
+        own.request("GET", path, headers=headers)
+        return Answer(own.getresponse())
+    finally:
+        if connection is None:
+            own.close()

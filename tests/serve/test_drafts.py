@@ -10,8 +10,7 @@ import pytest
 from notionpress.report import Held
 from notionpress.serve.cycle import Called
 from tests.commands import notionpress
-from tests.serve.previewing import Running, local_project, previewed
-from tests.serve.test_preview import ask
+from tests.serve.previewing import Running, ask, local_project, previewed
 from tests.sites import files
 
 PAGES = {

@@ -22,7 +22,7 @@ from notionpress.serve.guard import is_known
 from notionpress.serve.paths import Place, media_type, place_of
 from tests.commands import WORKSPACE, environment, site_yaml
 from tests.emulator.served import Served
-from tests.serve.previewing import Running, local_project, previewed
+from tests.serve.previewing import Running, ask, local_project, previewed
 from tests.sites import files
 
 SITE = {"index.html", "about/index.html", "a b/index.html", "plain.html", "feed.xml", "404.html", "grüße/index.html"}
@@ -98,23 +98,6 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     (project / "static" / "out").symlink_to("/etc/passwd")
     with previewed(project) as preview:
         yield preview
-
-
-class Answer:
-    def __init__(self, response: http.client.HTTPResponse) -> None:
-        self.status = response.status
-        self.headers = response.headers
-        self.body = response.read()
-
-
-def ask(running: Running, path: str, connection: http.client.HTTPConnection | None = None, **headers: str) -> Answer:
-    own = connection or http.client.HTTPConnection("127.0.0.1", running.port, timeout=20)
-    try:
-        own.request("GET", path, headers=headers)
-        return Answer(own.getresponse())
-    finally:
-        if connection is None:
-            own.close()
 
 
 def test_pages_have_the_script_on_the_way_out_and_not_on_the_disk(running: Running) -> None:
