@@ -16,6 +16,7 @@ from notionpress.serve.desk.html import DESK
 from notionpress.serve.guard import Guard
 from notionpress.serve.injection import OWN, injected
 from notionpress.serve.paths import media_type
+from notionpress.serve.receiver import Receiver
 from notionpress.serve.shown import Shown
 
 _NO_STORE: Final = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
@@ -23,13 +24,17 @@ _NO_STORE: Final = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosn
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def application(shown: Shown, guard: Guard, desk: Desk) -> web.Application:
-    """What answers requests for a site and its desk, as far as the guard lets them in."""
+WEBHOOK: Final = f"{OWN}webhook"
+"""Where Notion's webhooks come."""
+
+
+def application(shown: Shown, guard: Guard, desk: Desk, receiver: Receiver | None = None) -> web.Application:
+    """What answers requests for a site and its desk, as far as the guard lets them in, and takes webhooks."""
 
     @web.middleware
     async def only_known_hosts(request: web.Request, handler: _Handler) -> web.StreamResponse:
-        # A site of another name that points here could read drafts.
-        if not guard.knows(request):
+        # A site of another name that points here could read drafts. Webhooks prove themselves, and come by one.
+        if not guard.knows(request) and not (receiver and request.path == WEBHOOK):
             raise web.HTTPMisdirectedRequest(text="This preview answers to the address that it names at its start.\n")
         return await handler(request)
 
@@ -48,6 +53,8 @@ def application(shown: Shown, guard: Guard, desk: Desk) -> web.Application:
         return await _answer(shown, URL(request.raw_path, encoded=True).raw_path)
 
     made = web.Application(middlewares=[only_known_hosts])
+    if receiver:
+        made.router.add_routes([receiver.route(WEBHOOK)])
     made.router.add_get(f"{OWN}events", events, allow_head=False)
     made.router.add_get(f"{OWN}client.js", client)
     made.router.add_routes(desk.routes())

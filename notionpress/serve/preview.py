@@ -7,6 +7,7 @@ import errno
 import socket
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AsyncExitStack, aclosing, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Literal, Self
 
@@ -14,13 +15,17 @@ import msgspec
 from aiohttp import web
 
 from notionpress.config import Config
+from notionpress.environment import WEBHOOK_SECRET, variable
 from notionpress.errors import ConfigError, NotionPressError
 from notionpress.serve.application import application, listening, port_of
 from notionpress.serve.cycle import Ask, Called, Cycle, Round, Told
 from notionpress.serve.desk.desk import Desk
 from notionpress.serve.desk.html import DESK
+from notionpress.serve.events import SOMETHING, Event
 from notionpress.serve.guard import Guard
 from notionpress.serve.marks import marks_of
+from notionpress.serve.queue import Received
+from notionpress.serve.receiver import Receiver
 from notionpress.serve.shown import Shown
 from notionpress.serve.troubles import troubles_of
 from notionpress.serve.watching import Changed, Places, changes, forget_modules, places_of
@@ -131,7 +136,8 @@ class Preview:
         self._read_settings()
         guard = Guard(self._options.host)
         desk = Desk(self, guard)
-        runner = await _listening(application(self._shown, guard, desk), self._options)
+        made = application(self._shown, guard, desk, self._receiver())
+        runner = await _listening(made, self._options)
         self._open.push_async_callback(runner.cleanup)
         self._open.push_async_callback(desk.close)
         self.port = port_of(runner)
@@ -209,6 +215,32 @@ class Preview:
         data = file.read_bytes()
         with suppress(RuntimeError):  # The preview has ended.
             self._loop.call_soon_threadsafe(self._shown.take, path, data)
+
+    def _receiver(self) -> Receiver | None:
+        """What takes webhooks, where a subscription is set up."""
+        try:
+            secret = variable(WEBHOOK_SECRET, self.path.parent, self.environment)
+        except ConfigError:  # The rounds tell it.
+            return None
+        if not secret:
+            return None
+        return Receiver(
+            secret,
+            keep_secret=lambda _: None,  # It is kept already.
+            receive=self._receive,
+            accepted=lambda _: None,
+            refused=lambda _: None,
+            now=lambda: datetime.now(UTC),
+        )
+
+    def _receive(self, event: Event, _: datetime) -> Received:
+        """Have what an event tells of read soon: called in a thread. A preview may forget it when it ends."""
+        if not event.wanted:
+            return Received.NOTHING
+        read: Read = "changes" if SOMETHING in event.wanted else "pages"
+        pages = event.wanted - {SOMETHING}
+        self._loop.call_soon_threadsafe(lambda: self.want(read, pages=pages))
+        return Received.QUEUED
 
     def _read_settings(self) -> None:
         with suppress(ConfigError):  # The rounds tell it, and what was right before stays.

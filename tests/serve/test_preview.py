@@ -20,7 +20,9 @@ from notionpress.emulator.workspace import Workspace
 from notionpress.errors import ConfigError, Unauthorized
 from notionpress.serve.guard import is_known
 from notionpress.serve.paths import Place, media_type, place_of
+from notionpress.serve.signature import signature
 from tests.commands import WORKSPACE, environment, site_yaml
+from tests.emulator.receiver import TOKEN
 from tests.emulator.served import Served
 from tests.serve.previewing import Running, ask, local_project, previewed
 from tests.sites import files
@@ -267,6 +269,51 @@ def test_an_edit_in_notion_is_shown_and_only_that_page_is_read(tmp_path: Path) -
             assert b"Imprint" in ask(running, "/").body
             read = {line for line in notion.emulator.requests if line.startswith("GET pages/")}
             assert read <= {f"GET pages/{colophon['id']}"}
+
+
+def test_webhooks_are_taken_by_any_name_and_what_they_tell_of_is_read(tmp_path: Path) -> None:
+    site_yaml(tmp_path, pictures="{formats: []}")
+    text = (tmp_path / "site.yaml").read_text().replace(f", emulator: {WORKSPACE}", "")
+    (tmp_path / "site.yaml").write_text(text)
+    (tmp_path / ".env").write_text(f"NOTION_WEBHOOK_SECRET={TOKEN}\n")
+    with Served(Workspace.load(WORKSPACE)) as notion:
+        variables = {"NOTION_TOKEN": notion.emulator.token, "NOTION_BASE_URL": notion.emulator.url}
+        with previewed(tmp_path, poll=0, **variables) as running:
+            colophon = next(one for one in notion.ok("search", body={"query": "Colophon"})["results"])
+            body = {"properties": {"title": {"title": [{"text": {"content": "Imprint"}}]}}}
+            headers = {**notion.headers(), "Content-Type": "application/json"}
+            assert notion.send("PATCH", f"pages/{colophon['id']}", json.dumps(body).encode(), headers).status == 200
+            event = json.dumps(
+                {
+                    "id": "11111111-1111-4111-8111-111111111111",
+                    "timestamp": "2026-11-28T12:00:00.000Z",
+                    "type": "page.properties_updated",
+                    "entity": {"id": colophon["id"], "type": "page"},
+                }
+            ).encode()
+            assert post(running, event, signature(event, "secret_of-somebody-else")) == 401
+            assert post(running, event, "") == 401
+            assert ask(running, "/", Host="lamp.tunnel.example").status == 421
+            notion.emulator.requests.clear()
+            assert post(running, event, signature(event, TOKEN)) == 200
+            assert running.after(1).done.crawled
+            assert b"Imprint" in ask(running, "/").body
+            read = {line for line in notion.emulator.requests if line.startswith("GET pages/")}
+            assert read == {f"GET pages/{colophon['id']}"}
+
+
+def test_without_a_subscription_no_webhook_is_taken(running: Running) -> None:
+    assert post(running, b"{}", signature(b"{}", TOKEN)) == 421
+
+
+def post(running: Running, body: bytes, signed: str) -> int:
+    """The status that a webhook gets which comes through a tunnel."""
+    connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=30)
+    headers = {"Host": "lamp.tunnel.example", **({"X-Notion-Signature": signed} if signed else {})}
+    connection.request("POST", "/_notionpress/webhook", body, headers)
+    status = connection.getresponse().status
+    connection.close()
+    return status
 
 
 def test_a_workspace_folder_is_watched(tmp_path: Path) -> None:
