@@ -8,6 +8,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Final, TypeVar
 
+from notionpress.build.deep import allow_deep_trees
+
 _T = TypeVar("_T")
 
 _STACK: Final = 64 * 2**20
@@ -28,6 +30,7 @@ async def in_thread(work: Callable[[], _T]) -> _T:
     done: asyncio.Future[_T] = loop.create_future()
 
     def run() -> None:
+        allow_deep_trees()
         try:
             result = work()
         except BaseException as error:
