@@ -39,6 +39,7 @@ def check(config_path: Path, as_json: bool, links: bool, private: bool, strict: 
     from notionpress.check.check import check_site
     from notionpress.check.pages import check_pages
     from notionpress.commands.making import time_of_build
+    from notionpress.commands.summary import few_of_each
     from notionpress.reading import notion_client
 
     if private and not links:
@@ -54,8 +55,11 @@ def check(config_path: Path, as_json: bool, links: bool, private: bool, strict: 
         click.echo(_as_json(checked, on_pages, asked if links else None, exit_code))
     else:
         color = False if os.environ.get("NO_COLOR") else None
-        for finding in (*checked.findings, *on_pages):
+        few, others = few_of_each(on_pages, lambda one: one.check)
+        for finding in (*checked.findings, *few):
             click.echo(_shown(finding, config_path), color=color)
+        if others:
+            click.echo(f"         {others}")
         click.echo(f"\n{_summary(checked, on_pages)}")
     return exit_code
 

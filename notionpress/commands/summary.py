@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import msgspec
 
@@ -14,10 +15,12 @@ from notionpress.commands.slow import explanation
 from notionpress.crawl.options import CrawlResult
 from notionpress.errors import PagesVanished
 from notionpress.ids import notion_url
-from notionpress.report import BuildResult, Problem, Report
+from notionpress.report import EDITORIAL, BuildResult, Problem, Report
 from notionpress.text import counted, one_line
 
 _LONGEST_NAME: Final = 40
+_SHOWN_OF_A_KIND: Final = 10
+_Told = TypeVar("_Told")
 
 
 def of_crawl(result: CrawlResult) -> str:
@@ -51,17 +54,35 @@ def of_build(result: BuildResult, seconds: float) -> str:
 
 
 def of_problems(problems: Sequence[Problem]) -> str:
-    """Each problem below its page with its Notion address, "" when there are none; lines end with a line feed."""
+    """Each problem below its page with its Notion address, "" when there are none; lines end with a line feed.
+
+    Of each kind of editorial problem the first few are shown, the others counted.
+    """
     if not problems:
         return ""
     lines = ["", f"{counted(len(problems), 'problem')}:"]
-    for (page, url), group in groupby(problems, key=lambda one: (one.page, one.url)):
+    shown, others = few_of_each(problems, lambda one: one.kind)
+    for (page, url), group in groupby(shown, key=lambda one: (one.page, one.url)):
         lines.append(f"  {named_page(page, url)}")
         for problem in group:
             lines.append(f"    {one_line(problem.message)}")
             if problem.hint:
                 lines.append(f"      {one_line(problem.hint)}")
-    return "\n".join(lines) + "\n"
+    return "\n".join((*lines, *([f"  {others}"] if others else []))) + "\n"
+
+
+def few_of_each(problems: Sequence[_Told], kind_of: Callable[[_Told], str]) -> tuple[list[_Told], str]:
+    """The first few of each editorial kind and all others, and a sentence on how many of which are left out."""
+    seen: Counter[str] = Counter()
+    shown = []
+    for problem in problems:
+        kind = kind_of(problem)
+        seen[kind] += kind in EDITORIAL
+        if seen[kind] <= _SHOWN_OF_A_KIND:
+            shown.append(problem)
+    more = {kind: count - _SHOWN_OF_A_KIND for kind, count in sorted(seen.items()) if count > _SHOWN_OF_A_KIND}
+    left = [f"{count:,} more of {kind}" for kind, count in more.items()]
+    return shown, f"And {', '.join(left)}: `notionpress check --json` has them all." if left else ""
 
 
 def of_fidelity(fidelity: Mapping[str, Mapping[str, int]]) -> str:

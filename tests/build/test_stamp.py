@@ -199,6 +199,25 @@ def test_problems_are_told_again(
     assert not builds("--offline", "--strict", code=1)
 
 
+def test_a_check_that_is_switched_makes_nothing_again(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def built(*options: str) -> dict[str, Any]:
+        capsys.readouterr()
+        assert run(["build", "--offline", "--json", "--explain", *options]) == 0
+        found: dict[str, Any] = json.loads(capsys.readouterr().out)
+        return found
+
+    (project / "content" / "empty.md").write_text("---\ntitle: Local\n---\n")
+    told = [one["kind"] for one in built()["problems"]]
+    assert sorted(told) == ["empty-page", "same-title"]
+    settings(project, checks="{empty_page: off, picture_size: 3}")
+    off = built()
+    assert (off["made"], off["written"], [one["kind"] for one in off["problems"]]) == ({}, 0, ["same-title"])
+    assert built()["problems"] == off["problems"]
+    settings(project)
+    on = built()
+    assert (on["made"], [one["kind"] for one in on["problems"]]) == ({}, told)
+
+
 def test_plugins_are_always_asked(project: Path, builds: Callable[..., bool]) -> None:
     (project / "plugin.py").write_text("def setup(press):\n    press.after_build(lambda result: None)\n")
     settings(project, plugins="[plugin.py]")

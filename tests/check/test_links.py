@@ -317,5 +317,19 @@ def test_pages_are_checked_without_being_changed(
     assert {path: path.stat().st_mtime_ns for path in Path(".notionpress").rglob("*")} == before
 
 
+def test_few_of_many_are_shown_and_all_are_counted(
+    elsewhere: tuple[Elsewhere, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    pictures = [block("image", {"caption": [], "type": "external", "external": {"url": "https://example.org/a.png"}})]
+    write(Path("workspace"), pages=[page("Tides", pictures * 13)])
+    site_yaml(Path(), notion=f"{{root: [{uid('Tides')}], emulator: workspace}}")
+    for command in (["build"], ["check"]):
+        assert run(command) == 0
+        shown = capsys.readouterr().out
+        assert shown.count("A picture has no caption") == 10
+        assert "And 3 more of missing-alt: `notionpress check --json` has them all." in shown
+        assert "13 problems:" in shown or "13 things to mend on pages" in shown
+
+
 def test_private_needs_links() -> None:
     assert run(["check", "--private"]) == 2
