@@ -44,7 +44,7 @@ LAYERS: dict[str, str] = {
     # 7
     "build": "config content emit errors ids plugins prepared removals render report site sources store text theme",
     # 8
-    "check": " build config config_file content crawl errors ids notion plugins report site store",
+    "check": " build config config_file content crawl errors ids notion plugins report site store text",
     # the emulator meets notion/ over HTTP alone, so that a misunderstanding cannot cancel itself out
     "emulator": "errors",
     "reading": "config config_checks config_file crawl emulator environment errors notion report site store",

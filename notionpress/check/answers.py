@@ -16,6 +16,7 @@ from notionpress.check.links import Answer, Links, host_of
 from notionpress.config import CheckSettings
 from notionpress.errors import StoreError
 from notionpress.store import Derived, Store
+from notionpress.text import counted
 
 Reports: TypeAlias = Mapping[str, tuple[tuple[str, str], ...]]
 """Addresses of other sites with the pages that lead there: the title of each, and what to open to mend it."""
@@ -110,7 +111,6 @@ def told_of(where: Reports, asked: Asked, checks: CheckSettings) -> Iterator[Fin
         yield skipped("links", "No other site could be reached from here: links to them were not looked at.")
         return
     refused: dict[str, int] = {}
-    found = 0
     for url, places in where.items():
         answer = asked.answers[url]
         finding = _finding(url, answer, checks)
@@ -118,17 +118,16 @@ def told_of(where: Reports, asked: Asked, checks: CheckSettings) -> Iterator[Fin
             refused[host_of(url)] = refused.get(host_of(url), 0) + 1
         elif finding:
             for title, place in places:
-                found += 1
-                name = f"“{title}”: " if title else "The menu: "
+                name = (f"“{title}”: " if title else "") if place else "The menu: "
                 yield msgspec.structs.replace(finding, message=f"{name}{finding.message}", url=place)
     if refused:
         hosts = ", ".join(sorted(refused, key=lambda host: (-refused[host], host))[:_NAMED])
         more = f" and {len(refused) - _NAMED:,} more" if len(refused) > _NAMED else ""
         number = sum(refused.values())
-        message = f"{_counted(number)} could not be looked at, as their sites refuse programs: {hosts}{more}."
+        message = f"{counted(number, 'link')} could not be looked at, as their sites refuse programs: {hosts}{more}."
         yield note("links", message, "Open them yourself; `checks: skip_links:` in site.yaml leaves them out.")
-    if not found:
-        yield well("links", f"{_counted(len(where) - sum(refused.values()))} to other sites lead where they should.")
+    right = sum(answer.is_right for answer in asked.answers.values())
+    yield well("links", f"{right:,} of {counted(len(where), 'link')} to other sites lead somewhere.")
 
 
 def _is_cut_off(asked: Asked) -> bool:
@@ -154,7 +153,3 @@ def _status(status: int) -> str:
         return f"{status} {HTTPStatus(status).phrase}"
     except ValueError:
         return str(status)
-
-
-def _counted(number: int) -> str:
-    return f"{number:,} link{'' if number == 1 else 's'}"

@@ -20,6 +20,7 @@ from notionpress.site.hooks import Hooks
 from notionpress.site.load import load_blocks, load_site
 from notionpress.site.site import PageMeta, Site, place_of
 from notionpress.store import Derived, Store
+from notionpress.text import counted
 
 
 class _ReadStore(Store):
@@ -52,16 +53,12 @@ def check_pages(
         if one.kind in EDITORIAL
     ]
     if not found:
-        found = [well("pages", f"Nothing is to be mended on {_counted(len(site.pages))}.")]
+        found = [well("pages", f"Nothing is to be mended on {counted(len(site.pages), 'page')}.")]
     if links is None:
         return tuple(found), Asked()
     where = _web_links(site, store, hooks, config)
     asked = asyncio.run(ask_for(where, links, Store(store.folder), config.checks.links_kept, now, progress))
     return (*found, *told_of(where, asked, config.checks)), asked
-
-
-def _counted(pages: int) -> str:
-    return f"{pages:,} page{'' if pages == 1 else 's'}"
 
 
 def _web_links(site: Site, store: Store, hooks: Hooks, config: Config) -> Reports:

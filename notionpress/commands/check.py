@@ -11,7 +11,7 @@ import click
 from notionpress.commands.options import config_option
 from notionpress.commands.request_log import log_options, tell
 from notionpress.errors import NotionPressError
-from notionpress.text import one_line
+from notionpress.text import counted, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,7 +71,7 @@ def _silent(done: int, total: int) -> None:
 def _told(done: int, total: int) -> None:
     """Say now and then on stderr how many links were asked for."""
     if total and done == 0:
-        click.echo(f"Asking for {total:,} link{'' if total == 1 else 's'} to other sites …", err=True)
+        click.echo(f"Asking for {counted(total, 'link')} to other sites …", err=True)
     elif done % _OFTEN == 0 and done < total:
         click.echo(f"{done:,} of {total:,} links.", err=True)
 
@@ -103,14 +103,10 @@ def _shown(finding: Finding, path: Path) -> str:
 
 def _summary(checked: Checked, on_pages: Sequence[Finding]) -> str:
     count = sum(one.status == "wrong" for one in checked.findings)
-    said = f"{count} thing{'' if count == 1 else 's'} to put right" if count else "All is well"
+    said = f"{counted(count, 'thing')} to put right" if count else "All is well"
     if mend := _to_mend(on_pages):
         # What is wrong stops a build; this does not.
-        said = (
-            f"{said}, {mend:,} to mend on pages"
-            if count
-            else f"{mend:,} thing{'' if mend == 1 else 's'} to mend on pages"
-        )
+        said = f"{said}, {mend:,} to mend on pages" if count else f"{counted(mend, 'thing')} to mend on pages"
     return f"{said} ({checked.requests} request{'' if checked.requests == 1 else 's'})."
 
 

@@ -248,6 +248,7 @@ def test_dead_links_are_told_with_page_and_block(
         *[("dead-external-link", "note")] * 2,
         ("moved-external-link", "note"),
         ("links", "note"),
+        ("links", "ok"),
     ]
     dead = next(one for one in found["checks"] if one["check"] == "dead-external-link")
     assert dead["message"] == f"“Tides”: A link leads nowhere: {url}/status/404 – it answers 404 Not Found."
