@@ -27,7 +27,6 @@ def test_work_that_ends_takes_no_room_from_work_beside_it() -> None:
         with deep_trees():
             begun.set()
             assert ended.wait(20)
-        # The second began while the limit was higher, and the first has restored what it had found.
 
     def second() -> int:
         with deep_trees():
