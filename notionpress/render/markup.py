@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NewType, TypeAlias
+from urllib.parse import unquote
 
 from notionpress.text import without_controls
 
@@ -106,11 +107,17 @@ def _attribute_name(name: str) -> str:
     return name.rstrip("_").replace("_", "-")
 
 
+_HOST: Final = re.compile(r"https?:[/\\]*(?:[^/\\?#]*@)?([^/\\?#]*)", re.IGNORECASE)
+_FORBIDDEN_IN_HOSTS: Final = re.compile(r"[\x00-\x20\x7f%#/<>?@\\^|]")
+"""What a host must not hold once it is decoded, but for brackets and colons: https://url.spec.whatwg.org/#host-miscellaneous"""
+
+
 @lru_cache(maxsize=4096)
 def safe_url(url: str) -> str | None:
     """The address if a page may lead there, in the form that the URL Standard calls valid; else None.
 
-    Allowed are the schemes of `SCHEMES`, paths of the site (`/…`), and places on the page (`#…`).
+    Allowed are the schemes of `SCHEMES`, paths of the site (`/…`), and places on the page (`#…`), not what browsers
+    take for no address at all because of its host.
     """
     url = _DROPPED_BY_BROWSERS.sub("", url.strip(_STRIPPED_BY_BROWSERS))
     if url.startswith(("//", "/\\", "\\")):
@@ -119,6 +126,8 @@ def safe_url(url: str) -> str | None:
     if scheme is None and not url.startswith(("/", "#")):
         return None
     if scheme is not None and scheme[1].lower() not in SCHEMES:
+        return None
+    if (host := _HOST.match(url)) and _FORBIDDEN_IN_HOSTS.search(unquote(host[1])):
         return None
     address, mark, place = url.partition("#")
     return _FORBIDDEN.sub(_percent_encoded, f"{address}{mark}{place.replace('#', '%23')}")

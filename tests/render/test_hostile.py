@@ -192,6 +192,10 @@ def test_what_addresses_become() -> None:
     assert safe_url("https://example.org/a b?q=[x]#y#z") == "https://example.org/a%20b?q=%5Bx%5D#y%23z"
     assert safe_url("https://example.org/潮?50%") == "https://example.org/潮?50%25"
     assert safe_url("//example.org/x") == "https://example.org/x"
+    assert safe_url("https://me:it%20is@example.org:8000/%zz") == "https://me:it%20is@example.org:8000/%25zz"
+    assert safe_url("https://m%C3%BCnchen.example/") == "https://m%C3%BCnchen.example/"
+    assert safe_url("HTTP://%25zz/%25") is None
+    assert safe_url("https:a b/") is None
     assert safe_url("JAVASCRIPT:alert(1)") is None
     assert safe_url("example.org") is None
     assert safe_url("") is None
