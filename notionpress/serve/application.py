@@ -34,7 +34,8 @@ def application(shown: Shown, guard: Guard, desk: Desk, receiver: Receiver | Non
     @web.middleware
     async def only_known_hosts(request: web.Request, handler: _Handler) -> web.StreamResponse:
         # A site of another name that points here could read drafts. Webhooks prove themselves, and come by one.
-        if not guard.knows(request) and not (receiver and request.path == WEBHOOK):
+        is_webhook = receiver is not None and request.method == "POST" and request.path == WEBHOOK
+        if not guard.knows(request) and not is_webhook:
             raise web.HTTPMisdirectedRequest(text="This preview answers to the address that it names at its start.\n")
         return await handler(request)
 

@@ -23,6 +23,9 @@ _KEPT: Final = 4000
 _GRACE: Final = 10.0
 """The seconds between asking a command to end and ending it."""
 
+_LOOK: Final = 0.05
+"""The seconds between two looks at whether all is ended."""
+
 _HIDDEN: Final = "[hidden]"
 _SECRET_NAME: Final = re.compile(r"TOKEN|SECRET|PASSW|PASSPHRASE|KEY|CREDENTIAL|AUTH|COOKIE", re.IGNORECASE)
 _SHORTEST: Final = 6
@@ -32,6 +35,9 @@ _SECRETS: Final = re.compile(
     r"|(?<=://)[^\s/@]+:[^\s/@]+(?=@)"  # user and password in an address
     r"|(?<=[?&])(?:X-Amz-[A-Za-z-]+|[Ss]ignature|[Tt]oken|sig)=[^\s&]+"
 )
+
+_CUT_WORD: Final = re.compile(r"\A[!-~]{1,512}")
+"""What may be the end of such a one."""
 
 
 class Ended(msgspec.Struct, frozen=True):
@@ -107,14 +113,24 @@ async def _ended(
         await asyncio.wait((reading,), timeout=1)
         reading.cancel()
         transport.close()
-    return Ended(code, inert(_end_of(masked(said.decode(errors="replace"), secrets))))
+    return Ended(code, inert(_end_of(_without_secrets(bytes(said), tuple(secrets)))))
 
 
 async def _read(stream: asyncio.StreamReader, said: bytearray) -> None:
-    """Collect what comes, of which the end is enough; twice as much, so that no secret is cut."""
+    """Collect what comes, of which the end is enough; twice as much, since hiding secrets makes it shorter."""
     while chunk := await stream.read(65536):
         said += chunk
         del said[: -2 * _KEPT]
+
+
+def _without_secrets(said: bytes, secrets: Iterable[str]) -> str:
+    """What was said without secrets, and without what may be the end of one that is cut at the beginning."""
+    text = said.decode(errors="replace")
+    if len(said) >= 2 * _KEPT:
+        ends = (one[at:] for one in secrets for at in range(1, len(one)))
+        text = text[max((len(end) for end in ends if text.startswith(end)), default=0) :]
+        text = _CUT_WORD.sub("", text)
+    return masked(text, secrets)
 
 
 def _end_of(text: str) -> str:
@@ -133,4 +149,18 @@ async def _end(process: asyncio.subprocess.Process) -> None:
         with suppress(TimeoutError):
             async with asyncio.timeout(_GRACE):
                 await process.wait()
+                # What it started may need longer than itself, or not listen.
+                while _has_left(process.pid):  # noqa: ASYNC110  (nothing tells the end of a group)
+                    await asyncio.sleep(_LOOK)
             return
+
+
+def _has_left(group: int) -> bool:
+    """Whether something of a group of processes is still there."""
+    if sys.platform == "win32":
+        return False
+    try:
+        os.killpg(group, 0)
+    except OSError:
+        return False
+    return True

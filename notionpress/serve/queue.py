@@ -112,7 +112,7 @@ class Queue:
             connection.execute("INSERT INTO events VALUES (?, ?)", (event.id, _number(now)))
             if not event.wanted:
                 return Received.NOTHING
-            wanted = [one for one in event.wanted if not self._was_looked_at(connection, one, event.time)]
+            wanted = [one for one in event.wanted if not self._was_looked_at(connection, one, event.time, now)]
             self._tell(connection, wanted, now)
             return Received.QUEUED if wanted else Received.STALE
 
@@ -126,9 +126,10 @@ class Queue:
             row = connection.execute("SELECT * FROM waiting WHERE id = ?", (id,)).fetchone()
             _put(connection, told(_waiting(row) if row else None, id, now, self._pace))
 
-    def _was_looked_at(self, connection: sqlite3.Connection, id: str, time: datetime) -> bool:
+    def _was_looked_at(self, connection: sqlite3.Connection, id: str, time: datetime, now: datetime) -> bool:
         row = connection.execute("SELECT time FROM looked_at WHERE id = ?", (id,)).fetchone()
-        return row is not None and _number(time + _MARGIN) < row[0]
+        # A reading in the future is one by a clock that was ahead: it says nothing.
+        return row is not None and _number(time + _MARGIN) < row[0] <= _number(now + _MARGIN)
 
     # Work
 
@@ -189,10 +190,12 @@ class Queue:
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection
+                self._connection.execute("COMMIT")
             except BaseException:
-                self._connection.execute("ROLLBACK")
+                # A full disk has ended it already: https://www.sqlite.org/lang_transaction.html
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
                 raise
-            self._connection.execute("COMMIT")
 
     @contextmanager
     def _explained(self) -> Iterator[None]:

@@ -17,7 +17,7 @@ from notionpress.errors import NotionPressError
 from notionpress.serve.agenda import Agenda, Build, Deploy, Peek, Read, Reconcile, Step, Wait
 from notionpress.serve.health import Health
 from notionpress.serve.queue import Failure, Queue
-from notionpress.serve.waiting import Waiting, retry
+from notionpress.serve.waiting import RETRY_MOST, Waiting, retry
 
 _DEPLOYED: Final = "deployed"
 _DEPLOYED_AT: Final = "deployed at"
@@ -116,7 +116,9 @@ class Worker:
 
     async def work(self) -> Wait | None:
         """Do what is due, or tell how long to wait."""
-        step = replace(self._agenda, waiting=tuple(await self._waiting())).next(self._now())
+        waiting, now = await self._waiting(), self._now()
+        self._agenda = _no_later(self._agenda, self._plan, now)
+        step = replace(self._agenda, waiting=tuple(_due_in_time(one, now) for one in waiting)).next(now)
         if isinstance(step, Wait):
             return step
         await self._take(step)
@@ -204,6 +206,9 @@ class Worker:
 
     def _built(self, done: Done) -> None:
         """Note when to build again, and whether what was built is news."""
+        if not done.digest:
+            # What lies there may be another site now: whatever is deployed of it, the next good one is news.
+            self._digest = ""
         if done.failure and not done.was_read:
             if done.next_change and not self._failures["build"]:
                 self._agenda = replace(self._agenda, build=done.next_change)
@@ -245,6 +250,27 @@ class Worker:
         if self._plan.reread is None:
             return None
         return (_time(self._queue.fact(_REREAD_AT)) or self._started) + self._plan.reread
+
+
+def _no_later(agenda: Agenda, plan: Plan, now: datetime) -> Agenda:
+    """The agenda with nothing later than it can be planned: a clock that was ahead has been set right."""
+
+    def at_latest(due: datetime | None, every: timedelta | None) -> datetime | None:
+        wait = every or RETRY_MOST
+        return now + wait if due and due > now + max(wait, RETRY_MOST) else due
+
+    return replace(
+        agenda,
+        reconcile=at_latest(agenda.reconcile, plan.reconcile),
+        reread=at_latest(agenda.reread, plan.reread),
+        peek=at_latest(agenda.peek, plan.peek),
+        deploy=at_latest(agenda.deploy, None),
+    )
+
+
+def _due_in_time(waiting: Waiting, now: datetime) -> Waiting:
+    """What waits, due now where it would wait longer than anything does, for the same reason."""
+    return replace(waiting, due=now) if waiting.due > now + RETRY_MOST else waiting
 
 
 def _time(text: str) -> datetime | None:

@@ -69,6 +69,17 @@ async def test_a_command_that_does_not_listen_is_ended_all_the_same(
 
 
 @asynchronous
+async def test_what_a_command_started_is_ended_also_where_only_that_does_not_listen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_GRACE", 0.5)
+    line = """sh -c 'trap "" TERM; echo $$; while :; do sleep 0.1; done' & wait"""
+    ended = await run(line, tmp_path, seconds=1)
+    assert ended.code is None
+    assert not is_running(int(ended.output.split()[0]))
+
+
+@asynchronous
 async def test_what_stays_in_the_background_does_not_keep_the_command(tmp_path: Path) -> None:
     ended = await run("sleep 60 & echo $! > child; echo done", tmp_path)
     os.kill(int((tmp_path / "child").read_text()), 9)
@@ -88,6 +99,16 @@ async def test_no_secret_is_in_what_is_kept(tmp_path: Path) -> None:
         assert secret not in ended.output
     assert "PLACE=public" in ended.output
     assert "https://[hidden]@example.org/" in ended.output
+
+
+@asynchronous
+async def test_no_part_of_a_secret_is_kept_where_what_was_said_is_cut(tmp_path: Path) -> None:
+    secret = "0123456789" * 5 + "tail-of-the-secret"
+    # Of 8000 bytes that are kept, the first 18 are the end of a secret, and the others are few letters of three bytes.
+    rest = "€" * 2660 + "xx"
+    ended = await run("printf '%s' \"$SECRET$REST\"", tmp_path, SECRET=secret, REST=rest)
+    assert "tail-of" not in ended.output
+    assert ended.output == rest
 
 
 def test_secrets_are_known_by_the_names_of_variables() -> None:

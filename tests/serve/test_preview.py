@@ -294,6 +294,8 @@ def test_webhooks_are_taken_by_any_name_and_what_they_tell_of_is_read(tmp_path: 
             assert post(running, event, signature(event, "secret_of-somebody-else")) == 401
             assert post(running, event, "") == 401
             assert ask(running, "/", Host="lamp.tunnel.example").status == 421
+            seen = ask(running, "/_notionpress/webhook", Host="lamp.tunnel.example")
+            assert seen.status == 421, "not even the 404 page of the site, which may name drafts"
             notion.emulator.requests.clear()
             assert post(running, event, signature(event, TOKEN)) == 200
             assert running.after(1).done.crawled

@@ -126,6 +126,37 @@ def test_all_is_there_in_another_process(queue: Queue, tmp_path: Path) -> None:
     assert other.failures() == failures[:4:-1]
 
 
+def test_a_full_disk_is_named_and_once_there_is_space_it_goes_on(queue: Queue) -> None:
+    queue.keep_fact("name", "value")
+    (pages,) = queue._connection.execute("PRAGMA page_count").fetchone()
+    queue._connection.execute(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(StoreError, match="is full"):
+        queue.keep_fact("large", "x" * 100_000)
+    queue._connection.execute("PRAGMA max_page_count = 1000000")
+    queue.keep_fact("large", "x" * 100_000)
+    assert queue.fact("name") == "value"
+
+
+def test_a_commit_that_fails_does_not_keep_the_queue_from_going_on(queue: Queue) -> None:
+    # What is found wrong only at the commit: a reference that leads nowhere, checked there.
+    queue._connection.executescript(
+        "PRAGMA foreign_keys = ON;"
+        "CREATE TABLE child (name TEXT REFERENCES facts (name) DEFERRABLE INITIALLY DEFERRED);"
+        "CREATE TRIGGER lead_nowhere AFTER INSERT ON facts WHEN new.name = 'bad'"
+        " BEGIN INSERT INTO child VALUES ('nowhere'); END;"
+    )
+    with pytest.raises(StoreError):
+        queue.keep_fact("bad", "value")
+    queue.keep_fact("good", "value")
+    assert (queue.fact("bad"), queue.fact("good")) == ("", "value")
+
+
+def test_events_count_also_after_a_clock_that_was_ahead_is_set_right(queue: Queue) -> None:
+    queue.receive(event("a", PAGE, at=86_400), after(86_400))
+    queue.done(queue.waiting(), after(86_402))
+    assert queue.receive(event("b", PAGE), NOON) is Received.QUEUED
+
+
 def test_a_damaged_file_is_explained(tmp_path: Path) -> None:
     (tmp_path / "live.sqlite").write_bytes(b"no database" * 1000)
     with pytest.raises(StoreError, match=r"live\.sqlite cannot be read"):

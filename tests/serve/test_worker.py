@@ -178,6 +178,35 @@ async def test_a_failing_deploy_is_repeated_and_the_newest_state_wins(tmp_path: 
 
 
 @asynchronous
+async def test_what_was_deployed_after_a_failed_build_is_replaced_by_the_next_good_one(tmp_path: Path) -> None:
+    bench = Bench(tmp_path)
+    bench.ends = [WELL, failing(Stage.DEPLOY)]
+    await bench.until_wait()
+    bench.event("e", "page")
+    bench.later(2)
+    bench.ends = [failing(Stage.BUILD, was_read=True)]
+    await bench.until_wait()
+    bench.later(8)
+    await bench.until_wait()
+    assert bench.kinds() == ["Reconcile", "Deploy", "Read", "Deploy"], "what the failed build left is on the air"
+    bench.event("f", "page")
+    bench.later(2)
+    await bench.until_wait()
+    kinds = bench.kinds()
+    assert (kinds[-1], len(kinds)) == ("Deploy", len({*kinds}))
+
+
+@asynchronous
+async def test_a_clock_that_was_ahead_does_not_put_off_what_is_planned(tmp_path: Path) -> None:
+    bench = Bench(tmp_path)
+    bench.event("e", "page")
+    await bench.until_wait()
+    bench.later(-86_400)
+    assert await bench.until_wait() == 900
+    assert bench.kinds() == ["Reconcile", "Deploy", "Read"]
+
+
+@asynchronous
 async def test_a_deploy_that_was_cut_off_is_repeated(tmp_path: Path) -> None:
     bench = Bench(tmp_path)
     await bench.until_wait()
