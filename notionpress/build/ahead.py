@@ -18,8 +18,8 @@ Blocks = tuple[Block, ...]
 class Ahead:
     """Blocks and bodies that wait for the outputs that show them, each of which takes its own away.
 
-    Doing one kind of work many times, and then the next, takes a fourteenth less of the processor's time than making one
-    output after the other: code and tables that are used again at once are still near it.
+    Doing one kind of work many times, and then the next, takes a fourteenth less of the processor's time than making
+    one output after the other: code and tables that are used again at once are still near it.
 
     Arguments: `load` reads and parses the blocks of a page; `kept` gives the body of a page that was made before, None
     where it is to be made; `highlight` colours code in a language.
