@@ -77,6 +77,7 @@ class Links:
         self._hosts: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._asked: set[str] = set()
         self._refuse_more: set[str] = set()
+        self._rests: dict[str, float] = {}
         self._direct: aiohttp.ClientSession | None = None
         self._by_proxy: aiohttp.ClientSession | None = None
 
@@ -114,66 +115,76 @@ class Links:
 
     async def _tried(self, method: str, url: URL) -> Answer:
         for attempt in range(_TRIES):
-            found, wait = await self._followed(method, url)
+            found, host = await self._followed(method, url)
             is_transient = found.reason in ("timeout", "no-connection") or found.status >= 500
             if found.status == _BUSY:
-                # Where a host does not say how long to wait, or for too long, it is left alone.
-                if wait is None or wait > _LONGEST_WAIT:
-                    self._refuse_more.add(url.host or "")
+                if host in self._refuse_more:
                     return found
             elif not is_transient or (method == "HEAD" and found.status >= 500) or attempt == 1:
                 return found
-            if attempt + 1 < _TRIES:
-                await self._sleep(wait or self._pause)
-        self._refuse_more.add(url.host or "")
+        self._refuse_more.add(host)
         return found
 
-    async def _followed(self, method: str, url: URL) -> tuple[Answer, float | None]:
-        """The answer at the end of all redirects, and the seconds that a busy host asks to wait for."""
+    async def _followed(self, method: str, url: URL) -> tuple[Answer, str]:
+        """The answer at the end of all redirects, and the host that it is from."""
         first, moved, is_for_good = url, "", True
         for _ in range(_REDIRECTS + 1):
-            if url.scheme not in ("http", "https") or not url.host:
-                return Answer(reason="address"), None
-            if url.host in self._refuse_more:
-                return Answer(_BUSY), None
+            host = url.host or ""
+            if url.scheme not in ("http", "https") or not host:
+                return Answer(reason="address"), host
             try:
-                status, location, wait = await self._asked_once(method, url)
+                status, location = await self._asked_once(method, url, host)
             except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
-                return Answer(reason=_reason(error)), None
+                return Answer(reason=_reason(error)), host
             if status in _MOVED and location:
                 try:
                     url = url.join(URL(location)).with_user(None)
                 except ValueError:
-                    return Answer(reason="address"), None
+                    return Answer(reason="address"), host
                 is_for_good = is_for_good and status in _FOR_GOOD
                 moved = _shown(url, first) if is_for_good else moved
                 continue
-            return Answer(status, moved=moved), wait
-        return Answer(reason="redirects"), None
+            return Answer(status, moved=moved), host
+        return Answer(reason="redirects"), host
 
-    async def _asked_once(self, method: str, url: URL) -> tuple[int, str, float | None]:
+    async def _asked_once(self, method: str, url: URL, host: str) -> tuple[int, str]:
+        """The status that a host answers, and where it leads on to."""
         proxy = self._proxy_for(str(url))
         session = self._by_proxy if proxy else self._direct
         if session is None:
             raise RuntimeError("enter the context first")
-        async with self._turn(url.host or ""):
+        async with self._turn(host) as may_ask:
+            if not may_ask:
+                return _BUSY, ""
             if proxy:
                 await self._check_name(url)
             self.requests += 1
             async with session.request(
                 method, url, proxy=proxy or None, timeout=self._timeout, allow_redirects=False
             ) as response:
-                headers = response.headers
-                return response.status, headers.get("Location", ""), _seconds(headers.get("Retry-After", ""))
+                self._hear(host, response.status, _seconds(response.headers.get("Retry-After", "")))
+                return response.status, response.headers.get("Location", "")
+
+    def _hear(self, host: str, status: int, wait: float | None) -> None:
+        """Do as a host asks that is busy: nobody asks it for so long."""
+        if wait is not None and wait <= _LONGEST_WAIT:
+            self._rests[host] = wait
+        elif status == _BUSY:
+            # Where it does not say how long, or for too long, it is left alone.
+            self._refuse_more.add(host)
 
     @asynccontextmanager
-    async def _turn(self, host: str) -> AsyncIterator[None]:
+    async def _turn(self, host: str) -> AsyncIterator[bool]:
+        """Wait until a host may be asked; gives whether it may be at all, which can change while others ask it."""
         async with self._hosts[host]:
+            if host in self._refuse_more:
+                yield False
+                return
             if host in self._asked:
-                await self._sleep(self._pause)
+                await self._sleep(max(self._pause, self._rests.pop(host, 0)))
             self._asked.add(host)
             async with self._all:
-                yield
+                yield True
 
     async def _check_name(self, url: URL) -> None:
         try:
@@ -203,7 +214,7 @@ def _seconds(retry_after: str) -> float | None:
         return float(retry_after)
     try:
         then = parsedate_to_datetime(retry_after)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return max(0.0, (then.replace(tzinfo=then.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
 

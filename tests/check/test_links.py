@@ -160,6 +160,59 @@ def test_a_host_that_stays_busy_is_left_alone(how: str, count: int) -> None:
     assert len(elsewhere.requests) < count + 4
 
 
+@pytest.mark.parametrize("how", ["long", "nothing", "Mon, 01 Jan 99999999999999 00:00:00 GMT"])
+def test_links_that_wait_for_their_turn_do_not_ask_a_host_that_wants_no_more(how: str) -> None:
+    class Busy(Elsewhere):
+        def _answer(self, request: web.Request) -> web.StreamResponse:
+            wait = {"long": {"Retry-After": "3600"}, "nothing": {}}.get(how, {"Retry-After": how})
+            return web.Response(status=429, headers=wait)
+
+    busy = Busy()
+    answers, waits = ask(busy, *(f"/{number}" for number in range(9)))
+    assert answers == [Answer(429)] * 9
+    assert busy.requests == [("HEAD", "/0")]
+    assert not waits
+
+
+def test_all_links_to_a_busy_host_wait_as_long_as_it_asks_for() -> None:
+    elsewhere = Elsewhere()
+    elsewhere.busy_until = 1
+    asked: list[int] = []
+
+    async def sleep(seconds: float) -> None:
+        if seconds == 7:
+            asked.append(len(elsewhere.requests))
+            await asyncio.sleep(0.1)
+            asked.append(len(elsewhere.requests))
+
+    answers, _ = ask(elsewhere, "/busy/seconds", "/other", pause=0, sleep=sleep)
+    assert answers == [Answer(200), Answer(200)]
+    assert asked == [1, 1]
+
+
+def test_a_server_that_fails_does_not_make_anyone_wait_for_hours() -> None:
+    class Failing(Elsewhere):
+        def _answer(self, request: web.Request) -> web.StreamResponse:
+            return web.Response(status=503, headers={"Retry-After": "86400"})
+
+    answers, waits = ask(Failing(), "/")
+    assert answers == [Answer(503)]
+    assert set(waits) == {0.5}
+
+
+def test_where_a_busy_host_is_led_to_only_that_is_left_alone() -> None:
+    class Leading(Elsewhere):
+        def _answer(self, request: web.Request) -> web.StreamResponse:
+            if request.host.startswith("127."):
+                if request.path == "/busy":
+                    return web.Response(status=302, headers={"Location": f"http://localhost:{request.url.port}/"})
+                left = int(request.path[1:])
+                return web.Response(status=302 if left else 200, headers={"Location": f"/{left - 1}"} if left else {})
+            return web.Response(status=429)
+
+    assert ask(Leading(), "/busy", "/9")[0] == [Answer(429), Answer(200)]
+
+
 def test_a_server_that_fails_is_asked_once_more() -> None:
     elsewhere = Elsewhere()
     assert ask(elsewhere, "/failing")[0] == [Answer(200)]
