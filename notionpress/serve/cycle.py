@@ -209,6 +209,14 @@ class Cycle:
 
         Raises NotionPressError.
         """
+        try:
+            return await self._peek()
+        except NotionPressError:
+            raise
+        except Exception as error:
+            raise NotionPressError(*explained(error)) from error
+
+    async def _peek(self) -> Peeked:
         async with self._alone:
             config = self.config()
             if self._called.offline or is_local(config):
