@@ -16,7 +16,7 @@ import msgspec
 
 from notionpress.build.trace import FileMark
 from notionpress.errors import BuildError, InUse
-from notionpress.store.files import write_all
+from notionpress.store.files import hold, write_all
 
 _PAGES: Final = (".html", ".xml", ".md", ".mdx")
 
@@ -256,20 +256,14 @@ def _locked(folder: Path) -> Iterator[None]:
     if sys.platform == "win32":
         yield  # A folder cannot be opened there.
         return
-    import fcntl  # noqa: PLC0415  (not on Windows)
-
+    taken = InUse(
+        f"another build is writing to the output folder {folder}",
+        "Wait until it has ended; this one has changed nothing.",
+    )
     with explained_file(str(folder)):
         held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise InUse(
-                f"another build is writing to the output folder {folder}",
-                "Wait until it has ended; this one has changed nothing.",
-            ) from error
-        except OSError:
-            pass  # A file system without locks.
+        hold(held, taken)
         yield
     finally:
         os.close(held)

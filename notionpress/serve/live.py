@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -18,7 +19,7 @@ from msgspec.structs import replace
 
 from notionpress.config import Config, load_config
 from notionpress.environment import WEBHOOK_SECRET, keep_variable, variable
-from notionpress.errors import NotionPressError
+from notionpress.errors import InUse, NotionPressError
 from notionpress.serve.cycle import Called, Cycle
 from notionpress.serve.events import SOMETHING, Event
 from notionpress.serve.health import Health, Metric, exposition
@@ -29,6 +30,7 @@ from notionpress.serve.trigger import Trigger
 from notionpress.serve.waiting import Pace
 from notionpress.serve.worker import Plan, Worker
 from notionpress.store import Store
+from notionpress.store.files import hold
 from notionpress.text import counted
 
 LONGEST_CALM: Final = timedelta(seconds=30)
@@ -78,6 +80,31 @@ async def run_live(
     config = _config(called)
     # It makes the folder if need be, and says no where that is something else.
     Store.open(config.folder / config.cache)
+    with _alone(config.folder / config.cache):
+        await _run(called, config, environment, operator, now)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Work with a cache folder as the only one: two would both do, and deploy, what one event asks for."""
+    if sys.platform == "win32":
+        yield  # A folder cannot be opened there.
+        return
+    taken = InUse(
+        f"another `notionpress live` works with the cache {folder}",
+        "End it first, or give this one a project and a cache of its own.",
+    )
+    held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        hold(held, taken)
+        yield
+    finally:
+        os.close(held)
+
+
+async def _run(
+    called: Live, config: Config, environment: Mapping[str, str], operator: Operator, now: Callable[[], datetime]
+) -> None:
     quiet = timedelta(0) if called.poll else timedelta(seconds=config.live.debounce)
     queue = Queue(config.folder / config.cache, Pace(quiet, LONGEST_CALM))
     try:

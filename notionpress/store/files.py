@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from io import FileIO, RawIOBase
@@ -11,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from notionpress.errors import StoreError
+from notionpress.errors import InUse, StoreError
 
 UNREADABLE: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 """What reading a file as JSON raises where it is damaged."""
@@ -91,3 +92,20 @@ def has_size(path: Path, size: int) -> bool:
         return path.stat().st_size == size
     except OSError:
         return False
+
+
+def hold(opened: int, taken: InUse) -> None:
+    """Hold what is opened, a file or a folder, against other processes until it is closed.
+
+    Raises `taken` where another one holds it. Windows and some file systems know no such locks.
+    """
+    if sys.platform == "win32":
+        return
+    import fcntl  # noqa: PLC0415  (not on Windows)
+
+    try:
+        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise taken from error
+    except OSError:
+        pass

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from io import BufferedRandom
@@ -16,7 +15,16 @@ import msgspec
 
 from notionpress.errors import InUse, StoreError
 from notionpress.store.entries import FOLDERS, Derived, Entry, Kind, Root, StoredFile, Sync
-from notionpress.store.files import LIVE_FILES, MADE_FILES, UNREADABLE, explained, has_size, write_changed, write_file
+from notionpress.store.files import (
+    LIVE_FILES,
+    MADE_FILES,
+    UNREADABLE,
+    explained,
+    has_size,
+    hold,
+    write_changed,
+    write_file,
+)
 from notionpress.store.index import INDEX_FILES, Change, Index
 from notionpress.store.lines import read_lines, write_lines
 from notionpress.store.names import SchemaNames, with_schema
@@ -201,19 +209,15 @@ class Store:
 
     def _locked(self) -> IO[bytes]:
         lock = (self.folder / "lock").open("ab")
-        if sys.platform != "win32":
-            import fcntl  # noqa: PLC0415  (not on Windows)
-
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                lock.close()
-                raise InUse(
-                    f"another run is writing to the cache in {self.folder}",
-                    "Wait until it has ended; this one has changed nothing.",
-                ) from error
-            except OSError:
-                pass  # A file system without locks.
+        taken = InUse(
+            f"another run is writing to the cache in {self.folder}",
+            "Wait until it has ended; this one has changed nothing.",
+        )
+        try:
+            hold(lock.fileno(), taken)
+        except InUse:
+            lock.close()
+            raise
         return lock
 
     def write_manifest(self, data: bytes) -> None:

@@ -17,7 +17,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from notionpress.errors import NotionPressError
+from notionpress.errors import InUse, NotionPressError
 from notionpress.serve.live import Live, Operator, run_live
 from notionpress.serve.queue import Queue
 from notionpress.serve.signature import HEADER, signature
@@ -206,6 +206,17 @@ async def test_a_busy_port_is_named(tmp_path: Path) -> None:
     with pytest.raises(NotionPressError, match=f"cannot listen on port {port} of 127.0.0.1: Address already in use"):
         await run_live(called, {}, operator)
     server.close()
+
+
+@asynchronous
+async def test_only_one_works_with_a_cache(tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    settings(project)
+    async with on_air(project, small(tmp_path / "workspace")) as air:
+        await air.until_said("Reconciliation")
+        called = Live(config=project / "site.yaml", host="127.0.0.1", port=free_port(), path="/webhook")
+        with pytest.raises(InUse, match="another `notionpress live` works with the cache"):
+            await run_live(called, {}, Operator(lambda _: None, lambda token, file: None))
 
 
 # As a process
