@@ -107,16 +107,23 @@ def parsed_pages(
 
     `known` is what this process has had from here before, which is brought up to date.
     """
-    right, missing = _still_right(known or {}, store, hooks)
-    if known and len(missing) <= _FEW:
-        # The crawl has kept them too: to look for them among all others takes longer than to make them.
-        right.update(_by_id(make(missing)) if missing else {})
-    else:
-        right = _kept_pages(store, hooks, make)
-    if known is not None:
-        known.clear()
-        known.update(right)
+    if known is None:
+        return _kept_pages(store, hooks, make)
+    right = (_known_pages(known, store, hooks, make) if known else None) or _kept_pages(store, hooks, make)
+    known.clear()
+    known.update(right)
     return right
+
+
+def _known_pages(
+    known: Mapping[str, ParsedPage], store: Store, hooks: Hooks, make: Make
+) -> dict[str, ParsedPage] | None:
+    """What is known of pages, and the few that are missing; None where these are many."""
+    right, missing = _still_right(known, store, hooks)
+    if len(missing) > _FEW:
+        return None
+    # The crawl has kept them too: to look for them among all others takes longer than to make them.
+    return right | (_by_id(make(missing)) if missing else {})
 
 
 def _kept_pages(store: Store, hooks: Hooks, make: Make) -> dict[str, ParsedPage]:
