@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Final
 
@@ -134,12 +134,17 @@ class PageMeta(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     def anchor(self, block: str) -> str:
         """The id on the page of a heading, by that of its block; "" for other blocks."""
-        lines = (line.partition(" ") for line in self.anchors.split("\n"))
-        return next((anchor for own, _, anchor in lines if own == block), "")
+        return next((anchor for own, anchor in self._headings() if own == block), "")
 
     def has_anchor(self, anchor: str) -> bool:
         """Whether a heading has that id on the page."""
-        return any(line.partition(" ")[2] == anchor for line in self.anchors.split("\n") if line)
+        return any(own == anchor for _, own in self._headings())
+
+    def _headings(self) -> Iterator[tuple[str, str]]:
+        """The id of each heading's block, and its id on the page."""
+        for line in self.anchors.split("\n") if self.anchors else ():
+            block, _, anchor = line.partition(" ")
+            yield block, anchor
 
 
 def place_of(page: PageMeta, block: str = "") -> str:
