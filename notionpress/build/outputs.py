@@ -37,6 +37,9 @@ _WORTH_A_PROCESS: Final = 100
 _TOGETHER: Final = 32
 """So many outputs at most are one task of a worker."""
 
+_OTHERS: Final = 2
+"""The turn of outputs that nobody waits for."""
+
 _SPARE: Final = 4096
 """So many facts that nothing reads any more may stay in the tables."""
 
@@ -116,7 +119,8 @@ class Outputs:
 
     def _render(self, writer: Writer, report: Report, intact: Mapping[str, FileMark], tables: _Tables) -> list[Finding]:
         orders = [Order(one, intact.get(one.path)) for one in self.stale.values() if not one.source]
-        orders.sort(key=lambda order: (not self._is_awaited(order.output), order.output.emitter != ThemeFiles.name))
+        if self._how.first:
+            orders.sort(key=self._turn)
         findings: list[Finding] = []
         for done, (order, made) in enumerate(zip(orders, self._results(orders), strict=True)):
             if self._how.progress:
@@ -134,7 +138,7 @@ class Outputs:
 
     def _results(self, orders: Sequence[Order]) -> Iterator[Outcome]:
         """What became of each of them; those that somebody waits for stand first, and do not wait for processes."""
-        count = sum(self._is_awaited(order.output) for order in orders)
+        count = sum(self._turn(order) < _OTHERS for order in orders) if self._how.first else 0
         for order in orders[:count]:
             (made,) = self._maker([order])
             if self._how.ready and made.staged and made.staged.name and not made.findings:
@@ -149,10 +153,11 @@ class Outputs:
             together=_TOGETHER,
         )
 
-    def _is_awaited(self, output: Output) -> bool:
-        """Whether somebody waits for an output: who waits for a page waits for its style sheets too."""
-        first = self._how.first
-        return output.path in first or (bool(first) and output.emitter == ThemeFiles.name)
+    def _turn(self, order: Order) -> int:
+        """When an output is made where somebody waits: the theme's files first, as who waits for a page needs them."""
+        if order.output.emitter == ThemeFiles.name:
+            return 0
+        return 1 if order.output.path in self._how.first else _OTHERS
 
 
 def titles_of(site: Site) -> dict[str, str]:
