@@ -1,6 +1,6 @@
-"""From the edit of a file to new pixels in Chromium, on a synthetic site: `python -m tests.bench.preview FOLDER`.
+"""From the edit of a template to new pixels in Chromium, on a synthetic site: `python -m tests.bench.preview FOLDER`.
 
-The folder is a project as `tests.bench.synthetic` makes them; its templates and static files are changed, and put back.
+The folder is a project as `tests.bench.synthetic` makes them; it gets a template of its own for as long as it takes.
 """
 
 from __future__ import annotations
@@ -26,22 +26,23 @@ _SEEN: Final = """([property, value]) => new Promise((done) => {
     look();
 })"""
 
+NAME: Final = "templates/post.html"
 TEMPLATE: Final = """{% extends "journal/post.html" %}
 {% block head %}<style>:root { --edit: VALUE }</style>{% endblock %}
 """
 
 
-def measured(running: Running, page: Any, name: str, text: str) -> tuple[list[float], list[int]]:
-    """The milliseconds from each edit of a file to the frame that shows it, and how many files it changed."""
+def measured(running: Running, page: Any) -> tuple[list[float], list[int]]:
+    """The milliseconds from each edit of the template to the frame that shows it, and how many files it changed."""
     times, changed = [], []
     for number in range(_TIMES):
-        value = f"{name.rpartition('.')[2]}{number}"
+        value = f"edit{number}"
         page.evaluate(f"void (window.seen = ({_SEEN})(['--edit', '{value}']))")
         count = len(running.rounds)
         start = time.time() * 1000
-        path = running.folder / name
+        path = running.folder / NAME
         path.parent.mkdir(exist_ok=True)
-        path.write_text(text.replace("VALUE", value))
+        path.write_text(TEMPLATE.replace("VALUE", value))
         times.append(page.evaluate("window.seen") - start)
         changed.append(len(running.after(count).done.changed))
         # Until all of it is calm again.
@@ -57,13 +58,12 @@ def main(folder: Path) -> None:
         assert built
         post = sorted((built.folder).glob("*/index.html"))[5].parent.name
         page.goto(f"{running.url}/{post}/")
-        for name, text in (("templates/post.html", TEMPLATE),):
-            times, changed = measured(running, page, name, text)
-            print(
-                f"{name}: {statistics.median(times):.0f} ms (from {min(times):.0f} to {max(times):.0f}),"
-                f" {max(changed):,} files changed"
-            )
-            (folder / name).unlink()
+        times, changed = measured(running, page)
+        print(
+            f"{NAME}: {statistics.median(times):.0f} ms (from {min(times):.0f} to {max(times):.0f}),"
+            f" {max(changed):,} files changed"
+        )
+        (folder / NAME).unlink()
 
 
 if __name__ == "__main__":
