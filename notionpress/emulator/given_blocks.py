@@ -51,10 +51,6 @@ def _language(value: Any, place: str) -> str:
     return choice(value, place, LANGUAGES)
 
 
-def _url(value: Any, place: str) -> str:
-    return words(value, place)
-
-
 def _expression(value: Any, place: str) -> str:
     return expression(value, place.rpartition(".")[0])
 
@@ -85,7 +81,7 @@ def _synced_from(value: Any, place: str) -> Json | None:
 _TEXT: Mapping[str, Check] = {"rich_text": rich_text, "color": _color}
 _HEADING: Mapping[str, Check] = {**_TEXT, "is_toggleable": boolean}
 _MEDIA: Mapping[str, Check] = {"caption": rich_text}
-_LINK: Mapping[str, Check] = {"url": _url, "caption": rich_text}
+_LINK: Mapping[str, Check] = {"url": words, "caption": rich_text}
 #: What can be written of each type, in the order in which Notion names the types.
 _FIELDS: Mapping[str, Mapping[str, Check]] = MappingProxyType(
     {
