@@ -145,16 +145,19 @@ def holds_blocks(kind: str, block: Json) -> bool:
     return kind in _HOLDERS
 
 
+def signed(now: datetime, author: str) -> Json:
+    """When and by whom something new was made and last edited."""
+    time, user = from_moment(now), {"object": "user", "id": author}
+    return {"created_time": time, "last_edited_time": time, "created_by": user, "last_edited_by": user}
+
+
 def new_blocks(value: Any, place: str, holder: str, now: datetime, author: str) -> list[Json]:
     """New blocks with ids and times, to be put into a block of type `holder`, "" for a page. Raises Refusal."""
     blocks = _blocks(value, place, holder, 0)
     count = 0
     for block in walk(blocks):
         count += 1
-        block["id"] = str(uuid.uuid4())
-        for name in ("created", "last_edited"):
-            block[f"{name}_time"] = from_moment(now)
-            block[f"{name}_by"] = {"object": "user", "id": author}
+        block.update(id=str(uuid.uuid4()), **signed(now, author))
     if count > MOST_BLOCKS:
         raise wrong(place, f"an array of at most {MOST_BLOCKS} blocks with those inside them", count)
     return blocks

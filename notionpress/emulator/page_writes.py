@@ -25,14 +25,13 @@ from notionpress.emulator.editing import (
     refuse_unseen_originals,
     trash_flag,
 )
-from notionpress.emulator.given_blocks import new_blocks
+from notionpress.emulator.given_blocks import new_blocks, signed
 from notionpress.emulator.given_text import COLORS, cover, icon
 from notionpress.emulator.given_values import Values, given_values
 from notionpress.emulator.properties import schema, values
 from notionpress.emulator.queries import wanted_properties
 from notionpress.emulator.refusals import invalid, no_private_pages, several_sources
 from notionpress.emulator.relations import mirror
-from notionpress.emulator.times import from_moment
 from notionpress.emulator.trees import given_id, original_of, stands_for_another
 from notionpress.emulator.validation import boolean, fields, kind_of, wrong
 from notionpress.emulator.validation import uuid as checked_id
@@ -55,7 +54,8 @@ def create_page(call: Call) -> Json:
         raise wrong("body.position", "not present", call.body["position"])
     given = _values(call, source_id, title="title")
     wanted = wanted_properties(call, schema(source_id, call.reader) if source_id else _TITLE)
-    page = {"object": "page", "id": str(uuid.uuid4()), "parent": home.parent, **_looks(call), **_signed(call)}
+    signature = signed(call.now, call.workspace.about.bot_id)
+    page = {"object": "page", "id": str(uuid.uuid4()), "parent": home.parent, **_looks(call), **signature}
     page["children"] = _content(call)
     if source_id:
         page["properties"] = {**_first_values(source_id, call), **given.values}
@@ -218,11 +218,6 @@ def _looks(call: Call) -> Json:
     if "cover" in call.body:
         found["cover"] = cover(call.body["cover"], "body.cover")
     return found
-
-
-def _signed(call: Call) -> Json:
-    now, bot = from_moment(call.now), {"object": "user", "id": call.workspace.about.bot_id}
-    return {"created_time": now, "last_edited_time": now, "created_by": bot, "last_edited_by": bot}
 
 
 def _content(call: Call) -> list[Json]:
