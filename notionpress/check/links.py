@@ -17,7 +17,7 @@ from yarl import URL
 
 from notionpress import __version__
 from notionpress.ids import split_url
-from notionpress.notion.addresses import PrivateAddress, Reachable, guarded, is_public
+from notionpress.notion.addresses import PrivateAddress, Reachable, guarded, is_public, refuse_private
 
 _AT_ONCE: Final = 16
 PAUSE: Final = 0.5
@@ -157,7 +157,7 @@ class Links:
             if not may_ask:
                 return _BUSY, ""
             if proxy:
-                await self._check_name(url)
+                await refuse_private(url, self._is_reachable)
             self.requests += 1
             async with session.request(
                 method, url, proxy=proxy or None, timeout=self._timeout, allow_redirects=False
@@ -185,14 +185,6 @@ class Links:
             self._asked.add(host)
             async with self._all:
                 yield True
-
-    async def _check_name(self, url: URL) -> None:
-        try:
-            found = await asyncio.get_running_loop().getaddrinfo(url.host, url.port, type=socket.SOCK_STREAM)
-        except OSError:
-            return  # Only the proxy knows the names of the world outside.
-        if not all(self._is_reachable(str(address[0])) for *_, address in found):
-            raise PrivateAddress
 
 
 def _session(factory: Callable[..., socket.socket] | None) -> aiohttp.ClientSession:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from collections.abc import Callable
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import Any, Final, TypeAlias
+
+from yarl import URL
 
 Reachable: TypeAlias = Callable[[str], bool]
 """Whether a numeric address may be connected to."""
@@ -65,3 +68,13 @@ def guarded(is_reachable: Reachable) -> Callable[[tuple[Any, ...]], socket.socke
         return socket.socket(family=family, type=kind, proto=protocol)
 
     return make
+
+
+async def refuse_private(url: URL, is_reachable: Reachable) -> None:
+    """Refuse what is known here as private before a proxy is asked for it, which connects. Raises PrivateAddress."""
+    try:
+        found = await asyncio.get_running_loop().getaddrinfo(url.host, url.port, type=socket.SOCK_STREAM)
+    except OSError:
+        return  # Only the proxy knows the names of the world outside.
+    if not all(is_reachable(str(address[0])) for *_, address in found):
+        raise PrivateAddress

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import random
-import socket
 import time
 from collections.abc import Awaitable, Callable
 from typing import IO, Final
@@ -17,7 +16,7 @@ from notionpress import __version__
 from notionpress.errors import NotionRefused
 from notionpress.ids import split_url
 from notionpress.notion import events
-from notionpress.notion.addresses import PrivateAddress, Reachable, guarded, is_public
+from notionpress.notion.addresses import PrivateAddress, Reachable, guarded, is_public, refuse_private
 from notionpress.notion.refusals import no_answer
 from notionpress.notion.retry import backoff
 
@@ -160,22 +159,16 @@ class Downloader:
         if session is None:
             raise RuntimeError("open the downloader first")
         if self._proxy and not own:
-            await self._check_name(url)
+            try:
+                await refuse_private(url, self._is_reachable)
+            except PrivateAddress:
+                raise _private(url.host or "") from None
         return await session.get(url, proxy=self._proxy, timeout=self._timeout, allow_redirects=False)
 
     def _is_own(self, url: URL) -> bool:
         """Whether a URL is one of the server at `base_url`; that of this machine has several names."""
         here = url.host in _HERE and self._origin.host in _HERE and url.port == self._origin.port
         return here or url.origin() == self._origin
-
-    async def _check_name(self, url: URL) -> None:
-        """Refuse what is known here as private before a proxy is asked for it."""
-        try:
-            found = await asyncio.get_running_loop().getaddrinfo(url.host, url.port, type=socket.SOCK_STREAM)
-        except OSError:
-            return  # Only the proxy knows the names of the world outside.
-        if not all(self._is_reachable(str(address[0])) for *_, address in found):
-            raise _private(url.host or "")
 
 
 async def _receive(response: aiohttp.ClientResponse, sink: IO[bytes], limit: int) -> Download:
