@@ -25,6 +25,7 @@ from notionpress.content.rich_text import (
     LinkMention,
     PageMention,
     RichText,
+    Span,
     link_of,
     plain,
 )
@@ -98,7 +99,7 @@ def links_of(words: RichText, block: str = "") -> Iterator[LinkRef]:
             continue
         if isinstance(span, InlineEquation):
             yield from _links_of_formula(span.expression, block)
-        if link := _link(span.url if isinstance(span, LinkMention) else link_of(span), block):
+        if link := _link(_href(span), block):
             yield link
 
 
@@ -115,9 +116,14 @@ def web_links(block: Block) -> Iterator[str]:
 def web_links_of(words: RichText) -> Iterator[str]:
     """The same of one rich text."""
     for span in words:
-        href = span.url if isinstance(span, LinkMention) else link_of(span)
+        href = _href(span)
         if _is_elsewhere(href):
             yield href
+
+
+def _href(span: Span) -> str:
+    """Where a span leads, also by a mention of a link."""
+    return span.url if isinstance(span, LinkMention) else link_of(span)
 
 
 def _is_elsewhere(href: str) -> bool:
