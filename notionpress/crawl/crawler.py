@@ -97,7 +97,7 @@ class _Crawl:
         self._number = crawl_number(store.entries("page"), self._sync.crawls)
         self._queue = Queue()
         self._costs = Costs()
-        self._reach = Reach(self._queue, self._is_left_alone if options.pages is not None else lambda *_: False)
+        self._reach = Reach(self._queue, self._is_left_alone)
         self._failures = Failures(report, store)
         self._downloads = Downloads(
             client, store, limit=options.max_file_size, seconds=options.file_seconds, verify=options.full
@@ -135,7 +135,7 @@ class _Crawl:
 
     def _is_left_alone(self, kind: Kind, id: str) -> bool:
         """Whether something is not visited by a crawl of named pages though a page leads to it: it is known."""
-        return self._store.entry(id, kind) is not None
+        return self._options.pages is not None and self._store.entry(id, kind) is not None
 
     def _in_turn(self) -> frozenset[str]:
         if self._options.pages is not None:

@@ -16,7 +16,7 @@ class Reach:
     pages.
     """
 
-    def __init__(self, queue: Queue, is_known: Callable[[Kind, str], bool] = lambda *_: False) -> None:
+    def __init__(self, queue: Queue, is_known: Callable[[Kind, str], bool]) -> None:
         self.reached: set[tuple[Kind, str]] = set()
         self.pages = 0
         self._queue = queue
