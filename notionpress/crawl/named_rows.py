@@ -111,10 +111,8 @@ class NamedRows:
 
     async def _passing(self, source_id: str, rows: Mapping[str, Json]) -> set[str]:
         """The ids of the rows that belong to a data source."""
-        source, entry = (
-            stored_object(self._store, "data_source", source_id),
-            self._store.entry(source_id, "data_source"),
-        )
+        source = stored_object(self._store, "data_source", source_id)
+        entry = self._store.entry(source_id, "data_source")
         query = self._databases.query(source) if source else Query()
         known = set(entry.rows) if entry else set()
         unsure = {id: row for id, row in rows.items() if id not in known or self._differs(row, query.filter)}
