@@ -5,9 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Final
 from urllib.parse import quote
@@ -16,7 +15,7 @@ import msgspec
 
 from notionpress.build.trace import FileMark
 from notionpress.errors import BuildError, InUse
-from notionpress.store.files import hold, write_all
+from notionpress.store.files import held_folder, write_all
 
 _PAGES: Final = (".html", ".xml", ".md", ".mdx")
 
@@ -252,21 +251,15 @@ def _move(output: str, path: str, name: str) -> None:
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    """Hold a folder, without a file in it: what lies there is published."""
-    if sys.platform == "win32":
-        yield  # A folder cannot be opened there.
-        return
+    """Hold a folder, in which no file may tell of it: what lies there is published."""
     taken = InUse(
         f"another build is writing to the output folder {folder}",
         "Wait until it has ended; this one has changed nothing.",
     )
-    with explained_file(str(folder)):
-        held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        hold(held, taken)
+    with ExitStack() as held:
+        with explained_file(str(folder)):
+            held.enter_context(held_folder(folder, taken))
         yield
-    finally:
-        os.close(held)
 
 
 @contextmanager

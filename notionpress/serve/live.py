@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import sys
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -30,7 +29,7 @@ from notionpress.serve.trigger import Trigger
 from notionpress.serve.waiting import Pace
 from notionpress.serve.worker import Plan, Worker
 from notionpress.store import Store
-from notionpress.store.files import hold
+from notionpress.store.files import held_folder
 from notionpress.text import counted
 
 LONGEST_CALM: Final = timedelta(seconds=30)
@@ -79,27 +78,15 @@ async def run_live(
     """
     config = _config(called)
     # It makes the folder if need be, and says no where that is something else.
-    Store.open(config.folder / config.cache)
-    with _alone(config.folder / config.cache):
-        await _run(called, config, environment, operator, now)
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Work with a cache folder as the only one: two would both do, and deploy, what one event asks for."""
-    if sys.platform == "win32":
-        yield  # A folder cannot be opened there.
-        return
+    folder = config.folder / config.cache
+    Store.open(folder)
+    # Two would both do, and deploy, what one event asks for.
     taken = InUse(
         f"another `notionpress live` works with the cache {folder}",
         "End it first, or give this one a project and a cache of its own.",
     )
-    held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        hold(held, taken)
-        yield
-    finally:
-        os.close(held)
+    with held_folder(folder, taken):
+        await _run(called, config, environment, operator, now)
 
 
 async def _run(

@@ -109,3 +109,20 @@ def hold(opened: int, taken: InUse) -> None:
         raise taken from error
     except OSError:
         pass
+
+
+@contextmanager
+def held_folder(folder: Path, taken: InUse) -> Iterator[None]:
+    """Hold a folder against other processes, without a file in it.
+
+    Raises `taken` where another one holds it, and OSError where it cannot be opened.
+    """
+    if sys.platform == "win32":
+        yield  # A folder cannot be opened there.
+        return
+    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        hold(opened, taken)
+        yield
+    finally:
+        os.close(opened)
