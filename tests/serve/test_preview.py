@@ -233,75 +233,73 @@ def test_nothing_is_built_before_the_first_mistake_is_mended(tmp_path: Path) -> 
         assert ask(running, "/about/").status == 200
 
 
-def test_notion_is_read_and_what_was_read_is_shown_without_it(tmp_path: Path) -> None:
-    site_yaml(tmp_path, pictures="{formats: []}")
-    text = (tmp_path / "site.yaml").read_text().replace(f", emulator: {WORKSPACE}", "")
-    (tmp_path / "site.yaml").write_text(text)
+@contextmanager
+def notion_for(folder: Path) -> Iterator[tuple[Served, dict[str, str]]]:
+    """The example workspace as a server, with a site.yaml that is read from there and what it takes to be let in."""
+    site_yaml(folder, pictures="{formats: []}")
+    text = (folder / "site.yaml").read_text().replace(f", emulator: {WORKSPACE}", "")
+    (folder / "site.yaml").write_text(text)
     with Served(Workspace.load(WORKSPACE)) as notion:
-        variables = {"NOTION_TOKEN": notion.emulator.token, "NOTION_BASE_URL": notion.emulator.url}
-        with previewed(tmp_path, **variables) as running:
-            assert ask(running, "/").status == 200
-            notion.emulator.revoke()
-            news = running.write("site.yaml", text.replace("title: Test", "title: Other"))
-            assert isinstance(news.done.unread, Unauthorized) and news.done.error is None
-            assert b"Other" in ask(running, "/").body
+        yield notion, {"NOTION_TOKEN": notion.emulator.token, "NOTION_BASE_URL": notion.emulator.url}
+
+
+def colophon_of(notion: Served) -> str:
+    """The id of the page “Colophon”."""
+    return str(notion.ok("search", body={"query": "Colophon"})["results"][0]["id"])
+
+
+def call_imprint(notion: Served, page_id: str) -> None:
+    """Give a page another title."""
+    body = {"properties": {"title": {"title": [{"text": {"content": "Imprint"}}]}}}
+    headers = {**notion.headers(), "Content-Type": "application/json"}
+    assert notion.send("PATCH", f"pages/{page_id}", json.dumps(body).encode(), headers).status == 200
+
+
+def test_notion_is_read_and_what_was_read_is_shown_without_it(tmp_path: Path) -> None:
+    with notion_for(tmp_path) as (notion, variables), previewed(tmp_path, **variables) as running:
+        assert ask(running, "/").status == 200
+        notion.emulator.revoke()
+        news = running.write("site.yaml", (tmp_path / "site.yaml").read_text().replace("title: Test", "title: Other"))
+        assert isinstance(news.done.unread, Unauthorized) and news.done.error is None
+        assert b"Other" in ask(running, "/").body
 
 
 def test_an_edit_in_notion_is_shown_and_only_that_page_is_read(tmp_path: Path) -> None:
-    site_yaml(tmp_path, pictures="{formats: []}")
-    text = (tmp_path / "site.yaml").read_text().replace(f", emulator: {WORKSPACE}", "")
-    (tmp_path / "site.yaml").write_text(text)
-    with Served(Workspace.load(WORKSPACE)) as notion:
-        variables = {"NOTION_TOKEN": notion.emulator.token, "NOTION_BASE_URL": notion.emulator.url}
-        with previewed(tmp_path, poll=0.05, **variables) as running:
-            colophon = next(one for one in notion.ok("search", body={"query": "Colophon"})["results"])
-            body = {"properties": {"title": {"title": [{"text": {"content": "Imprint"}}]}}}
-            notion.emulator.requests.clear()
-            answer = notion.send(
-                "PATCH",
-                f"pages/{colophon['id']}",
-                json.dumps(body).encode(),
-                {**notion.headers(), "Content-Type": "application/json"},
-            )
-            assert answer.status == 200
-            news = running.after(1)
-            assert news.done.crawled and news.done.crawled.pages_fetched == 1
-            assert b"Imprint" in ask(running, "/").body
-            read = {line for line in notion.emulator.requests if line.startswith("GET pages/")}
-            assert read <= {f"GET pages/{colophon['id']}"}
+    with notion_for(tmp_path) as (notion, variables), previewed(tmp_path, poll=0.05, **variables) as running:
+        colophon = colophon_of(notion)
+        notion.emulator.requests.clear()
+        call_imprint(notion, colophon)
+        news = running.after(1)
+        assert news.done.crawled and news.done.crawled.pages_fetched == 1
+        assert b"Imprint" in ask(running, "/").body
+        read = {line for line in notion.emulator.requests if line.startswith("GET pages/")}
+        assert read <= {f"GET pages/{colophon}"}
 
 
 def test_webhooks_are_taken_by_any_name_and_what_they_tell_of_is_read(tmp_path: Path) -> None:
-    site_yaml(tmp_path, pictures="{formats: []}")
-    text = (tmp_path / "site.yaml").read_text().replace(f", emulator: {WORKSPACE}", "")
-    (tmp_path / "site.yaml").write_text(text)
     (tmp_path / ".env").write_text(f"NOTION_WEBHOOK_SECRET={TOKEN}\n")
-    with Served(Workspace.load(WORKSPACE)) as notion:
-        variables = {"NOTION_TOKEN": notion.emulator.token, "NOTION_BASE_URL": notion.emulator.url}
-        with previewed(tmp_path, poll=0, **variables) as running:
-            colophon = next(one for one in notion.ok("search", body={"query": "Colophon"})["results"])
-            body = {"properties": {"title": {"title": [{"text": {"content": "Imprint"}}]}}}
-            headers = {**notion.headers(), "Content-Type": "application/json"}
-            assert notion.send("PATCH", f"pages/{colophon['id']}", json.dumps(body).encode(), headers).status == 200
-            event = json.dumps(
-                {
-                    "id": "11111111-1111-4111-8111-111111111111",
-                    "timestamp": "2026-11-28T12:00:00.000Z",
-                    "type": "page.properties_updated",
-                    "entity": {"id": colophon["id"], "type": "page"},
-                }
-            ).encode()
-            assert post(running, event, signature(event, "secret_of-somebody-else")) == 401
-            assert post(running, event, "") == 401
-            assert ask(running, "/", Host="lamp.tunnel.example").status == 421
-            seen = ask(running, "/_notionpress/webhook", Host="lamp.tunnel.example")
-            assert seen.status == 421, "not even the 404 page of the site, which may name drafts"
-            notion.emulator.requests.clear()
-            assert post(running, event, signature(event, TOKEN)) == 200
-            assert running.after(1).done.crawled
-            assert b"Imprint" in ask(running, "/").body
-            read = {line for line in notion.emulator.requests if line.startswith("GET pages/")}
-            assert read == {f"GET pages/{colophon['id']}"}
+    with notion_for(tmp_path) as (notion, variables), previewed(tmp_path, poll=0, **variables) as running:
+        colophon = colophon_of(notion)
+        call_imprint(notion, colophon)
+        event = json.dumps(
+            {
+                "id": "11111111-1111-4111-8111-111111111111",
+                "timestamp": "2026-11-28T12:00:00.000Z",
+                "type": "page.properties_updated",
+                "entity": {"id": colophon, "type": "page"},
+            }
+        ).encode()
+        assert post(running, event, signature(event, "secret_of-somebody-else")) == 401
+        assert post(running, event, "") == 401
+        assert ask(running, "/", Host="lamp.tunnel.example").status == 421
+        seen = ask(running, "/_notionpress/webhook", Host="lamp.tunnel.example")
+        assert seen.status == 421, "not even the 404 page of the site, which may name drafts"
+        notion.emulator.requests.clear()
+        assert post(running, event, signature(event, TOKEN)) == 200
+        assert running.after(1).done.crawled
+        assert b"Imprint" in ask(running, "/").body
+        read = {line for line in notion.emulator.requests if line.startswith("GET pages/")}
+        assert read == {f"GET pages/{colophon}"}
 
 
 def test_without_a_subscription_no_webhook_is_taken(running: Running) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -49,6 +50,18 @@ class Bench:
             if (wait := await self.worker.work()) is not None:
                 return (wait.until - self.now).total_seconds() if wait.until else None
         raise AssertionError("it works for ever")
+
+    async def die_at_work(self) -> None:
+        """Take the next step, in which the process ends; the steps so far are not told any more."""
+
+        def die() -> None:
+            raise KeyboardInterrupt
+
+        self.during = die
+        with suppress(KeyboardInterrupt):
+            await self.worker.work()
+        self.during = lambda: None
+        self.kinds()
 
     def later(self, seconds: float) -> None:
         self.now += timedelta(seconds=seconds)
@@ -214,16 +227,7 @@ async def test_a_deploy_that_was_cut_off_is_repeated(tmp_path: Path) -> None:
     bench.event("e", "page")
     bench.later(2)
     assert await bench.worker.work() is None
-
-    def die() -> None:
-        raise KeyboardInterrupt
-
-    bench.during = die
-    try:
-        await bench.worker.work()
-    except KeyboardInterrupt:
-        bench.during = lambda: None
-    bench.kinds()
+    await bench.die_at_work()
     # By then the pages are as they were when they were deployed last: what is on the air is not known.
     bench.start()
     await bench.until_wait()
@@ -236,16 +240,7 @@ async def test_what_was_under_way_when_it_was_killed_is_read_again(tmp_path: Pat
     await bench.until_wait()
     bench.event("e", "page")
     bench.later(2)
-
-    def die() -> None:
-        raise KeyboardInterrupt
-
-    bench.during = die
-    try:
-        await bench.worker.work()
-    except KeyboardInterrupt:
-        bench.during = lambda: None
-    bench.kinds()
+    await bench.die_at_work()
     bench.start()
     await bench.until_wait()
     assert sorted(bench.kinds()) == ["Read", "Reconcile"]
