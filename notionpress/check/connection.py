@@ -11,7 +11,7 @@ from notionpress.check.tables import Table
 from notionpress.config import Config, Version
 from notionpress.crawl.changes import page_title
 from notionpress.errors import InvalidRequest, NotionError, NotShared
-from notionpress.notion.client import DATA_SOURCES_SINCE, NotionClient
+from notionpress.notion.client import NotionClient
 
 Json: TypeAlias = dict[str, Any]
 
@@ -45,7 +45,7 @@ async def check_token(client: NotionClient) -> tuple[Json | None, list[Finding]]
 
 
 def _version(client: NotionClient) -> Finding:
-    if client.version < DATA_SOURCES_SINCE:
+    if not client.has_data_sources:
         return note(
             "version",
             f"Version {client.version} of the API is accepted, but databases with several data sources cannot be read.",

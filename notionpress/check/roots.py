@@ -140,7 +140,7 @@ def crawled_sources(store: Store, version: str) -> list[str]:
 
 
 async def _source(client: NotionClient, id: str) -> Json:
-    return await (client.data_source(id) if client.version >= DATA_SOURCES_SINCE else client.database(id))
+    return await (client.data_source(id) if client.has_data_sources else client.database(id))
 
 
 def _lost(error: NotionError | None, id: str) -> Finding:

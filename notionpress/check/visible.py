@@ -11,7 +11,7 @@ from notionpress.check.ancestors import Ancestors
 from notionpress.crawl.changes import page_title
 from notionpress.errors import NotionRefused, Unauthorized
 from notionpress.ids import notion_url
-from notionpress.notion.client import DATA_SOURCES_SINCE, NotionClient
+from notionpress.notion.client import NotionClient
 
 Json: TypeAlias = dict[str, Any]
 
@@ -64,7 +64,7 @@ async def visible(client: NotionClient, words: str = "", *, rows: bool = False, 
     pages are looked at, those that were edited last. Raises NotionError.
     """
     before = client.requests
-    kind = "data_source" if client.version >= DATA_SOURCES_SINCE else "database"
+    kind = "data_source" if client.has_data_sources else "database"
     schemas = {str(one["id"]): one async for one in client.search(words, kind=kind)}
     pages: dict[str, Json] = {}
     complete = True
@@ -94,7 +94,7 @@ async def _databases(client: NotionClient, schemas: Mapping[str, Json], *, anew:
 
     A database with one data source is called as that is, and need not be asked for; nor are more than forty.
     """
-    if client.version < DATA_SOURCES_SINCE:
+    if not client.has_data_sources:
         return dict(schemas)
     sources: dict[str, list[str]] = {}
     for id, source in schemas.items():

@@ -78,7 +78,7 @@ class Databases:
         self._aliases: list[tuple[Json, str]] = []
         self._anew: set[tuple[Kind, str]] = set()
         if options.pages is None:
-            kinds = _CONTAINERS if self._has_data_sources else ("database",)
+            kinds = _CONTAINERS if self._client.has_data_sources else ("database",)
             in_turn = container_in_turn((entry for kind in kinds for entry in store.entries(kind)), checked, now())
             self._anew |= {(in_turn.kind, in_turn.id)} if in_turn else set()
         self.looked = False
@@ -89,7 +89,7 @@ class Databases:
 
         `roots` come with their objects where these were read. Raises WrongSelection with all mistakes.
         """
-        await self._queries.select(roots, self._failures.roots, legacy=not self._has_data_sources)
+        await self._queries.select(roots, self._failures.roots, legacy=not self._client.has_data_sources)
         if self._options.pages is not None:
             for root, _ in roots:
                 self._queries.add(sources_of(self._store, root.id) if root.kind == "database" else ())
@@ -116,10 +116,6 @@ class Databases:
         if stored is None or not stored.get("data_sources", True):
             return False
         return bool(changes.page_title(stored) != (block["child_database"].get("title") or "Untitled"))
-
-    @property
-    def _has_data_sources(self) -> bool:
-        return self._client.version >= DATA_SOURCES_SINCE
 
     # Databases
 
@@ -150,7 +146,7 @@ class Databases:
             return await self._client.database(id)
         except InvalidRequest as error:
             # Before 2025-09-03 linked databases are refused; the version after tells what they show.
-            if self._has_data_sources or not is_linked_database(error):
+            if self._client.has_data_sources or not is_linked_database(error):
                 raise
             return await self._client.database(id, version=DATA_SOURCES_SINCE)
 
@@ -184,7 +180,7 @@ class Databases:
         if id in self._roots:
             self._queries.add(views.sources)
         for source in views.sources:
-            if self._has_data_sources:
+            if self._client.has_data_sources:
                 self._reach.follow("data_source", source)
             else:
                 await self._legacy_source(source)
@@ -415,7 +411,7 @@ class Databases:
         """Whether a crawl with this version stores such objects: before 2025-09-03 databases hold the schema."""
         if found.get("object") != "database":
             return True
-        return "data_sources" in found if self._has_data_sources else not found.get("data_sources")
+        return "data_sources" in found if self._client.has_data_sources else not found.get("data_sources")
 
     async def _put(self, kind: Kind, value: Json, *, is_new: bool, **facts: Any) -> None:
         """Store a database or data source with what is known of it, and if it `is_new` with the files that it shows."""

@@ -17,7 +17,7 @@ from notionpress.crawl.queue import Queue
 from notionpress.crawl.roots import find_root
 from notionpress.crawl.visits import PageVisits
 from notionpress.errors import InvalidRequest, NotionError, NotionRefused, NotShared, Unauthorized
-from notionpress.notion.client import DATA_SOURCES_SINCE, NotionClient
+from notionpress.notion.client import NotionClient
 from notionpress.store import Kind, Store
 
 _ABSENT: Final = (NotShared, InvalidRequest)
@@ -63,7 +63,6 @@ class Looks:
         self._visits = visits
         self._roots = {root.id: root.kind for root in store.roots}
         self._roots_there: set[str] = set()
-        self._has_data_sources = client.version >= DATA_SOURCES_SINCE
         self._pages_of_blocks: dict[str, str] = {}
 
     async def at(self, ids: Mapping[str, Json | None]) -> Found:
@@ -136,7 +135,7 @@ class Looks:
         gets: dict[Kind, Callable[[str], Awaitable[Json]]] = {
             "page": self._client.page,
             "database": self._databases.get,
-            "data_source": self._client.data_source if self._has_data_sources else self._client.database,
+            "data_source": self._client.data_source if self._client.has_data_sources else self._client.database,
         }
         try:
             value = await gets[kind](id)
@@ -156,10 +155,10 @@ class Looks:
                 found.seen.append(Seen("database", id, await self.one("database", id)))
             elif page_id := await self._page_of(block):
                 found.leads.append(page_id)
-        elif self._has_data_sources and (source := await self._get(self._client.data_source, id)) is not None:
+        elif self._client.has_data_sources and (source := await self._get(self._client.data_source, id)) is not None:
             if not changes.in_trash(source):
                 found.seen.append(Seen("data_source", id, source))
-        elif self._has_data_sources and (view := await self._get(self._client.view, id)) is not None:
+        elif self._client.has_data_sources and (view := await self._get(self._client.view, id)) is not None:
             found.leads += self._databases.with_view(id, view)
         elif self._options.comments and (comment := await self._get(self._client.comment, id)) is not None:
             page_id = await self._page_of(comment)

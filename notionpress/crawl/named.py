@@ -26,7 +26,7 @@ from notionpress.crawl.removal import MOST_LOOKS, remove_below
 from notionpress.crawl.stored import stored_object, stored_tree
 from notionpress.crawl.visits import PageVisits
 from notionpress.errors import InvalidRequest, NotionError, Unauthorized
-from notionpress.notion.client import DATA_SOURCES_SINCE, NotionClient
+from notionpress.notion.client import NotionClient
 from notionpress.store import Kind, Looked, Store
 
 _FEW_ROWS: Final = 100
@@ -62,7 +62,6 @@ class NamedCrawl:
         self._databases = databases
         self._visits = visits
         self._now = now
-        self._has_data_sources = client.version >= DATA_SOURCES_SINCE
         self._looks = Looks(client, store, options, failures, databases, comments, visits)
         self._listing: set[str] = set()
         self._rows = NamedRows(client, store, databases, self._pages, self._listing)
@@ -196,7 +195,7 @@ class NamedCrawl:
         if block := parent.get("block_id"):
             page = self._page_with_block(kind, id, str(block)) or await self._looks.page_of_block(str(block))
             return ("page", page) if page else None
-        if kind != "data_source" and self._has_data_sources and (source := parent.get("data_source_id")):
+        if kind != "data_source" and self._client.has_data_sources and (source := parent.get("data_source_id")):
             return "data_source", str(source)
         if database := parent.get("database_id"):
             return "database", str(database)
@@ -211,7 +210,7 @@ class NamedCrawl:
 
     def _source_of(self, page: Json) -> str:
         """The id of the data source that a page is a row of: before 2025-09-03 that of its database, "" for none."""
-        key = "data_source_id" if self._has_data_sources else "database_id"
+        key = "data_source_id" if self._client.has_data_sources else "database_id"
         return str(changes.parent(page).get(key) or "")
 
     def _stays_in_database(self, kind: Kind, id: str, value: Json) -> bool:
@@ -299,7 +298,7 @@ class NamedCrawl:
             await self._databases.renew(value)
             await self._look_at_recent_rows(id)
             return
-        if kind == ("data_source" if self._has_data_sources else "database"):
+        if kind == ("data_source" if self._client.has_data_sources else "database"):
             self._listing.add(id)
         self._reach.visit(kind, id, value)
 

@@ -13,7 +13,7 @@ from notionpress.crawl.news import News, is_crawled
 from notionpress.crawl.options import CrawlOptions
 from notionpress.crawl.queue import Queue
 from notionpress.errors import NotionRefused, Unauthorized
-from notionpress.notion.client import DATA_SOURCES_SINCE, NotionClient
+from notionpress.notion.client import NotionClient
 from notionpress.notion.lists import ListPage
 from notionpress.store import Store
 
@@ -85,10 +85,9 @@ class _Looks:
         self.news = News(store)
         self._client = client
         self._store = store
-        self._has_data_sources = client.version >= DATA_SOURCES_SINCE
         entries = store.entries("data_source")
         # Before 2025-09-03, what views show is known as a data source too, but listed with its database.
-        self.sources = [one.id for one in entries if self._has_data_sources or store.entry(one.id, "database")]
+        self.sources = [one.id for one in entries if client.has_data_sources or store.entry(one.id, "database")]
         rows = {row for entry in entries for row in entry.rows}
         self.has_trees = any(entry.id not in rows for entry in store.entries("page"))
 

@@ -59,7 +59,7 @@ async def find_root(client: NotionClient, store: Store, id: str) -> tuple[Root, 
     }
     known = _known(store, id)
     kinds: list[RootKind] = ["page", "database"] if known == "page" else [known] if known else ["database", "page"]
-    if not known and client.version >= DATA_SOURCES_SINCE:
+    if not known and client.has_data_sources:
         kinds.append("data_source")
     refused: NotionRefused | None = None
     for kind in kinds:
@@ -83,7 +83,7 @@ async def find_root(client: NotionClient, store: Store, id: str) -> tuple[Root, 
             )
         return Root(id, kind), value
     hint = refused.hint if refused and refused.status == 404 else f"Share it with the connection: {notion_url(id)}"
-    if client.version < DATA_SOURCES_SINCE:
+    if not client.has_data_sources:
         hint += f" If it is a data source, set `notion: version: {DATA_SOURCES_SINCE}`."
     raise NotShared(
         f"the root {id} does not exist or is not shared with the connection"

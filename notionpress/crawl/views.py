@@ -75,7 +75,7 @@ class ViewReader:
         that decides, and one that was added must not be missed. So are those of versions before 2025-09-03, which do
         not tell the two apart.
         """
-        has_data_sources = self._client.version >= DATA_SOURCES_SINCE
+        has_data_sources = self._client.has_data_sources
         if has_data_sources and self._is_current(database, holder):
             views = self.last(database["id"])
             if all(self._is_owned(source) for source in views.sources):
@@ -116,7 +116,7 @@ class ViewReader:
 
     async def _read(self, database_id: str) -> StoredViews:
         """Read the views in the order of their tabs."""
-        version = None if self._client.version >= DATA_SOURCES_SINCE else DATA_SOURCES_SINCE
+        version = None if self._client.has_data_sources else DATA_SOURCES_SINCE
         fetched, views = self._now(), []
         async for stub in self._client.views(database_id, version=version):
             if view := await self._one(str(stub["id"]), version):

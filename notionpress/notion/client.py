@@ -105,6 +105,11 @@ class NotionClient:
         """Seconds by which Notion's clock is behind this machine's, as far as its answers tell."""
 
     @property
+    def has_data_sources(self) -> bool:
+        """Whether databases are containers of data sources in the version that is sent."""
+        return self.version >= DATA_SOURCES_SINCE
+
+    @property
     def waited(self) -> float:
         """Seconds spent waiting for a turn."""
         return self._limiter.waited
@@ -386,7 +391,7 @@ class NotionClient:
 
         At most 10,000. `properties` are the names or ids of those that come with each row, all if none is named.
         """
-        kind = "data_sources" if self.version >= DATA_SOURCES_SINCE else "databases"
+        kind = "data_sources" if self.has_data_sources else "databases"
         body = {**({"filter": filter} if filter else {}), **({"sorts": sorts} if sorts else {})}
         wanted = urlencode([("filter_properties", one) for one in properties])
         return self._answers(f"{kind}/{id}/query{f'?{wanted}' if wanted else ''}", body)
