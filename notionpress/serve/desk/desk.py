@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -16,7 +15,7 @@ from aiohttp import web
 from notionpress.check.check import Checked, checked_site
 from notionpress.check.findings import failed
 from notionpress.config import Config
-from notionpress.crawl.changes import page_title
+from notionpress.crawl.stored import stored_title
 from notionpress.environment import place_of_variable
 from notionpress.errors import ConfigError, NotionPressError, explained
 from notionpress.ids import notion_url
@@ -28,7 +27,7 @@ from notionpress.serve.desk.markdown import markdown_of
 from notionpress.serve.desk.setup import Setup, is_set_up
 from notionpress.serve.guard import Form, Guard
 from notionpress.serve.thread import in_thread
-from notionpress.store import Store
+from notionpress.store import Kind, Store
 
 _FILES: Final = {"desk.css": "text/css", "desk.js": "text/javascript"}
 
@@ -282,21 +281,11 @@ def _roots(config: Config) -> tuple[tuple[str, str], ...]:
 
 
 def _title(store: Store, id: str) -> str:
-    for kind in ("page", "database", "data_source"):
-        if store.entry(id, kind) is not None:
-            try:
-                return page_title(msgspec.json.decode(store.read(kind, id)))
-            except (NotionPressError, msgspec.DecodeError):
-                return ""
-    return ""
+    kinds: tuple[Kind, ...] = ("page", "database", "data_source")
+    return next((stored_title(store, id, kind) for kind in kinds if store.entry(id, kind)), "")
 
 
 def _synced(store: Store) -> dict[str, datetime]:
     """When each page was read last, by its id."""
-    return dict(_times((one.id, max(one.fetched, one.tree_fetched)) for one in store.entries("page")))
-
-
-def _times(texts: Iterable[tuple[str, str]]) -> Iterable[tuple[str, datetime]]:
-    for id, text in texts:
-        if text:
-            yield id, datetime.fromisoformat(text)
+    entries = store.entries("page")
+    return {one.id: datetime.fromisoformat(time) for one in entries if (time := max(one.fetched, one.tree_fetched))}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -20,11 +20,12 @@ from notionpress.check.tables import Table
 from notionpress.check.visible import Place, visible
 from notionpress.config import Config
 from notionpress.crawl.changes import page_title
+from notionpress.crawl.peek import BY_EDIT
 from notionpress.crawl.roots import find_root
 from notionpress.environment import place_of_variable, variable
 from notionpress.errors import NotionPressError, Unauthorized, explained
 from notionpress.ids import parse_id
-from notionpress.notion.client import DATA_SOURCES_SINCE, NotionClient
+from notionpress.notion.client import NotionClient
 from notionpress.reading import notion_client
 from notionpress.serve.cycle import Ask
 from notionpress.serve.desk.behind import Behind
@@ -64,8 +65,12 @@ def is_set_up(config: Config | None, behind: Behind) -> bool:
     """Whether there is something to publish, and a way to read it. Raises ConfigError where `.env` cannot be read."""
     if config is None:
         return False
-    has_token = bool(config.notion.emulator or variable("NOTION_TOKEN", config.folder, behind.environment))
-    return is_local(config) or bool(config.notion.root and has_token)
+    can_read = _can_read(config, behind)
+    return is_local(config) or bool(config.notion.root and can_read)
+
+
+def _can_read(config: Config, behind: Behind) -> bool:
+    return bool(config.notion.emulator or variable("NOTION_TOKEN", config.folder, behind.environment))
 
 
 class _Chosen(msgspec.Struct, frozen=True, kw_only=True):
@@ -100,8 +105,7 @@ class Setup:
         ]
 
     async def _begin(self, request: web.Request) -> web.StreamResponse:
-        config = self._config()
-        if not (config.notion.emulator or variable("NOTION_TOKEN", config.folder, self._behind.environment)):
+        if not _can_read(self._config(), self._behind):
             raise web.HTTPSeeOther(f"{SETUP}/token")
         raise web.HTTPSeeOther(f"{SETUP}/root")
 
@@ -222,17 +226,14 @@ class Setup:
         path = self._behind.path
         return self._behind.cycle.config() if path.exists() else Config(title="", folder=path.parent)
 
-    @asynccontextmanager
-    async def _client(self) -> AsyncIterator[NotionClient]:
-        async with self._behind.cycle.client(self._config()) as client:
-            yield client
+    def _client(self) -> AbstractAsyncContextManager[NotionClient]:
+        return self._behind.cycle.client(self._config())
 
 
 async def _first_rows(client: NotionClient, source: str) -> list[Json]:
     """The rows that were edited last."""
-    kind = "data_sources" if client.version >= DATA_SOURCES_SINCE else "databases"
-    sorts = [{"timestamp": "last_edited_time", "direction": "descending"}]
-    answer = await client.post(f"{kind}/{source}/query", {"page_size": _ROWS, "sorts": sorts})
+    kind = "data_sources" if client.has_data_sources else "databases"
+    answer = await client.post(f"{kind}/{source}/query", {"page_size": _ROWS, "sorts": BY_EDIT})
     return [row for row in answer.get("results") or () if row.get("object") == "page"]
 
 
