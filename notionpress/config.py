@@ -190,7 +190,7 @@ class DeploySettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     command: str = ""
     """A line of the shell that is run in the project's folder; NOTIONPRESS_OUTPUT is where the site lies."""
     timeout: int = 600
-    """The seconds after which it is ended."""
+    """The seconds after which it is ended, and so are the functions of plugins that are called after a build."""
 
 
 class MenuItem(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

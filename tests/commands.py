@@ -74,3 +74,9 @@ def emulated(*arguments: str, workspace: Path = WORKSPACE) -> Iterator[dict[str,
             server.send_signal(signal.SIGINT)
             assert server.wait(10) == 0
             assert "Traceback" not in (server.stderr.read() if server.stderr else "")
+
+
+def is_running(process: int) -> bool:
+    """Whether a process does something; one whose end nobody has asked for yet does not."""
+    done = subprocess.run(["ps", "-o", "stat=", "-p", str(process)], capture_output=True, text=True, check=False)
+    return bool(done.stdout.strip()) and not done.stdout.startswith("Z")

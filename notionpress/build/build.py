@@ -12,6 +12,7 @@ from typing import ClassVar, Final
 
 import msgspec
 
+from notionpress.build.after import tell, tell_in_time
 from notionpress.build.deep import deep_trees
 from notionpress.build.gate import digest_of_rules
 from notionpress.build.how import SITE, How
@@ -26,10 +27,10 @@ from notionpress.build.trace import depends_on
 from notionpress.build.writer import STAGE, Writer
 from notionpress.config import Config
 from notionpress.emit.output import Emitter, Output, Workshop
-from notionpress.errors import BuildError, ConfigError, PluginError
+from notionpress.errors import BuildError, ConfigError
 from notionpress.ids import notion_url
 from notionpress.plugins.load import Plugins
-from notionpress.report import PLUGIN_FAILED, BuildResult, Problem, Report
+from notionpress.report import BuildResult, Report
 from notionpress.site.load import load_site
 from notionpress.site.site import Site
 from notionpress.store import Store
@@ -70,7 +71,9 @@ def build_site(config: Config, store: Store, report: Report, *, output: Path, ho
     _check_output(config, output)
     plugins = plugins_of(config)
     result = build_files(config, store, report, plugins, SiteFiles(), output=output, how=how)
-    _tell(plugins, result, report)
+    if plugins.after_build:
+        within = how.tell_within
+        report.extend(tell_in_time(config, result, within) if within else tell(plugins, result))
     return result
 
 
@@ -213,14 +216,6 @@ def _places(config: Config, theme: Theme) -> tuple[str, ...]:
     # A project that is copied must not look at the files of the first.
     folders = (place_of(path, config.folder) for path in theme.folders)
     return tuple(sorted({*filter(None, own), *folders}))
-
-
-def _tell(plugins: Plugins, result: BuildResult, report: Report) -> None:
-    for function in plugins.after_build:
-        try:
-            function(result)
-        except PluginError as error:
-            report.add(Problem(PLUGIN_FAILED, error.message, hint=error.hint))
 
 
 def plan(workshop: Workshop, makers: Iterable[Emitter]) -> list[Output]:

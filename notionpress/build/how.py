@@ -37,7 +37,8 @@ class How(msgspec.Struct, frozen=True, kw_only=True):
     and body again, whatever is known of it; `start` is how processes are started, "" for the fastest way that is safe;
     `explain` is the path of an output whose reads are to be told. `first` are the paths of outputs that somebody waits
     for: they are made before all others, with the theme's files, and `ready` is told of each as soon as it is made.
-    `memory` is that of a process which builds again and again.
+    `memory` is that of a process which builds again and again. `tell_within` are the seconds that plugins have to do
+    what they do after the build, in a process of its own; 0 for however long they take, in this one.
     """
 
     now: datetime
@@ -51,3 +52,4 @@ class How(msgspec.Struct, frozen=True, kw_only=True):
     first: frozenset[str] = frozenset()
     ready: Ready | None = None
     memory: Memory | None = None
+    tell_within: float = 0

@@ -33,7 +33,7 @@ class Plugins(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that a site is made with: what notionpress registers, and then its plugins in their order.
 
     Of two emitters or filters with one name the later is here; `html` is in two parts, as the theme's templates for
-    blocks stand between them. `hooks` act before the site is made.
+    blocks stand between them. `hooks` act before the site is made; `after_build` has the plugins' names.
     """
 
     built_in_html: BlockFunctions
@@ -41,7 +41,7 @@ class Plugins(msgspec.Struct, frozen=True, kw_only=True):
     markdown: MarkdownFunctions
     template_filters: Mapping[str, Filter]
     emitters: tuple[Emitter, ...]
-    after_build: tuple[AfterBuild, ...]
+    after_build: tuple[tuple[str, AfterBuild], ...]
     hooks: Hooks
 
 
@@ -59,10 +59,10 @@ def load_plugins(names: Sequence[str], folder: Path, built_in: Callable[[Press],
         plugin, module, sources = _module(name, folder)
         digest.update(sources)
         registered.append(_set_up(plugin, module))
-    return _together(own.registered, registered, digest.hexdigest() if names else "")
+    return _together(own.registered, names, registered, digest.hexdigest() if names else "")
 
 
-def _together(own: Registered, plugins: list[Registered], digest: str) -> Plugins:
+def _together(own: Registered, names: Sequence[str], plugins: list[Registered], digest: str) -> Plugins:
     every = [own, *plugins]
     emitters = {emitter.name: emitter for one in every for emitter in one.emitters}
     return Plugins(
@@ -73,7 +73,7 @@ def _together(own: Registered, plugins: list[Registered], digest: str) -> Plugin
             {name: filter for one in every for name, filter in one.template_filters.items()}
         ),
         emitters=tuple(emitters.values()),
-        after_build=tuple(function for one in every for function in one.after_build),
+        after_build=tuple((name, call) for name, one in zip(names, plugins, strict=True) for call in one.after_build),
         hooks=_hooks(plugins, digest),
     )
 

@@ -14,6 +14,7 @@ from typing import IO, Final
 
 import msgspec
 
+from notionpress.build.after import group_is_left
 from notionpress.environment import WEBHOOK_SECRET
 from notionpress.text import inert
 
@@ -150,17 +151,6 @@ async def _end(process: asyncio.subprocess.Process) -> None:
             async with asyncio.timeout(_GRACE):
                 await process.wait()
                 # What it started may need longer than itself, or not listen.
-                while _has_left(process.pid):  # noqa: ASYNC110  (nothing tells the end of a group)
+                while group_is_left(process.pid):  # noqa: ASYNC110  (nothing tells the end of a group)
                     await asyncio.sleep(_LOOK)
             return
-
-
-def _has_left(group: int) -> bool:
-    """Whether something of a group of processes is still there."""
-    if sys.platform == "win32":
-        return False
-    try:
-        os.killpg(group, 0)
-    except OSError:
-        return False
-    return True

@@ -293,6 +293,7 @@ class Cycle:
             first=ask.first,
             ready=self._told.ready,
             memory=self._memory,
+            tell_within=0 if self._called.preview else config.deploy.timeout,
         )
         return build_site(config, store, report, output=output, how=how)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import pytest
 
 from notionpress.serve import command as module
 from notionpress.serve.command import Ended, masked, own_environment, run_command, secret_values
+from tests.commands import is_running
 from tests.serve.asynchronous import asynchronous
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a shell of POSIX")
@@ -22,12 +22,6 @@ async def run(line: str, folder: Path, *, seconds: float = 30, **environment: st
     return await run_command(
         line, folder=folder, environment=whole, seconds=seconds, secrets=secret_values(environment)
     )
-
-
-def is_running(process: int) -> bool:
-    """Whether a process does something; one whose end nobody has asked for yet does not."""
-    done = subprocess.run(["ps", "-o", "stat=", "-p", str(process)], capture_output=True, text=True, check=False)
-    return bool(done.stdout.strip()) and not done.stdout.startswith("Z")
 
 
 @asynchronous

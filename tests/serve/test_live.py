@@ -117,6 +117,25 @@ async def test_a_failing_build_keeps_the_site_and_is_mended_by_the_next_event(tm
 
 
 @asynchronous
+async def test_a_plugin_that_takes_too_long_after_a_build_is_ended_and_mended_by_the_next_event(tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    settings(project, plugins="[slow.py]", deploy=f"{COUNT[:-1]}, timeout: 4}}")
+    slow = "import time\n\ndef setup(press):\n    press.after_build(lambda result: time.sleep(600))\n"
+    (project / "slow.py").write_text(slow)
+    async with on_air(project, small(tmp_path / "workspace")) as air:
+        text = await air.until_said("took longer than 4 s")
+        assert "The plugin slow.py took longer than 4 s in press.after_build, and was ended." in text
+        assert (await air.health())[1]["failing_at"] == "build"
+        assert not (project / "deployed").exists()
+        (project / "slow.py").write_text(slow.replace("600", "0"))
+        air.workspace.edit(uid("one"), write("Uno"), at=datetime.now(UTC))
+        await air.until_said("deploy command ended well")
+        await air.until_said("All is well again.")
+        assert "Uno" in air.public("first/index.html")
+        assert len(deployed(project)) == 1
+
+
+@asynchronous
 async def test_a_site_is_read_from_the_cache_while_notion_is_away(tmp_path: Path) -> None:
     project = tmp_path / "project"
     settings(project)
