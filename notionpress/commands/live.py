@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from notionpress.commands.options import config_option
 from notionpress.commands.request_log import log_options, tell
+
+if TYPE_CHECKING:
+    from notionpress.serve.live import Live, Operator
 
 
 @click.command(short_help="Keep a site on the air up to date with Notion.")
@@ -26,7 +30,7 @@ def live(config_path: Path, host: str, port: int, path: str, poll: int | None, t
     import asyncio
     from datetime import timedelta
 
-    from notionpress.serve.live import Live, Operator, run_live
+    from notionpress.serve.live import Live, Operator
 
     if poll and then:
         raise click.UsageError("--then waits for webhooks, and --poll asks Notion: choose one.")
@@ -39,8 +43,17 @@ def live(config_path: Path, host: str, port: int, path: str, poll: int | None, t
         then=then,
     )
     operator = Operator(say=_say_json if log_json else _say, show=_show)
-    asyncio.run(run_live(called, os.environ, operator))
+    asyncio.run(_run(called, operator))
     return 0
+
+
+async def _run(called: Live, operator: Operator) -> None:
+    from notionpress.serve.live import run_live
+    from notionpress.serve.thread import end_at_once
+
+    await run_live(called, os.environ, operator)
+    # Here, where signals are still heard: who presses Ctrl-C again and again shall see no error.
+    end_at_once()
 
 
 def _say(text: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -65,7 +64,7 @@ def serve(
     from notionpress.commands.serving import Terminal
     from notionpress.serve.cycle import Called
     from notionpress.serve.preview import Options
-    from notionpress.serve.thread import is_working
+    from notionpress.serve.thread import end_at_once
 
     if host not in _LOOPBACK:
         click.echo(f"Everyone who can reach {host} can read this preview, and what is not published with it.", err=True)
@@ -74,10 +73,7 @@ def serve(
     with Terminal(Path.cwd()) as terminal:
         asyncio.run(_serve(config_path, options, called, terminal, opens=opens))
     click.echo("Stopped.")
-    if is_working():
-        # A build may be killed at any time. To wait for its end is not to end at once.
-        sys.stdout.flush()
-        os._exit(0)
+    end_at_once()
     return 0
 
 

@@ -249,7 +249,8 @@ async def _work(
 ) -> None:
     """Let the worker work until a signal comes, and its step end where that cannot be stopped.
 
-    `started` is called once signals are heard.
+    `started` is called once signals are heard, as they are until the loop is closed: those that come while all else is
+    being closed ask for nothing more.
     """
     work = asyncio.create_task(worker.run())
     asked = 0
@@ -272,9 +273,6 @@ async def _work(
         await asyncio.wait((work,))
     finally:
         work.cancel()
-        for one in (signal.SIGINT, signal.SIGTERM):
-            with suppress(NotImplementedError):
-                loop.remove_signal_handler(one)
     if not work.cancelled():
         work.result()
     say("Stopped; what waits is kept.")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -22,6 +24,13 @@ _NAME: Final = "notionpress-work"
 def is_working() -> bool:
     """Whether such work is under way. It cannot be stopped, and some libraries abort where Python ends under it."""
     return any(thread.name == _NAME for thread in threading.enumerate())
+
+
+def end_at_once() -> None:
+    """End the process with status 0 where such work is under way: a build may be killed at any time."""
+    if is_working():
+        sys.stdout.flush()
+        os._exit(0)
 
 
 async def in_thread(work: Callable[[], _T]) -> _T:

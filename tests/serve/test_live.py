@@ -9,6 +9,8 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -345,28 +347,53 @@ def test_a_command_that_runs_gets_its_time(tmp_path: Path, ending: signal.Signal
     assert (tmp_path / "ended").exists()
 
 
-def test_a_build_gets_its_time(tmp_path: Path) -> None:
-    project = tmp_path / "project"
+WAITS = """
+import time
+from pathlib import Path
+
+
+def setup(press):
+    @press.page
+    def wait(page):
+        Path("begun").touch()
+        while not Path("go").exists():
+            time.sleep(0.05)
+        return page
+"""
+
+
+@contextmanager
+def building(folder: Path) -> Iterator[subprocess.Popen[str]]:
+    """A process that has begun to build, and waits in it for a file `go`."""
+    project = folder / "project"
     settings(project, plugins="[slow.py]")
-    (project / "slow.py").write_text(
-        "import time\nfrom pathlib import Path\n\n\n"
-        "def setup(press):\n"
-        "    @press.page\n"
-        "    def wait(page):\n"
-        "        Path('begun').touch()\n"
-        "        while not Path('go').exists():\n"
-        "            time.sleep(0.05)\n"
-        "        return page\n"
-    )
-    with Served(small(tmp_path / "workspace")) as served, begin(project, free_port(), **of(served)) as process:
+    (project / "slow.py").write_text(WAITS)
+    with Served(small(folder / "workspace")) as served, begin(project, free_port(), **of(served)) as process:
         while not (project / "begun").exists():
             assert process.poll() is None
+        yield process
+
+
+def test_a_build_gets_its_time(tmp_path: Path) -> None:
+    with building(tmp_path) as process:
         process.send_signal(signal.SIGTERM)
         until(process, "Ends when what is under way is done")
-        (project / "go").touch()
+        (tmp_path / "project" / "go").touch()
         assert "Reconciliation: " in process.communicate(timeout=20)[0]
     assert process.returncode == 0
-    assert (project / "public" / "first" / "index.html").exists()
+    assert (tmp_path / "project" / "public" / "first" / "index.html").exists()
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_a_second_signal_ends_a_build_at_once(tmp_path: Path, ending: signal.Signals) -> None:
+    with building(tmp_path) as process:
+        process.send_signal(ending)
+        until(process, "Ends when what is under way is done")
+        # Who presses a key more often than twice is not told more than once.
+        for _ in range(3):
+            process.send_signal(ending)
+        assert process.communicate(timeout=20)[0][9:] == "Stopped; what waits is kept.\n"
+    assert process.returncode == 0
 
 
 def test_reading_stops_at_once(tmp_path: Path) -> None:
