@@ -11,6 +11,12 @@ import msgspec
 UNHEALTHY_AFTER: Final = timedelta(minutes=15)
 """So long may something fail before the answer is 503: an outage of Notion's that passes is no alarm."""
 
+UNREADABLE: Final = (
+    b'{"status":"failing","failing_at":"queue","healthy":false,'
+    b'"reason":"What waits, and how things stand, cannot be read from the disk; the log tells more."}\n'
+)
+"""What is told where nobody knows how things stand, as JSON."""
+
 Kind = Literal["counter", "gauge"]
 
 

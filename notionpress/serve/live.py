@@ -18,10 +18,10 @@ from msgspec.structs import replace
 
 from notionpress.config import Config, load_config
 from notionpress.environment import WEBHOOK_SECRET, keep_variable, variable
-from notionpress.errors import InUse, NotionPressError
+from notionpress.errors import InUse, NotionPressError, StoreError
 from notionpress.serve.cycle import Called, Cycle
 from notionpress.serve.events import SOMETHING, Event
-from notionpress.serve.health import Health, Metric, exposition
+from notionpress.serve.health import UNREADABLE, Health, Metric, exposition
 from notionpress.serve.publisher import Publisher
 from notionpress.serve.queue import Queue, Received
 from notionpress.serve.receiver import LARGEST, Receiver
@@ -166,15 +166,26 @@ async def _listening(
 ) -> AsyncIterator[None]:
     """Serve webhooks, health and metrics."""
 
+    async def health() -> Health | None:
+        """How things stand, None where the queue cannot be read: the worker tells why."""
+        try:
+            found = await asyncio.to_thread(worker.health)
+        except StoreError:
+            return None
+        return replace(found, is_verified=receiver.is_verified if receiver else None)
+
     async def healthz(request: web.Request) -> web.Response:
-        health = replace(await asyncio.to_thread(worker.health), is_verified=receiver.is_verified if receiver else None)
-        moment = now()
-        status = 200 if health.is_well(moment) else 503
-        return web.Response(status=status, body=health.answer(moment), content_type="application/json")
+        found, moment = await health(), now()
+        status = 200 if found and found.is_well(moment) else 503
+        body = found.answer(moment) if found else UNREADABLE
+        return web.Response(status=status, body=body, content_type="application/json")
 
     async def metrics(request: web.Request) -> web.Response:
-        found = _metrics(worker, await asyncio.to_thread(worker.health), receiver)
-        return web.Response(body=exposition(found).encode(), headers={"Content-Type": _METRICS_TYPE})
+        found = await health()
+        if found is None:
+            return web.Response(status=503, body=UNREADABLE, content_type="application/json")
+        body = exposition(_metrics(worker, found, receiver)).encode()
+        return web.Response(body=body, headers={"Content-Type": _METRICS_TYPE})
 
     application = web.Application(client_max_size=LARGEST)
     application.add_routes([web.get("/healthz", healthz), web.get("/metrics", metrics)])

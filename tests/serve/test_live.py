@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
+from aiohttp import ClientSession
 
 from notionpress.errors import InUse, NotionPressError
 from notionpress.serve.live import Live, Operator, run_live
@@ -238,6 +240,25 @@ async def test_only_one_works_with_a_cache(tmp_path: Path) -> None:
         called = Live(config=project / "site.yaml", host="127.0.0.1", port=free_port(), path="/webhook")
         with pytest.raises(InUse, match="another `notionpress live` works with the cache"):
             await run_live(called, {}, Operator(lambda _: None, lambda token, file: None))
+
+
+@asynchronous
+async def test_a_queue_that_cannot_be_read_is_no_good_health(tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    settings(project)
+    async with on_air(project, small(tmp_path / "workspace")) as air:
+        await air.until_said("Reconciliation")
+        with sqlite3.connect(project / ".notionpress" / "live.sqlite") as connection:
+            connection.execute("ALTER TABLE facts RENAME TO others")
+        status, health = await air.health()
+        assert (status, health["status"], health["failing_at"], health["healthy"]) == (503, "failing", "queue", False)
+        assert "cannot be read from the disk" in health["reason"]
+        async with ClientSession() as session, session.get(f"{air.url}/metrics") as answer:
+            assert answer.status == 503
+            assert str(tmp_path) not in await answer.text()
+        with sqlite3.connect(project / ".notionpress" / "live.sqlite") as connection:
+            connection.execute("ALTER TABLE others RENAME TO facts")
+        assert (await air.health())[0] == 200
 
 
 # As a process
