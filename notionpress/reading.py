@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from notionpress.build.coloured import Coloured
 from notionpress.config import Config
 from notionpress.config_checks import web_address
 from notionpress.config_file import error_at
@@ -89,8 +90,8 @@ async def read_site(
 ) -> CrawlResult:
     """Bring the store up to date with what `crawl_options` gave, through a client.
 
-    While Notion lets it wait, it parses what it reads: the next build has that behind it. Raises NotionError when
-    nothing can be read, ConfigError when site.yaml asks for rows in a way that cannot be.
+    While Notion lets it wait, it parses what it reads, and puts code in colour: the next build has that behind it.
+    Raises NotionError when nothing can be read, ConfigError when site.yaml asks for rows in a way that cannot be.
     """
     try:
         with _parsing(store, config) as stored:
@@ -106,15 +107,17 @@ async def read_site(
 def _parsing(store: Store, config: Config) -> Iterator[Callable[[str], None]]:
     """Gives a function that parses a page of the store, and keeps what came of it, also where a crawl fails."""
     lines: list[bytes] = []
+    coloured = Coloured(store.folder)
 
     def parse(page_id: str) -> None:
         # What plugins make of pages and bodies is left to builds, which load them.
         if not config.plugins:
-            lines.extend(make_pages(store, (page_id,)))
+            lines.extend(make_pages(store, (page_id,), look=coloured.look_at))
 
     try:
         yield parse
     finally:
+        coloured.close()
         with suppress(StoreError):  # What is not kept is made again.
             keep_pages(store, lines)
 

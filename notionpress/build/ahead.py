@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 
 from notionpress.content.blocks import Block, Code
-from notionpress.content.rich_text import plain
-from notionpress.content.walk import walk
+from notionpress.content.walk import snippets
 from notionpress.emit.output import Body, Emitter, Job, Output, Workshop
 from notionpress.render.page import HTML
 from notionpress.site.reader import Reader
@@ -71,17 +70,10 @@ class Ahead:
                 self._blocks[id] = self._load(id)
         if workshop.functions.get(Code) is HTML[Code]:
             # A plugin or a theme may show code in another way.
-            for snippet in (one for id in missing for one in _snippets(self._blocks.get(id, ()))):
+            for snippet in (one for id in missing for one in snippets(self._blocks.get(id, ()))):
                 if snippet not in self._code:
                     self._code[snippet] = self._highlight(*snippet)
         for id in missing:
             with suppress(Exception):
                 job = Job(workshop, Reader(workshop.site), [])
                 self._bodies[id] = job.body(job.page(id))
-
-
-def _snippets(blocks: Blocks) -> Iterator[tuple[str, str]]:
-    """The code in a body with its languages."""
-    for block in walk(blocks):
-        if type(block) is Code:
-            yield plain(block.rich_text), block.language

@@ -10,6 +10,7 @@ from notionpress.content.blocks import (
     Block,
     ChildDatabase,
     ChildPage,
+    Code,
     Equation,
     Image,
     LinkToPage,
@@ -157,3 +158,10 @@ def children(blocks: Iterable[Block]) -> Iterator[str]:
             yield from children(block.children)
             for part in block.parts:
                 yield from children(getattr(block, part))
+
+
+def snippets(blocks: Iterable[Block]) -> Iterator[tuple[str, str]]:
+    """The code in blocks and below them, each with the language that its author chose."""
+    for block in walk(blocks):
+        if type(block) is Code:
+            yield plain(block.rich_text), block.language

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from itertools import chain
 from typing import Any, Final, TypeAlias
@@ -48,6 +49,8 @@ _LOCAL: Final[Derived] = "local.jsonl"
 _FEW: Final = 50
 """So many pages are made in less time than it takes to look for them in a file of many."""
 
+Blocks: TypeAlias = tuple[Block, ...]
+
 Make: TypeAlias = Callable[[Sequence[str]], Iterable[bytes]]
 """Makes the lines of pages, by their ids; see `make_pages`."""
 
@@ -68,9 +71,14 @@ def body_digest(entry: Entry, hooks: Hooks) -> str:
     return f"{entry.tree}-{entry.digest}-{hooks.digest}" if entry.tree and hooks.reads_bodies else entry.tree
 
 
-def make_pages(store: Store, page_ids: Sequence[str], hooks: Hooks = NO_HOOKS) -> list[bytes]:
-    """Parse pages and summarise their bodies; the lines of those that can be read and kept, in any order."""
-    found = (_made(store, id, hooks) for id in page_ids)
+def make_pages(
+    store: Store, page_ids: Sequence[str], hooks: Hooks = NO_HOOKS, look: Callable[[Blocks], object] | None = None
+) -> list[bytes]:
+    """Parse pages and summarise their bodies; the lines of those that can be read and kept, in any order.
+
+    `look` is shown each body.
+    """
+    found = (_made(store, id, hooks, look) for id in page_ids)
     return [line for page in found if page and (line := page_line(page))]
 
 
@@ -85,7 +93,7 @@ def keep_pages(store: Store, lines: Iterable[bytes]) -> None:
     store.write_derived(_PAGES, _made_by(), chain(before, new.values()))
 
 
-def _made(store: Store, page_id: str, hooks: Hooks) -> ParsedPage | None:
+def _made(store: Store, page_id: str, hooks: Hooks, look: Callable[[Blocks], object] | None) -> ParsedPage | None:
     entry = store.entry(page_id, "page")
     if entry is None:
         return None
@@ -93,10 +101,13 @@ def _made(store: Store, page_id: str, hooks: Hooks) -> ParsedPage | None:
         page = parse_page(stored_object(store, "page", page_id))
     except Exception:
         return None  # Whoever asks for the page meets the same error, and tells it.
-    try:
-        summary = summarise(stored_blocks(store, page_id, hooks)) if entry.tree else None
-    except Exception:
-        summary = None
+    summary = None
+    if entry.tree:
+        with suppress(Exception):
+            blocks = stored_blocks(store, page_id, hooks)
+            summary = summarise(blocks)
+            if look:
+                look(blocks)
     return ParsedPage(page_id, entry.digest, body_digest(entry, hooks) if summary else "", page, summary)
 
 

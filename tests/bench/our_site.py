@@ -12,6 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from notionpress.build.salt import notionpress_digest
+from notionpress.store.files import MADE_FILES
 from tests.bench.measuring import Cost, run
 from tests.bench.synthetic import identifier, make
 from tests.commands import emulated, environment
@@ -51,11 +53,12 @@ class OurSite:
         self.edited_page = pages // 2
         self._plain_code = plain_code
         self._crawled = folder / "crawled.json"
+        self._left = folder / "crawled"
         self._built = False
 
     def prepare(self) -> Cost | None:
-        """Make the workspace and read it for the first time, unless that was done before; the cost of the crawl."""
-        if self._crawled.exists():
+        """Make the workspace and read it for the first time, unless this version has done so; the cost of the crawl."""
+        if self._crawled.exists() and json.loads(self._crawled.read_text())["made_by"] == notionpress_digest():
             return None
         shutil.rmtree(self.folder, ignore_errors=True)
         root = make(self.folder / "workspace", self.pages, linking=self.linking, plain_code=self._plain_code)
@@ -63,7 +66,11 @@ class OurSite:
         (self.folder / TEMPLATE).parent.mkdir()
         shutil.copy(PROJECT / "themes" / "journal" / TEMPLATE, self.folder / TEMPLATE)
         cost = self.crawl()
-        self._crawled.write_text(json.dumps(sorted(self._cached())))
+        self._left.mkdir()
+        for name in MADE_FILES:
+            if (self.folder / CACHE / name).exists():
+                shutil.copy(self.folder / CACHE / name, self._left)
+        self._crawled.write_text(json.dumps({"made_by": notionpress_digest(), "files": sorted(self._cached())}))
         return cost
 
     def crawl(self) -> Cost:
@@ -75,8 +82,12 @@ class OurSite:
         """Remove what builds and exports have left behind: the cache is as after a crawl."""
         for folder in ("public", "exported"):
             shutil.rmtree(self.folder / folder, ignore_errors=True)
-        for path in self._cached() - set(json.loads(self._crawled.read_text())):
+        for path in self._cached() - set(json.loads(self._crawled.read_text())["files"]):
             (self.folder / CACHE / path).unlink()
+        # Builds keep in the same file what they make.
+        for name in MADE_FILES:
+            (self.folder / CACHE / name).unlink(missing_ok=True)
+        shutil.copytree(self._left, self.folder / CACHE, dirs_exist_ok=True)
         self._built = False
 
     def build_cold(self, *, watch_memory: bool = False) -> Cost:
