@@ -173,6 +173,15 @@ class FeedSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """How many of the newest posts it holds."""
 
 
+class SocialSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is shown of pages where their addresses are shared."""
+
+    cards: Literal["none", "without_cover", "all"] = "none"
+    """Which pages get a card, a picture with their title, made with the extra `og`: those without a cover, or all."""
+    fonts: tuple[str, ...] = ()
+    """Font files that cards are lettered in; what they lack is taken from installed fonts."""
+
+
 class LiveSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How `notionpress live` follows Notion."""
 
@@ -232,6 +241,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     menu: tuple[MenuItem, ...] | None = None
     """The menu; by default the root pages."""
     feed: FeedSettings = FeedSettings()
+    social: SocialSettings = SocialSettings()
     comments: bool = False
     """Whether the comments on published pages are shown below them, with the names of their authors."""
     files: FileSettings = FileSettings()

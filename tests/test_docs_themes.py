@@ -42,7 +42,7 @@ def keys(value: Any) -> Iterator[str]:
 def given(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
     """By template, the names that the example site's build gives to it."""
     folder = tmp_path_factory.mktemp("themes")
-    example_settings(folder, comments="true", formats="[webp]")
+    example_settings(folder, comments="true", formats="[webp]", cards="all")
     workspace = Workspace.load(PROJECT / "example-site" / "workspace")
     crawl_workspace(workspace, folder / ".notionpress", ROOTS, Report(), comments=True)
     assert Store.open(folder / ".notionpress", create=False).roots
@@ -79,12 +79,18 @@ def test_no_variable_is_documented_that_templates_are_not_given(given: dict[str,
     values = {"post", "page", "ltr", "rtl", "html"}
     names = documented(section(THEMES, "Variables"))
     assert (
-        names - everywhere - values - set().union(*given.values()) - {"post", "index", "tag", "tags", "yaml"} == set()
+        names
+        - everywhere
+        - values
+        - set().union(*given.values())
+        - {"post", "index", "tag", "tags", "yaml"}
+        - {"card", "svg"}
+        == set()
     )
 
 
 def test_every_template_is_documented(given: dict[str, set[str]]) -> None:
-    rows = set(re.findall(r"(?m)^\| `([\w.]+\.html)` \|", section(THEMES, "Templates")))
+    rows = set(re.findall(r"(?m)^\| `([\w.]+\.(?:html|svg))` \|", section(THEMES, "Templates")))
     assert rows - {"base.html"} == set(given)
 
 

@@ -73,6 +73,8 @@ OUTSIDE = {
     "yarl": ("notion", "crawl.files", "check.links", "serve", "emulator"),
     "jinja2": ("theme", "plugins", "build", "serve.desk"),
     "ahocorasick_rs": ("build",),
+    "resvg_py": ("emit.social",),
+    "uharfbuzz": ("emit.fonts",),
     "pygments": ("render",),
     "math_core": ("render",),
     "PIL": ("build",),

@@ -22,6 +22,7 @@ from notionpress.build.outputs import Outputs, titles_of
 from notionpress.build.parsing import Parser, parse_pages
 from notionpress.build.pictures import make_ready
 from notionpress.build.removals import published_now
+from notionpress.build.social import places_of_fonts, with_cards
 from notionpress.build.stamp import Glance, Stamp, place_of
 from notionpress.build.trace import depends_on
 from notionpress.build.writer import STAGE, Writer
@@ -155,6 +156,7 @@ def _build(
         known={file.digest for file in store.files()},
         progress=how.progress,
     )
+    site = with_cards(site, report) if files.name == SITE else site
     maker = Maker(config, store.folder, site, files, how.secrets, output, how.afresh, ready=(store, plugins, theme))
     planned = plan(maker.workshop, maker.emitters)
     kept = Manifest.read(store, output, config.folder)
@@ -213,9 +215,10 @@ def _places(config: Config, theme: Theme) -> tuple[str, ...]:
     """Where files lie that a site is made from, besides its cache."""
     # As they are named, since a folder may be a link, and lead elsewhere tomorrow.
     own = (config.content, config.static, config.templates, "themes", config.theme if "/" in config.theme else "")
+    fonts = places_of_fonts(config)
     # A project that is copied must not look at the files of the first.
     folders = (place_of(path, config.folder) for path in theme.folders)
-    return tuple(sorted({*filter(None, own), *folders}))
+    return tuple(sorted({*filter(None, own), *folders, *fonts}))
 
 
 def plan(workshop: Workshop, makers: Iterable[Emitter]) -> list[Output]:

@@ -6,6 +6,7 @@ from notionpress.emit.feeds import Feed
 from notionpress.emit.lists import Front, Tags
 from notionpress.emit.pages import NotFound, Pages
 from notionpress.emit.sitemap import Robots, Sitemap
+from notionpress.emit.social import SocialCards
 from notionpress.emit.static import MediaFiles, ProjectFiles, ThemeFiles
 from notionpress.plugins.press import Press
 from notionpress.render.page import HTML, MARKDOWN
@@ -17,5 +18,17 @@ def setup(press: Press) -> None:
         press.html(kind, function)
     for kind, in_markdown in MARKDOWN.items():
         press.markdown(kind, in_markdown)
-    for emitter in (Pages, Front, Tags, Feed, Sitemap, Robots, NotFound, MediaFiles, ThemeFiles, ProjectFiles):
+    for emitter in (
+        Pages,
+        Front,
+        Tags,
+        Feed,
+        Sitemap,
+        Robots,
+        NotFound,
+        SocialCards,
+        MediaFiles,
+        ThemeFiles,
+        ProjectFiles,
+    ):
         press.emit(emitter)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple, Protocol
 
@@ -18,11 +18,13 @@ from notionpress.build.facts import Facts, Fingerprint, encoded_digest
 from notionpress.build.gate import Finding, Gate
 from notionpress.build.memory import Memory
 from notionpress.build.salt import notionpress_digest, parts_of
+from notionpress.build.social import fonts_of
 from notionpress.build.trace import FileMark
 from notionpress.build.writer import Staged, stage
 from notionpress.config import CheckSettings, Config
 from notionpress.emit.blocks import block_functions
 from notionpress.emit.output import Body, Emitter, Job, Output, Workshop
+from notionpress.emit.social import SocialCards
 from notionpress.errors import ConfigError, PluginError, ThemeError, explained
 from notionpress.plugins.guard import GuardedEmitter
 from notionpress.plugins.load import Plugins, load_plugins
@@ -41,6 +43,8 @@ from notionpress.store.made import Made
 from notionpress.theme import Theme
 
 _BODY: Final = "body"
+_CARD: Final = "card"
+_DIGEST_SIZE: Final = 32
 _ROOM_FOR_CODE: Final = 256 * 2**20
 """Bytes of highlighted code that are kept at most; bodies are kept for as long as their pages are."""
 
@@ -114,6 +118,9 @@ class Maker:
             comments=partial(load_comments, store, config),
             kept=self._ahead.kept,
             keep=self._keep_body,
+            fonts=lru_cache(maxsize=1)(partial(fonts_of, config)),
+            kept_card=self._kept_card,
+            keep_card=self._keep_card,
         )
         self.emitters = tuple(files.emitters(site, self.plugins))
         self.facts = facts_of(self.workshop, store, self.emitters, origins)
@@ -143,6 +150,7 @@ class Maker:
     def forget_unused(self) -> None:
         """Drop what was kept of pages that are gone, and the oldest of what is more than the cache has room for."""
         self._made.prune(_BODY, keep=self.workshop.site.pages.keys())
+        self._made.prune(_CARD, keep=self._cards())
         self._made.prune(CODE, at_most=_ROOM_FOR_CODE)
 
     def _kept_body(self, page_id: str) -> Body | None:
@@ -156,6 +164,18 @@ class Maker:
 
     def _keep_body(self, page_id: str, body: Body) -> None:
         self._made.put(_BODY, page_id, msgspec.msgpack.encode(_KeptBody(self._made_of(body), body)))
+
+    def _kept_card(self, path: str, digest: bytes) -> bytes | None:
+        """A card as an earlier build drew it from the same."""
+        data = self._made.get(_CARD, path)
+        return data[_DIGEST_SIZE:] if data and data[:_DIGEST_SIZE] == digest else None
+
+    def _keep_card(self, path: str, digest: bytes, data: bytes) -> None:
+        self._made.put(_CARD, path, digest + data)
+
+    def _cards(self) -> set[str | bytes]:
+        emitter = self._by_name.get(SocialCards.name)
+        return {one.path for one in emitter.outputs(self.workshop)} if emitter else set()
 
     def _made_of(self, body: Body) -> str:
         return encoded_digest((sorted(self.parts.items()), self.facts.of_reads(body.pages, body.names)))
@@ -254,6 +274,9 @@ def facts_of(shop: Workshop, store: Store, emitters: Iterable[Emitter], origins:
     def maker(name: str) -> str:
         return origins.get(name.partition(":")[2], "")
 
+    def fonts(_: str) -> str:
+        return shop.fonts().fingerprint()
+
     def everything(_: str) -> str:
         site = shop.site
         sets = [sorted(one) for one in (site.known, site.linked, site.unread)]
@@ -269,7 +292,7 @@ def facts_of(shop: Workshop, store: Store, emitters: Iterable[Emitter], origins:
         threads = [entry.digest for entry in store.entries("comments")]
         return encoded_digest((rest, sets, threads, theme.digest()))
 
-    return Facts(shop.site, {**others, "comments": comments, "block": maker, "everything": everything})
+    return Facts(shop.site, {**others, "comments": comments, "block": maker, "fonts": fonts, "everything": everything})
 
 
 def _made_ready(config: Config, cache: Path) -> tuple[Store, Plugins, Theme]:

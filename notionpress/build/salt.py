@@ -17,7 +17,7 @@ from notionpress.sources import digest_of_sources
 
 _LIBRARIES: Final = (
     *("babel", "jinja2", "markdown_it_py", "markupsafe", "math_core", "mdit_py_plugins", "msgspec", "nh3", "pillow"),
-    *("pygments", "python_slugify", "pyyaml", "tomli_w", "tzdata"),
+    *("pygments", "python_slugify", "pyyaml", "resvg_py", "tomli_w", "tzdata", "uharfbuzz"),
 )
 """Libraries whose other version may make other bytes, as the folders that tell of them are named (PEP 376, 503)."""
 
@@ -28,7 +28,7 @@ _BY_SITE: Final = frozenset(
     (
         *("notion", "properties", "publish", "databases", "permalink", "slugs", "comments", "files", "pictures"),
         *("gate", "checks", "removals", "content", "theme", "theme_options", "plugins", "output", "cache"),
-        *("static", "templates", "folder", "file", "drafts", "future"),
+        *("static", "templates", "folder", "file", "drafts", "future", "social"),
     )
 )
 """Settings that outputs see only by what they make of pages, files and theme, and settings that none sees."""

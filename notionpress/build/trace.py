@@ -200,10 +200,12 @@ _FIELD_WORDS: Final = {
 _NAME_WORDS: Final = {
     "at": "the place of {}",
     "block": "what makes the HTML of {}",
+    "cards": "which pages have social cards",
     "comments": "the comments on {}",
     "everything": "something of the site",
     "feed": "whether there is a feed",
     "file": "the file {}",
+    "fonts": "the fonts",
     "has": "whether there are {}",
     "home": "the front page",
     "linked": "whether anything leads to {}",

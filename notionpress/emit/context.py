@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from functools import partial
+from typing import Any, Final
 
 from markupsafe import Markup
 
@@ -19,7 +20,8 @@ from notionpress.render.properties import property_html, property_text
 from notionpress.render.texts import word
 from notionpress.site import routes
 from notionpress.site.reader import Reader
-from notionpress.site.site import PageMeta, Site
+from notionpress.site.site import Media, PageMeta, Site
+from notionpress.site.social import CARD_HEIGHT, CARD_WIDTH, SITE_CARD, card_path, has_card
 
 CONTENTS_LEVELS = 3
 """Headings of level 1 to 3 are listed in a page's contents."""
@@ -45,7 +47,18 @@ def frame(job: Job, path: str, *, title: str = "", description: str = "") -> dic
 class SiteValues(Values):
     """The site as templates see it, on the page of an address."""
 
-    _names = ("title", "description", "url", "language", "author", "root", "feed_url", "tags_url", "menu")
+    _names = (
+        "title",
+        "description",
+        "url",
+        "language",
+        "author",
+        "root",
+        "feed_url",
+        "tags_url",
+        "menu",
+        "social_image",
+    )
 
     def __init__(self, job: Job, url: str) -> None:
         self._job = job
@@ -63,6 +76,9 @@ class SiteValues(Values):
                 return base
             case "feed_url":
                 return f"{base}feed.xml" if reader.fact("feed:") else ""
+            case "social_image":
+                has_cards = reader.fact("cards:") != "none"
+                return _card(SITE_CARD, reader.fact("setting:title"), self._job) if has_cards else None
             case "tags_url":
                 return f"{base}tags/" if reader.fact("has:tags") else ""
             case "menu":
@@ -83,7 +99,7 @@ class SummaryValues(Values):
 
     _names: Collection[str] = (
         *("title", "url", "kind", "date", "updated", "description", "excerpt", "tags", "authors"),
-        *("icon", "cover", "reading_minutes", "words"),
+        *("icon", "cover", "social_image", "reading_minutes", "words"),
     )
 
     def __init__(self, page: PageMeta, job: Job, render: HtmlRenderer) -> None:
@@ -109,6 +125,11 @@ class SummaryValues(Values):
                 return Markup(self._render.icon(page.icon))
             case "cover":
                 return _cover(page.cover, self._job, self._render)
+            case "social_image":
+                if has_card(page, self._job.reader.fact("cards:"), partial(_download, self._job.reader)):
+                    return _card(card_path(page), shown_title(page.title, self._job.reader), self._job)
+                cover = self.cover
+                return {name: cover[name] for name in _PICTURE} if cover else None
         return getattr(page, name)
 
 
@@ -195,6 +216,20 @@ def _metadata(page: PageMeta, render: HtmlRenderer) -> list[dict[str, Any]]:
 def _neighbour(page_id: str, reader: Reader) -> dict[str, str] | None:
     page = reader.meta(page_id) if page_id else None
     return {"title": shown_title(page.title, reader), "url": page.route.url} if page else None
+
+
+_PICTURE: Final = ("url", "width", "height", "alt")
+"""What is told of a picture that stands for a page elsewhere."""
+
+
+def _card(path: str, alt: str, job: Job) -> dict[str, Any]:
+    url = routes.file_url(job.base_path, path)
+    return {"url": url, "width": CARD_WIDTH, "height": CARD_HEIGHT, "alt": alt}
+
+
+def _download(reader: Reader, key: str) -> Media | None:
+    media: Media | None = reader.fact(f"file:{key}")
+    return media
 
 
 def _cover(ref: FileRef | None, job: Job, render: HtmlRenderer) -> Mapping[str, Any] | None:

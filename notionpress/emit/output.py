@@ -11,6 +11,7 @@ from notionpress.config import Config
 from notionpress.content.blocks import Block
 from notionpress.content.comments import Thread
 from notionpress.content.summary import HeadingRef
+from notionpress.emit.fonts import Fonts
 from notionpress.errors import ConfigError, ThemeError, explained
 from notionpress.render.html_renderer import BlockFunctions, HtmlRenderer
 from notionpress.render.markup import Html, element, escape
@@ -54,6 +55,7 @@ class Workshop(msgspec.Struct, frozen=True, kw_only=True):
     """What emitters work with: the site, the theme, and ways to a page's blocks and comments. Made once for a build.
 
     `kept` gives the body of a page as it was made before, None where it is to be made, and `keep` takes one.
+    `kept_card` and `keep_card` do so with social cards, by path and the digest of what they are drawn from.
     """
 
     site: Site
@@ -64,6 +66,9 @@ class Workshop(msgspec.Struct, frozen=True, kw_only=True):
     comments: Callable[[str], tuple[Thread, ...]] = lambda _: ()
     kept: Callable[[str], Body | None] = lambda _: None
     keep: Callable[[str, Body], None] = lambda _, __: None
+    fonts: Callable[[], Fonts] = lambda: Fonts((), (), "en")
+    kept_card: Callable[[str, bytes], bytes | None] = lambda _, __: None
+    keep_card: Callable[[str, bytes, bytes], None] = lambda _, __, ___: None
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -106,6 +111,11 @@ class Job(msgspec.Struct, frozen=True):
         """The theme's words for `key`."""
         self.reader.reads.add(f"text:{key}")
         return self.workshop.theme.text(key)
+
+    def fonts(self) -> Fonts:
+        """The fonts for what is drawn."""
+        self.reader.reads.add("fonts:")
+        return self.workshop.fonts()
 
     def blocks(self, page_id: str) -> tuple[Block, ...]:
         """The blocks of a published page."""

@@ -272,5 +272,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     """The next moment at which the same content makes another site, because a date has come; None for never."""
     held: Mapping[str, Held] = {}
     """By id the pages that are not public, and are here because the configuration of a preview asks for them."""
+    social_cards: str = "none"
+    """Which pages have a social card: `none`, those `without_cover`, or `all`."""
     scheduled: datetime | None = None
     """When the next page appears that only its date holds back, in the site's time zone; None for never."""

@@ -21,6 +21,7 @@ def site(**changes: Any) -> dict[str, Any]:
             "feed_url": "",
             "tags_url": "",
             "menu": [],
+            "social_image": None,
             **changes,
         },
         "canonical": "https://example.org/journal/a/",
@@ -43,6 +44,7 @@ def summary(**changes: Any) -> dict[str, Any]:
         "authors": [],
         "icon": Markup(""),
         "cover": None,
+        "social_image": None,
         "reading_minutes": 1,
         "words": 0,
         **changes,
@@ -104,6 +106,7 @@ FULL_SUMMARY = {
     "authors": ["Maren Holt", "Idris Vaughan"],
     "icon": Markup('<span class="icon">🌫️</span>'),
     "cover": COVER,
+    "social_image": {"url": "/journal/media/fog.jpg", "width": 1600, "height": 900, "alt": "Fog"},
     "reading_minutes": 7,
 }
 
