@@ -66,6 +66,8 @@ class PropertySettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     """A files or URL property with a picture; by default the page's cover."""
     authors: str = ""
     """Who wrote it: people, select, multi-select, text or a relation. Only names are published."""
+    aliases: str = ""
+    """Further addresses that lead to it: text with commas between them, or multi-select."""
     metadata: tuple[str, ...] = ()
     """Further properties to show, by name, in this order; also the columns of inline databases."""
 
@@ -193,9 +195,22 @@ class LiveSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """The hours after which every page is read anew; 0: never, as `notion.reread_within` does it little by little."""
 
 
-class DeploySettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What `notionpress live` does with a site that changed."""
+Host = Literal["netlify", "cloudflare", "vercel", "nginx", "apache", "caddy"]
+"""Hosts and servers that take redirects and headers from a file of the site."""
 
+Redirection = Literal["pages", "netlify", "cloudflare", "vercel", "nginx", "apache", "caddy"]
+"""What leads visitors of old addresses on."""
+
+
+class DeploySettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where the site goes: files that its host reads, and what `notionpress live` does with a site that changed."""
+
+    redirects: tuple[Redirection, ...] = ("pages", "cloudflare")
+    """How old addresses lead on: by pages, which do everywhere, and by files that hosts read."""
+    headers: tuple[Host, ...] = ("cloudflare",)
+    """For which hosts there are files that say which headers go with the site's files."""
+    allow: Written = {}
+    """What pages may load besides, by directives of the Content-Security-Policy, each with its sources."""
     command: str = ""
     """A line of the shell that is run in the project's folder; NOTIONPRESS_OUTPUT is where the site lies."""
     timeout: int = 600
@@ -254,6 +269,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     removals: RemovalLimit = RemovalLimit()
     live: LiveSettings = LiveSettings()
     deploy: DeploySettings = DeploySettings()
+    addresses: str = "addresses.txt"
+    """The file that keeps where pages were, so that old addresses lead on; it belongs in the repository."""
     content: str = "content"
     """A folder of Markdown files that are pages of the site too; it need not exist."""
     theme: str = "journal"

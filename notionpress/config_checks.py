@@ -17,6 +17,13 @@ from notionpress.ids import local_id, parse_id
 PLACEHOLDERS: Final = ("slug", "year", "month", "day")
 """What a permalink may be filled in with."""
 
+DIRECTIVES: Final = (
+    *("child-src", "connect-src", "font-src", "form-action", "frame-ancestors", "frame-src", "img-src", "manifest-src"),
+    *("media-src", "object-src", "script-src", "style-src", "worker-src"),
+)
+"""What of a Content-Security-Policy takes sources."""
+
+_SOURCE = re.compile(r"'[A-Za-z0-9+/=_-]+'|[A-Za-z0-9*._~:/%?&=+\[\]-]+")
 _LANGUAGE = re.compile(
     r"[a-z]{2,3}(-[a-z]{3}){0,3}(-[a-z]{4})?(-([a-z]{2}|[0-9]{3}))?"
     r"(-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*(-[a-wyz0-9](-[a-z0-9]{2,8})+)*(-x(-[a-z0-9]{1,8})+)?",
@@ -163,6 +170,24 @@ def publish_rule(value: dict[str, Any]) -> dict[str, Any]:
     return value
 
 
+def policy_sources(value: dict[str, Any]) -> dict[str, Any]:
+    """What a Content-Security-Policy allows besides: lists of sources by directive (w3.org/TR/CSP3)."""
+    found = {}
+    for name, given in value.items():
+        if name not in DIRECTIVES:
+            close = get_close_matches(name, DIRECTIVES, 1)
+            meant = f"; did you mean “{close[0]}”?" if close else f"; there is {', '.join(DIRECTIVES)}"
+            raise ValueError(f"“{name}” is no directive of a policy{meant}")
+        sources = given.split() if isinstance(given, str) else given
+        if not isinstance(sources, list) or not sources:
+            raise ValueError(f"“{name}” needs sources, such as https://example.org")
+        for source in sources:
+            if not isinstance(source, str) or not _SOURCE.fullmatch(source):
+                raise ValueError(f"“{name}” has a source that is none: write it as https://example.org")
+        found[name] = sources
+    return found
+
+
 def _shown(value: str) -> str:
     """A value for a message; what may be a token is not shown."""
     if _TOKEN.search(value):
@@ -192,6 +217,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "live.reconcile": one_or_more,
     "live.reread": none_or_more,
     "deploy.timeout": one_or_more,
+    "deploy.allow": policy_sources,
     "checks.picture_size": one_or_more,
     "checks.picture_megapixels": one_or_more,
     "checks.skip_links": web_beginning,

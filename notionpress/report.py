@@ -88,7 +88,9 @@ class BuildResult(msgspec.Struct, frozen=True):
     that were copied, and `reasons` say of each why; `changed` are the paths of files that were written or removed.
     `depends_on` is what the output that was asked for is made of. `held` are the pages by their paths that are not
     public, and that only a preview has. `scheduled` is when the next page appears that only its date holds back, and
-    `next_change` when the same content makes another site, for that or any other reason; None for never.
+    `next_change` when the same content makes another site, for that or any other reason; None for never. `addresses` is
+    the file in which the addresses of pages were written down now, "" where nothing had to be, and `addresses_kept`
+    says whether that could be done.
     """
 
     pages: int
@@ -111,3 +113,5 @@ class BuildResult(msgspec.Struct, frozen=True):
     held: Mapping[str, Held] = {}
     scheduled: datetime | None = None
     next_change: datetime | None = None
+    addresses: str = ""
+    addresses_kept: bool = True

@@ -43,6 +43,7 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
     """By template, the names that the example site's build gives to it."""
     folder = tmp_path_factory.mktemp("themes")
     example_settings(folder, comments="true", formats="[webp]", cards="all")
+    (folder / "addresses.txt").write_text(f"{ROOTS[-1]} /before/\n")
     workspace = Workspace.load(PROJECT / "example-site" / "workspace")
     crawl_workspace(workspace, folder / ".notionpress", ROOTS, Report(), comments=True)
     assert Store.open(folder / ".notionpress", create=False).roots

@@ -12,6 +12,7 @@ from typing import ClassVar, Final
 
 import msgspec
 
+from notionpress.build.addresses import free_redirects, remember_addresses
 from notionpress.build.after import tell, tell_in_time
 from notionpress.build.deep import deep_trees
 from notionpress.build.gate import digest_of_rules
@@ -27,7 +28,8 @@ from notionpress.build.stamp import Glance, Stamp, place_of
 from notionpress.build.trace import depends_on
 from notionpress.build.writer import STAGE, Writer
 from notionpress.config import Config
-from notionpress.emit.output import Emitter, Output, Workshop
+from notionpress.emit.output import Emitter, Output
+from notionpress.emit.redirects import Redirects
 from notionpress.errors import BuildError, ConfigError
 from notionpress.ids import notion_url
 from notionpress.plugins.load import Plugins
@@ -157,8 +159,14 @@ def _build(
         progress=how.progress,
     )
     site = with_cards(site, report) if files.name == SITE else site
-    maker = Maker(config, store.folder, site, files, how.secrets, output, how.afresh, ready=(store, plugins, theme))
-    planned = plan(maker.workshop, maker.emitters)
+    maker, planned = _planned(
+        site,
+        report,
+        lambda site: Maker(
+            config, store.folder, site, files, how.secrets, output, how.afresh, ready=(store, plugins, theme)
+        ),
+    )
+    site = maker.workshop.site
     kept = Manifest.read(store, output, config.folder)
     explained = _named_output(how.explain, [one.path for one in planned])
     if check:
@@ -179,6 +187,7 @@ def _build(
         written, removed = writer.commit()
     kept.write(store, writer.written, pages, published)
     kept.write_traces(store, traces)
+    remembered = remember_addresses(config, store, site, how)
     if removed or len(run.stale) >= _MANY:
         maker.forget_unused()
     result = BuildResult(
@@ -202,13 +211,32 @@ def _build(
         held={path: site.held[id] for id in sorted(site.held) for path in pages.get(id, ())},
         scheduled=site.scheduled,
         next_change=site.until,
+        addresses=remembered.file,
+        addresses_kept=remembered.is_kept,
     )
     if not result.failed and not config.plugins:
         marks = tuple((path, mark.size, mark.time) for path, mark in writer.marks.items())
-        kept_result = msgspec.structs.replace(result, rendered=(), copied=(), changed=(), reasons={}, depends_on=())
+        kept_result = msgspec.structs.replace(
+            result, rendered=(), copied=(), changed=(), reasons={}, depends_on=(), addresses="", addresses_kept=True
+        )
         stamp = Stamp(outside, "", places, how.now, site.until, marks, kept_result, tuple(report.problems))
         glance.keep(store, stamp)
     return result
+
+
+def _planned(site: Site, report: Report, maker_of: Callable[[Site], Maker]) -> tuple[Maker, list[Output]]:
+    """What makes the files, and all of them: nothing leads on from an address that a file of the site has."""
+    maker = maker_of(site)
+    outputs = _outputs(maker)
+    free = free_redirects(site, (one for one in outputs if one.emitter != Redirects.name), report)
+    if free is not site:
+        maker = maker_of(free)
+        outputs = _outputs(maker)
+    return maker, plan(outputs, free)
+
+
+def _outputs(maker: Maker) -> list[Output]:
+    return [output for emitter in maker.emitters for output in emitter.outputs(maker.workshop)]
 
 
 def _places(config: Config, theme: Theme) -> tuple[str, ...]:
@@ -221,15 +249,14 @@ def _places(config: Config, theme: Theme) -> tuple[str, ...]:
     return tuple(sorted({*filter(None, own), *folders, *fonts}))
 
 
-def plan(workshop: Workshop, makers: Iterable[Emitter]) -> list[Output]:
-    """Every output. Raises BuildError when two of them have one path."""
+def plan(outputs: Iterable[Output], site: Site) -> list[Output]:
+    """The outputs of a site. Raises BuildError when two of them have one path."""
     planned: dict[str, Output] = {}
-    for emitter in makers:
-        for output in emitter.outputs(workshop):
-            key = output.path.casefold()
-            if key in planned:
-                raise _collision(planned[key], output, output.path, workshop.site)
-            planned[key] = output
+    for output in outputs:
+        key = output.path.casefold()
+        if key in planned:
+            raise _collision(planned[key], output, output.path, site)
+        planned[key] = output
     folders: dict[str, str] = {}
     for key in planned:
         above = key.rpartition("/")[0]
@@ -239,10 +266,10 @@ def plan(workshop: Workshop, makers: Iterable[Emitter]) -> list[Output]:
     for above, key in folders.items():
         if above in planned:
             taken = planned[above]
-            raise _collision(taken, planned[key], taken.path, workshop.site)
+            raise _collision(taken, planned[key], taken.path, site)
     if inside := folders.get(STAGE):
         raise BuildError(
-            f"{_named(planned[inside], workshop.site)} would lie in {STAGE}, where notionpress keeps unfinished files.",
+            f"{_named(planned[inside], site)} would lie in {STAGE}, where notionpress keeps unfinished files.",
             "Give it another place.",
         )
     return list(planned.values())

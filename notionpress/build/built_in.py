@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from notionpress.emit.feeds import Feed
+from notionpress.emit.hosting import Hosting
 from notionpress.emit.lists import Front, Tags
 from notionpress.emit.pages import NotFound, Pages
+from notionpress.emit.redirects import Redirects
 from notionpress.emit.sitemap import Robots, Sitemap
 from notionpress.emit.social import SocialCards
 from notionpress.emit.static import MediaFiles, ProjectFiles, ThemeFiles
@@ -26,6 +28,8 @@ def setup(press: Press) -> None:
         Sitemap,
         Robots,
         NotFound,
+        Redirects,
+        Hosting,
         SocialCards,
         MediaFiles,
         ThemeFiles,

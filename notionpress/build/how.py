@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 import msgspec
 
@@ -52,4 +52,5 @@ class How(msgspec.Struct, frozen=True, kw_only=True):
     first: frozenset[str] = frozenset()
     ready: Ready | None = None
     memory: Memory | None = None
+    keep_addresses: Literal["project", "cache", ""] = ""
     tell_within: float = 0

@@ -27,7 +27,7 @@ class Stamp(msgspec.Struct, frozen=True):
 
     `places` are the files and folders besides the cache that it was made from, seen from the project's folder; between
     `since` and `until` (None for ever) the same makes the same site; `files` are the paths, sizes and times (ns) of
-    what it wrote.
+    what it wrote. `addresses` are size and time of the file that keeps the addresses of pages, as the build left it.
     """
 
     outside: str = ""
@@ -38,6 +38,7 @@ class Stamp(msgspec.Struct, frozen=True):
     files: tuple[tuple[str, int, int], ...] = ()
     result: BuildResult | None = None
     problems: tuple[Problem, ...] = ()
+    addresses: tuple[int, int] | None = None
 
 
 _decode = msgspec.json.Decoder(Stamp, dec_hook=lambda kind, value: kind(value)).decode
@@ -90,13 +91,23 @@ class Glance:
             return None
         if not self.knows_makers() or kept.inside != _digest_of_store(store) or not self._is_untouched():
             return None
+        if self._addresses() != kept.addresses:
+            return None
         report.extend(kept.problems)
         return replace(kept.result, written=0, unchanged=len(kept.files), removed=0, encoded=0, folder=self._output)
 
     def keep(self, store: Store, stamp: Stamp) -> None:
         """Remember a build; without a result, that there was one."""
         inside = _digest_of_store(store) if stamp.result else ""
-        store.write_traces(self._name, _encode(replace(stamp, inside=inside)))
+        store.write_traces(self._name, _encode(replace(stamp, inside=inside, addresses=self._addresses())))
+
+    def _addresses(self) -> tuple[int, int] | None:
+        """Size and time of the file that keeps the addresses of pages, which builds read and write."""
+        try:
+            status = (self._config.folder / self._config.addresses).stat()
+        except OSError:
+            return None
+        return status.st_size, status.st_mtime_ns
 
     def _is_untouched(self) -> bool:
         folder = str(self._output)

@@ -69,6 +69,13 @@ def build(
         return build_site(config, store, report, output=folder, how=how)
 
     target = Target(
-        kind=SITE, output=folder, check=check, make=make, ready="The site is ready", result=folder / "index.html"
+        kind=SITE,
+        output=folder,
+        check=check,
+        make=make,
+        ready="The site is ready",
+        result=folder / "index.html",
+        # With another address than that of site.yaml it may be a try; what a preview shows is no site at all.
+        keep_addresses="" if preview else "cache" if base_url else "project",
     )
     return read_and_make(config, target, Run(**options, jobs=jobs or 0, explain=explain or ""))

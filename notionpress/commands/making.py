@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import click
 import msgspec
@@ -29,7 +29,8 @@ class Target(msgspec.Struct, frozen=True, kw_only=True):
     """What a command makes: its `kind` as in `build.how`, the `output` folder, and how.
 
     `check` raises what would stop it before its first page, and `make` makes it: both import what they need, which is
-    much where nothing is to do. `ready` is what is said at the end, before the path of the `result`.
+    much where nothing is to do. `ready` is what is said at the end, before the path of the `result`. `keep_addresses`
+    is as in `build.how`.
     """
 
     kind: str
@@ -38,6 +39,7 @@ class Target(msgspec.Struct, frozen=True, kw_only=True):
     make: Make
     ready: str
     result: Path
+    keep_addresses: Literal["project", "cache", ""] = ""
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,6 +86,7 @@ def read_and_make(config: Config, target: Target, run: Run) -> int:
             jobs=run.jobs,
             afresh=run.full,
             explain=asked,
+            keep_addresses=target.keep_addresses,
         )
         return same or target.make(store, report, how)
 

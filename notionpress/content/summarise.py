@@ -36,7 +36,7 @@ from notionpress.content.blocks import (
 )
 from notionpress.content.rich_text import InlineEquation, own_words, plain
 from notionpress.content.summary import HeadingRef, Summary
-from notionpress.content.walk import children, files, links, pictures, rich_texts, walk
+from notionpress.content.walk import children, files, links, loads, pictures, rich_texts, walk
 
 EXCERPT_LENGTH = 200
 """Characters, about what search engines show."""
@@ -90,6 +90,7 @@ def summarise(blocks: tuple[Block, ...]) -> Summary:
         unsupported=tuple(sorted({block.type for block in every if isinstance(block, Unsupported)})),
         pictures=tuple(picture for block in every for picture in pictures(block)),
         is_empty=not any(_shows(block) for block in every),
+        loads=tuple(dict.fromkeys(load for block in every for load in loads(block))),
     )
 
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Literal, TypeAlias
+
 from notionpress.content.rich_text import FileRef
 from notionpress.content.value import Value
+
+LoadKind: TypeAlias = Literal["picture", "film", "sound", "embed"]
+"""A film may be one of a player's page, and an embed anything."""
 
 
 class HeadingRef(Value, frozen=True):
@@ -40,13 +45,20 @@ class PictureRef(Value, frozen=True, array_like=True):
     is_told: bool = True
 
 
+class LoadRef(Value, frozen=True, array_like=True):
+    """An address outside of the workspace that readers' browsers ask for something of a page, and what for."""
+
+    kind: LoadKind
+    url: str
+
+
 class Summary(Value, frozen=True):
     """Facts of one body.
 
     `links` lead to pages and databases, or to places on the page, `children` are the pages and databases that stand in
     it, in order, `files` all files, `pictures` those that it shows, `excerpt` its first words (about 200 characters),
     `words` a count that takes a CJK character as half a word, `unsupported` the block types that Notion keeps back;
-    `is_empty` says that no block shows anything.
+    `is_empty` says that no block shows anything; `loads` is what browsers may ask others for.
     """
 
     headings: tuple[HeadingRef, ...] = ()
@@ -60,3 +72,4 @@ class Summary(Value, frozen=True):
     unsupported: tuple[str, ...] = ()
     pictures: tuple[PictureRef, ...] = ()
     is_empty: bool = False
+    loads: tuple[LoadRef, ...] = ()

@@ -7,16 +7,19 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from notionpress.content.blocks import (
+    Audio,
     Block,
     ChildDatabase,
     ChildPage,
     Code,
+    Embed,
     Equation,
     Image,
     LinkToPage,
     MeetingNotes,
     SyncedBlock,
     TableRow,
+    Video,
 )
 from notionpress.content.rich_text import (
     CustomEmojiMention,
@@ -30,7 +33,7 @@ from notionpress.content.rich_text import (
     link_of,
     plain,
 )
-from notionpress.content.summary import LinkRef, PictureRef
+from notionpress.content.summary import LinkRef, LoadRef, PictureRef
 from notionpress.ids import LOCAL_FILE, linked_id
 
 _HREF: Final = re.compile(r"\\href\s*\{([^{}]*)\}")
@@ -80,6 +83,22 @@ def pictures(block: Block) -> Iterator[PictureRef]:
     if isinstance(block, Image):
         is_told = block.is_decoration or bool(block.alt or plain(block.caption).strip())
         yield PictureRef(block.file, block.id, is_told)
+
+
+def loads(block: Block) -> Iterator[LoadRef]:
+    """What of one block itself lies elsewhere, and is shown in the page."""
+    match block:
+        case Embed(url=url) if url:
+            yield LoadRef("embed", url)
+        case Image(file=FileRef(url=url, key="")) if url:
+            yield LoadRef("picture", url)
+        case Video(file=FileRef(url=url, key="")) if url:
+            yield LoadRef("film", url)
+        case Audio(file=FileRef(url=url, key="")) if url:
+            yield LoadRef("sound", url)
+    match getattr(block, "icon", None):
+        case FileIcon(file=FileRef(url=url, key="")) if url:
+            yield LoadRef("picture", url)
 
 
 def links(block: Block) -> Iterator[LinkRef]:

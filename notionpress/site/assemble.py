@@ -18,6 +18,7 @@ from notionpress.errors import PluginError
 from notionpress.ids import local_id, notion_url
 from notionpress.report import Problem, Report
 from notionpress.site import routes
+from notionpress.site.addresses import NONE, Addresses
 from notionpress.site.conditions import Clock
 from notionpress.site.databases import Databases, shown_files
 from notionpress.site.editorial import editorial_problems
@@ -25,7 +26,9 @@ from notionpress.site.fields import colors, names, picture, public_words, words
 from notionpress.site.front_matter import LOCAL_NAMES
 from notionpress.site.media import gather
 from notionpress.site.order import in_order
+from notionpress.site.outside import outside_of
 from notionpress.site.publish import aware, moment_of, next_change
+from notionpress.site.redirects import redirects_of
 from notionpress.site.rollups import without_withheld
 from notionpress.site.site import (
     Download,
@@ -53,12 +56,13 @@ def assemble(
     bodies: Mapping[str, str],
     download: Callable[[str], Download | None],
     renamed: Mapping[str, str] = MappingProxyType({}),
+    addresses: Addresses = NONE,
 ) -> Site:
     """Decide what is published, where it lies and what it is called.
 
     `roots` are (id, kind); `schemas`, `people` and `bodies` (digests of block trees) go by id; `download` finds a
-    hosted file by key; `renamed` gives the names that properties have now by those they had. Pure: all reading is done
-    by what it is handed.
+    hosted file by key; `renamed` gives the names that properties have now by those they had; `addresses` is where pages
+    were before. Pure: all reading is done by what it is handed.
     """
     zone = ZoneInfo(config.time_zone)
     clock = Clock(now, zone)
@@ -107,6 +111,8 @@ def assemble(
     report.extend(views.problems.values())
     media = gather(places, pages, shown_files(inline), download, base, external=config.files.external == "download")
     report.extend(editorial_problems(places, pages, shown.keys(), known, media, config))
+    redirects, refused = redirects_of(places, pages, addresses, config)
+    report.extend(refused)
     return Site(
         config=config,
         base_path=base,
@@ -125,6 +131,8 @@ def assemble(
         unread=content.unread,
         withheld=_withheld(content, known - pages.keys() - shown.keys(), tree.scheduled),
         linked=frozenset(_anchors(places)),
+        outside=outside_of(places, pages.values(), shown_files(inline)[0], media),
+        redirects=redirects,
         updated=max((page.updated for page in pages.values()), default=None),
         held=tree.held,
         # The filters of views may ask which day it is.

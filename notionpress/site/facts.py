@@ -107,6 +107,12 @@ def pages_of(posts: Sequence[str], size: int) -> int:
     return max(1, -(-len(posts) // size))
 
 
+def redirects(site: Site) -> tuple[tuple[str, str], ...]:
+    """Every address that leads on, and where it leads: both from the root of the host, the second percent-encoded."""
+    base = site.base_path.rstrip("/")
+    return tuple((base + address, site.pages[id].route.url) for address, id in site.redirects.items())
+
+
 def has_feed(site: Site) -> bool:
     """Whether the site has a feed."""
     return site.config.feed.enabled and bool(site.posts)
@@ -160,10 +166,12 @@ _KINDS: Final[Mapping[str, Callable[[Site, str], Any]]] = MappingProxyType(
         "linked": lambda site, anchor: anchor in site.linked,
         "menu": lambda site, _: site.menu,
         "newest": lambda site, count: newest(site, int(count)),
+        "outside": lambda site, _: site.outside,
         "pages": lambda site, _: tuple(site.pages),
         "person": lambda site, user: site.people.get(user, ""),
         "posts": lambda site, number: _slice(site.posts, site, int(number)),
         "posts-of-tags": lambda site, _: tuple((tag.route.url, tag.posts) for tag in site.tags),
+        "redirects": lambda site, _: redirects(site),
         "rows": _rows,
         "setting": lambda site, name: getattr(site.config, name),
         "tag": _tag_of_page,

@@ -33,6 +33,7 @@ LOCAL_NAMES: Final = PropertySettings(
     description="description",
     cover="cover",
     authors="authors",
+    aliases="aliases",
 )
 """Which of a local page's properties is what; its metadata is what site.yaml names."""
 
@@ -148,7 +149,7 @@ class _Reading:
             "draft": self._flag,
             PUBLISHED: self._flag,
             "kind": self._kind,
-            "aliases": lambda node: None,
+            "aliases": self._choices,
         }
 
     def read(self, node: yaml.Node) -> None:

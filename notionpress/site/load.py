@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -19,9 +20,10 @@ from notionpress.content.summarise import summarise
 from notionpress.content.summary import Summary
 from notionpress.content.views import View
 from notionpress.content.walk import links, walk
-from notionpress.errors import PluginError, explained
+from notionpress.errors import ConfigError, PluginError, explained
 from notionpress.ids import LOCAL_FILE, notion_url
 from notionpress.report import Problem, Report
+from notionpress.site.addresses import merged, parse_addresses
 from notionpress.site.assemble import assemble
 from notionpress.site.hooks import NO_HOOKS, Hooks, plugin_problem
 from notionpress.site.kept import ParsedPage
@@ -39,6 +41,8 @@ from notionpress.site.picture_size import picture_size
 from notionpress.site.site import Download, PageMeta, Site
 from notionpress.site.tree import Content, LocalPlace
 from notionpress.store import Store
+
+_MEND: Final = "Take it back as it was in your repository, or delete the line."
 
 
 def load_site(
@@ -69,12 +73,37 @@ def load_site(
         roots=tuple((root.id, root.kind) for root in store.roots if config.notion.root),
         schemas=schemas,
         renamed=_renamed(store, schemas),
+        addresses=known_addresses(store, config),
         people=_people(store),
         bodies={**bodies, **{one.page.id: f"{one.digest}-{hooks.digest}" for one in local}},
         download=lambda key: local_file(config, key) if key.startswith(LOCAL_FILE) else _download(store, key),
     )
     report.extend(local_problems(config, local, site.pages))
     return site
+
+
+def known_addresses(store: Store, config: Config) -> dict[str, tuple[str, ...]]:
+    """Where pages were before: by the file in the project, and by what earlier builds have kept in the cache.
+
+    A job that builds the site has the file as it was last put into the repository. Raises ConfigError where the file
+    cannot be understood.
+    """
+    path, kept = config.folder / config.addresses, ""
+    try:
+        kept = path.read_text(encoding="utf-8") if config.addresses else ""
+        told = parse_addresses(kept)
+    except (FileNotFoundError, NotADirectoryError):
+        told = {}
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read: {error.strerror}.", "Look at who may read it.") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path} is not UTF-8.", _MEND) from error
+    except ValueError as error:
+        raise ConfigError(f"{path}:{error}.", _MEND) from error
+    try:
+        return merged(told, parse_addresses(store.read_addresses()))
+    except ValueError:
+        return told  # It is made anew.
 
 
 def _with_local(

@@ -231,6 +231,19 @@ class Withheld(msgspec.Struct, frozen=True):
     scheduled: datetime | None = None
 
 
+class Outside(msgspec.Struct, frozen=True, kw_only=True):
+    """What pages load from other servers.
+
+    `pictures` and `sounds` are schemes and hosts (`https://example.org`), `films` and `embeds` whole addresses, of
+    which some have a player.
+    """
+
+    pictures: tuple[str, ...] = ()
+    sounds: tuple[str, ...] = ()
+    films: tuple[str, ...] = ()
+    embeds: tuple[str, ...] = ()
+
+
 class Site(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that pages, lists and feeds are made from."""
 
@@ -266,6 +279,10 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     """By id the crawled pages and databases that no reader may meet; other crawled things have no title here."""
     linked: frozenset[str] = frozenset()
     """What links in published pages name on a page: ids of blocks, or `#` and an id on their own page."""
+    outside: Outside = Outside()
+    """What the pages load from other servers."""
+    redirects: Mapping[str, str] = {}
+    """By address from the front page on, such as `/old/`, the id of the page that it leads on to."""
     updated: datetime | None = None
     """The latest edit of a published page; what feeds and sitemaps call the site's own time."""
     until: datetime | None = None

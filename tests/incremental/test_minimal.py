@@ -30,6 +30,11 @@ FRONT: Final = ("", "page/2", "page/3")
 OF_TAGS: Final = ("tags", "tags/sea", "tags/sea/page/2", "tags/light", "tags/craft", "tags/birds")
 
 
+def elsewhere(url: str) -> dict[str, object]:
+    """A picture on another server."""
+    return {"caption": "Far", "type": "external", "external": {"url": url}}
+
+
 def html(*addresses: str) -> set[str]:
     """The files of addresses."""
     return {f"{address}/index.html".removeprefix("/") for address in addresses}
@@ -40,7 +45,7 @@ PLUGIN: Final = {"posts.json"}
 """What a plugin makes: of anything, for all that is known of it."""
 LISTS: Final = PLUGIN | {"sitemap.xml"}
 """What tells of all pages: the days of their last edits count too."""
-EVERYTHING: Final = HTML | LISTS | {"feed.xml", "robots.txt"}
+EVERYTHING: Final = HTML | LISTS | {"feed.xml", "robots.txt", "_headers"}
 ASSETS: Final = {f"assets/{name}" for name in ("chart.txt", "harbour.css", "icon.svg", "journal.css", "players.js")}
 LOCAL: Final = html("log", "notes", "notes/rope", "notes/sail")
 CALLOUTS: Final = html("islet", "drift", "guide/everything") | {"feed.xml"}
@@ -182,6 +187,18 @@ CASES: Final[dict[str, tuple[Change, set[str]] | tuple[Change, set[str], set[str
         lambda site: do.add(site, "Bowline", block("paragraph", {"rich_text": [mention("Islet")]})),
         html("guide/knots/bowline", "guide/knots") | LISTS,
     ),
+    "a picture that lies on another server": (
+        lambda site: do.add(site, "Bowline", block("image", elsewhere("https://pictures.example.org/a.png"))),
+        html("guide/knots/bowline", "guide/knots") | LISTS | {"_headers"},
+    ),
+    "a picture on a server that pages load from already": (
+        lambda site: do.add(site, "Bowline", block("image", elsewhere("https://example.org/a.png"))),
+        html("guide/knots/bowline", "guide/knots") | LISTS,
+    ),
+    "an embed that has a player": (
+        lambda site: do.add(site, "Bowline", block("embed", {"url": "https://vimeo.com/76979871", "caption": []})),
+        html("guide/knots/bowline", "guide/knots") | LISTS | {"_headers"},
+    ),
     "a synced block": (
         lambda site: do.say_twice(site, "Said again."),
         html("guide/knots", "about", "guide") | LISTS,
@@ -320,6 +337,14 @@ CASES: Final[dict[str, tuple[Change, set[str]] | tuple[Change, set[str], set[str
         html(*FRONT, *OF_TAGS) | {"404.html", "feed.xml"} | PLUGIN,
     ),
     "the number of posts in the feed": (lambda site: do.set_setting(site, "feed.posts", 4), {"feed.xml"} | PLUGIN),
+    "what pages may load besides": (
+        lambda site: do.set_setting(site, "deploy.allow", {"script-src": "https://stats.example.org"}),
+        {"_headers"} | PLUGIN,
+    ),
+    "a command that deploys the site": (
+        lambda site: do.set_setting(site, "deploy.command", "true"),
+        {"_headers"} | PLUGIN,
+    ),
     "no feed": (lambda site: do.set_setting(site, "feed.enabled", False), HTML | PLUGIN),
     "the number of posts on a page of a list": (
         lambda site: do.set_setting(site, "posts_per_page", 5),

@@ -474,3 +474,15 @@ def test_the_roots_of_the_configuration_do_not_matter_here() -> None:
     workspace = Workspace(notion=NotionSettings(root=(identifier(0xFF),)))
     workspace.post(1, "Post")
     assert titles(workspace.site()) == {"Post"}
+
+
+def test_aliases_are_those_of_the_property_that_is_named() -> None:
+    workspace = Workspace(properties=PropertySettings(slug="Slug", aliases="Before"))
+    first = workspace.post(1, "First", Before=text("/2019/first.html, uno"))
+    workspace.post(2, "Second", Before=text("/first/"), Slug=text("second"))
+    assert workspace.site().redirects == {"/2019/first.html": first, "/uno/": first}
+    (problem,) = workspace.report.problems
+    assert problem.kind == "alias-taken"
+    assert "“First”" in problem.message
+    assert problem.page == "Second"
+    assert Workspace(properties=PropertySettings()).site().redirects == {}
