@@ -199,10 +199,11 @@ def link_of(span: Span) -> str:
 
 def own_words(rich_text: RichText) -> str:
     """The words of a rich text without titles and addresses of other pages in Notion, which may not be public."""
-    return "".join([span.text for span in rich_text if not _tells_of_page(span)])
+    return "".join([span.text for span in rich_text if not tells_of_page(span)])
 
 
-def _tells_of_page(span: Span) -> bool:
+def tells_of_page(span: Span) -> bool:
+    """Whether the words of a span are the title or address of a page in Notion, which may not be public."""
     if type(span) is Text and "://" not in span.text:
         return False
     match span:

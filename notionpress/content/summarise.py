@@ -34,8 +34,9 @@ from notionpress.content.blocks import (
     Toggle,
     Unsupported,
 )
+from notionpress.content.mentions import mentions
 from notionpress.content.rich_text import InlineEquation, own_words, plain
-from notionpress.content.summary import HeadingRef, Summary
+from notionpress.content.summary import HeadingRef, MentionRef, Summary
 from notionpress.content.walk import children, files, links, loads, pictures, rich_texts, walk
 
 EXCERPT_LENGTH = 200
@@ -71,13 +72,14 @@ def summarise(blocks: tuple[Block, ...]) -> Summary:
     """Gather what the site needs to know of a body without rendering it."""
     every = list(walk(blocks))
     texts = [words for block in every for words in rich_texts(block)]
+    linking = [(block, found) for block in every if (found := tuple(links(block)))]
     return Summary(
         headings=tuple(
             HeadingRef(block.level, " ".join(own_words(block.rich_text).split()), block.anchor, block.id)
             for block in every
             if isinstance(block, Heading) and block.rich_text
         ),
-        links=tuple(dict.fromkeys(link for block in every for link in links(block))),
+        links=tuple(dict.fromkeys(link for _, found in linking for link in found)),
         children=tuple(dict.fromkeys(children(blocks))),
         files=tuple(dict.fromkeys(file for block in every for file in files(block))),
         excerpt=excerpt(every),
@@ -91,7 +93,16 @@ def summarise(blocks: tuple[Block, ...]) -> Summary:
         pictures=tuple(picture for block in every for picture in pictures(block)),
         is_empty=not any(_shows(block) for block in every),
         loads=tuple(dict.fromkeys(load for block in every for load in loads(block))),
+        mentions=_first_mentions([block for block, found in linking if any(link.target for link in found)]),
     )
+
+
+def _first_mentions(blocks: list[Block]) -> tuple[MentionRef, ...]:
+    first: dict[str, MentionRef] = {}
+    for block in blocks:
+        for mention in mentions(block):
+            first.setdefault(mention.target, mention)
+    return tuple(first.values())
 
 
 def _shows(block: Block) -> bool:

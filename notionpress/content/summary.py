@@ -52,13 +52,24 @@ class LoadRef(Value, frozen=True, array_like=True):
     url: str
 
 
+class MentionRef(Value, frozen=True, array_like=True):
+    """A page that a body links to or mentions, and the sentence in which it first does.
+
+    `sentence` is made by `content.mentions`, "" where nothing stands around the link.
+    """
+
+    target: str
+    sentence: str = ""
+
+
 class Summary(Value, frozen=True):
     """Facts of one body.
 
     `links` lead to pages and databases, or to places on the page, `children` are the pages and databases that stand in
     it, in order, `files` all files, `pictures` those that it shows, `excerpt` its first words (about 200 characters),
     `words` a count that takes a CJK character as half a word, `unsupported` the block types that Notion keeps back;
-    `is_empty` says that no block shows anything; `loads` is what browsers may ask others for.
+    `is_empty` says that no block shows anything; `loads` is what browsers may ask others for; `mentions` has one sentence
+    for each page that `links` lead to by words.
     """
 
     headings: tuple[HeadingRef, ...] = ()
@@ -73,3 +84,4 @@ class Summary(Value, frozen=True):
     pictures: tuple[PictureRef, ...] = ()
     is_empty: bool = False
     loads: tuple[LoadRef, ...] = ()
+    mentions: tuple[MentionRef, ...] = ()

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from notionpress.content.adapters import template_value
 from notionpress.content.rich_text import FileRef
 from notionpress.emit.comments import comment_threads
+from notionpress.emit.connections import backlinks, graph
 from notionpress.emit.output import Job
 from notionpress.emit.values import Values
 from notionpress.render.embeds import has_player
@@ -145,7 +146,7 @@ class PageValues(SummaryValues):
     _names = (
         *SummaryValues._names,
         *("content", "table_of_contents", "metadata", "properties", "breadcrumbs", "children", "previous", "next"),
-        *("has_code", "has_equation", "has_player", "comments"),
+        *("has_code", "has_equation", "has_player", "comments", "backlinks", "graph"),
     )
 
     def __init__(self, page: PageMeta, job: Job) -> None:
@@ -181,6 +182,10 @@ class PageValues(SummaryValues):
                 return _neighbour(reader.neighbours(page.id)[1], reader)
             case "next":
                 return _neighbour(reader.neighbours(page.id)[0], reader)
+            case "backlinks":
+                return backlinks(page, self._job)
+            case "graph":
+                return graph(page, self._job)
             case "has_player":
                 return has_player(self._body.html)
         return super()._make(name)

@@ -24,6 +24,7 @@ from notionpress.site.databases import Databases, shown_files
 from notionpress.site.editorial import editorial_problems
 from notionpress.site.fields import colors, names, picture, public_words, words
 from notionpress.site.front_matter import LOCAL_NAMES
+from notionpress.site.links import connect
 from notionpress.site.media import gather
 from notionpress.site.order import in_order
 from notionpress.site.outside import outside_of
@@ -113,6 +114,7 @@ def assemble(
     report.extend(editorial_problems(places, pages, shown.keys(), known, media, config))
     redirects, refused = redirects_of(places, pages, addresses, config)
     report.extend(refused)
+    backlinks, connected = connect(places, pages)
     return Site(
         config=config,
         base_path=base,
@@ -133,6 +135,8 @@ def assemble(
         linked=frozenset(_anchors(places)),
         outside=outside_of(places, pages.values(), shown_files(inline)[0], media),
         redirects=redirects,
+        backlinks=backlinks,
+        connected=connected,
         updated=max((page.updated for page in pages.values()), default=None),
         held=tree.held,
         # The filters of views may ask which day it is.

@@ -160,6 +160,8 @@ def _links(rows: Sequence[PageMeta]) -> list[Any]:
 _KINDS: Final[Mapping[str, Callable[[Site, str], Any]]] = MappingProxyType(
     {
         "cards": lambda site, _: site.social_cards,
+        "backlinks": lambda site, page: site.backlinks.get(page, ()),
+        "connected": lambda site, page: site.connected.get(page, ()),
         "feed": lambda site, _: has_feed(site),
         "file": lambda site, key: as_shown(site.media[key]) if key in site.media else None,
         "home": lambda site, _: site.home,

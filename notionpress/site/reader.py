@@ -11,7 +11,7 @@ from notionpress.config import Config
 from notionpress.content.rich_text import FileRef
 from notionpress.ids import LOCAL_FILE, linked_id
 from notionpress.site.facts import BITS, EVERY, TARGET, ReadPage, Reads, fact, neighbours
-from notionpress.site.site import Media, PageMeta, Route, Rows, Site, Target
+from notionpress.site.site import Backlink, Media, PageMeta, Route, Rows, Site, Target
 
 
 class Reader:
@@ -120,6 +120,16 @@ class Reader:
         """The ids of the next newer and the next older post, "" where there is none."""
         self.reads.note(page_id, BITS["newer"] | BITS["older"])
         return neighbours(self._site, page_id)
+
+    def backlinks(self, page_id: str) -> tuple[Backlink, ...]:
+        """The published pages that link to a page or mention it, by title, each with its sentence."""
+        found: tuple[Backlink, ...] = self.fact(f"backlinks:{page_id}")
+        return found
+
+    def connected(self, page_id: str) -> tuple[str, ...]:
+        """The ids of the published pages that link to a page, stand in it, or the other way round."""
+        found: tuple[str, ...] = self.fact(f"connected:{page_id}")
+        return found
 
     def breadcrumbs(self, page_id: str) -> tuple[Target, ...]:
         """The published pages above a page, top first, and itself last."""

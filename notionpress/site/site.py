@@ -210,6 +210,13 @@ class Rows(msgspec.Struct, frozen=True, kw_only=True):
     """All views that are shown, with what each shows; empty where Notion tells of none."""
 
 
+class Backlink(msgspec.Struct, frozen=True, gc=False):
+    """A link to a page: the id of the page that it stands on, and its sentence as `content.mentions` keeps it."""
+
+    page: str
+    sentence: str = ""
+
+
 class MenuLink(msgspec.Struct, frozen=True):
     """An entry of the menu."""
 
@@ -283,6 +290,10 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     """What the pages load from other servers."""
     redirects: Mapping[str, str] = {}
     """By address from the front page on, such as `/old/`, the id of the page that it leads on to."""
+    backlinks: Mapping[str, tuple[Backlink, ...]] = {}
+    """By page the published pages that link to it or mention it, by title; pages without any are left out."""
+    connected: Mapping[str, tuple[str, ...]] = {}
+    """By page the ids of the published pages that link to it, stand in it, or the other way round, by title."""
     updated: datetime | None = None
     """The latest edit of a published page; what feeds and sitemaps call the site's own time."""
     until: datetime | None = None

@@ -70,6 +70,16 @@ FILES = {
         {% include "signature.html" %}
         {% endblock %}
         """,
+    "themes/harbour/templates/page.html": """\
+        {% extends "journal/page.html" %}
+        {% block main %}
+        {{ super() }}
+        {% for link in page.backlinks %}
+        <p class="backlink"><a href="{{ link.url }}">{{ link.title }}</a> {{ link.sentence }}</p>
+        {% endfor %}
+        {% if page.graph %}{{ page.graph.svg }}{% endif %}
+        {% endblock %}
+        """,
     "themes/harbour/templates/marks.html": """\
         {% macro level(page) %}
         {% set level = page.properties.get("Level") %}

@@ -95,7 +95,8 @@ CASES: Final[dict[str, tuple[Change, set[str]] | tuple[Change, set[str], set[str
     ),
     "the title of a page with others below": (
         lambda site: do.retitle(site, "Knots", "Ties"),
-        html("guide/ties", "guide/ties/bowline", "guide", "about") | LISTS,
+        # Everything stands beside it in the guide, whose drawing of what is around it has both.
+        html("guide/ties", "guide/ties/bowline", "guide", "about", "guide/everything") | LISTS,
     ),
     "the title of a page in the menu": (
         lambda site: do.retitle(site, "Guide", "Pilot"),
@@ -157,6 +158,8 @@ CASES: Final[dict[str, tuple[Change, set[str]] | tuple[Change, set[str], set[str
     "publication": (
         lambda site: do.set_property(site, "Lagoon", "Status", "Published"),
         html("lagoon", "anchor", "fathom", "log", *FRONT, "tags", "tags/sea", "tags/sea/page/2", "tags/storm", "guide")
+        # It is one step away from what links to the post that mentions it.
+        | html("notes/rope")
         | LISTS,
     ),
     "withdrawal of a page that is linked to": (
@@ -165,15 +168,19 @@ CASES: Final[dict[str, tuple[Change, set[str]] | tuple[Change, set[str], set[str
     ),
     "a page that is not shared any more": (
         lambda site: do.unshare(site, "Bowline"),
-        html("guide/knots", "about") | LISTS,
+        html("guide/knots", "about", "guide", "guide/everything") | LISTS,
     ),
     "a page in the trash": (
         lambda site: do.trash(site, "Islet"),
-        html("jetty", "harbour", "about", *FRONT, "tags", "tags/craft") | {"feed.xml"} | LISTS,
+        html("jetty", "harbour", "about", *FRONT, "tags", "tags/craft")
+        | {"feed.xml"}
+        | LISTS
+        # These are connected with what mentions it.
+        | html("guide", "guide/everything", "guide/knots/bowline"),
     ),
     "a page in the trash, with one below": (
         lambda site: do.trash(site, "Knots"),
-        html("guide", "about") | LISTS,
+        html("guide", "about", "guide/everything") | LISTS,
     ),
     "a new post": (
         lambda site: do.new_post(site, "Mole", "2026-10-20"),
@@ -185,7 +192,15 @@ CASES: Final[dict[str, tuple[Change, set[str]] | tuple[Change, set[str], set[str
     ),
     "a new link": (
         lambda site: do.add(site, "Bowline", block("paragraph", {"rich_text": [mention("Islet")]})),
-        html("guide/knots/bowline", "guide/knots") | LISTS,
+        html("guide/knots/bowline", "guide/knots", "about") | LISTS,
+    ),
+    "a new link to a page that shows what links to it": (
+        lambda site: do.add(site, "Gull", block("paragraph", {"rich_text": ["As ", mention("Alfa"), " says."]})),
+        html("gull", "guide/alfa") | LISTS,
+    ),
+    "the sentence around a link": (
+        lambda site: site.replace("content/notes/index.md", "first.", "at last."),
+        html("notes", "notes/rope") | PLUGIN,
     ),
     "a picture that lies on another server": (
         lambda site: do.add(site, "Bowline", block("image", elsewhere("https://pictures.example.org/a.png"))),
@@ -230,7 +245,7 @@ CASES: Final[dict[str, tuple[Change, set[str]] | tuple[Change, set[str], set[str
     # Files of the project.
     "a local page": (
         lambda site: site.replace("content/notes/rope.md", "It holds", "It keeps"),
-        html("notes/rope") | PLUGIN,
+        html("notes/rope", "notes") | PLUGIN,
     ),
     "the title of a local page": (
         lambda site: site.replace("content/notes/sail.md", "Sail", "Cloth"),

@@ -60,6 +60,8 @@ def page(**changes: Any) -> dict[str, Any]:
         "metadata": [],
         "properties": {},
         "breadcrumbs": [],
+        "backlinks": [],
+        "graph": None,
         "children": [],
         "previous": None,
         "next": None,
