@@ -229,7 +229,7 @@ def test_a_scripts_player_cannot_reach_the_page(address: str, browser: Any, tmp_
         page.evaluate(
             f"document.querySelector('main').innerHTML = '<a data-shape=script data-player={elsewhere}/gist.js href=#>.</a>'"
         )
-        page.add_script_tag(path=str(PROJECT / "themes" / "journal" / "static" / "players.js"))
+        page.add_script_tag(path=str(PROJECT / "themes" / "base" / "static" / "players.js"))
         page.click("a[data-player]")
         assert page.frame_locator("iframe.player").locator("p").text_content() == "kept out"
     assert page.title() != "reached"

@@ -157,8 +157,8 @@ def test_every_line_of_the_example_configuration_is_explained() -> None:
 
 
 def test_theme_options_are_documented_and_in_the_example_configuration() -> None:
-    theme = yaml.safe_load((PROJECT / "themes" / "journal" / "theme.yaml").read_text())["options"]
-    documented = (PROJECT / "docs" / "themes.md").read_text().partition("<!-- options of journal -->")[2]
+    theme = yaml.safe_load((PROJECT / "themes" / "base" / "theme.yaml").read_text())["options"]
+    documented = (PROJECT / "docs" / "themes.md").read_text().partition("<!-- options of base -->")[2]
     rows = dict(re.findall(r"(?m)^\| `([a-z_]+)` \| `(.*?)` \|", documented))
     assert {name: yaml.safe_load(default) for name, default in rows.items()} == {
         name: option["default"] for name, option in theme.items()

@@ -90,7 +90,7 @@
     return [...page.querySelectorAll('link[rel~="stylesheet"][href]')];
   }
 
-  // Names without the digest of what they hold: assets/journal.0a1b2c3d.css.
+  // Names without the digest of what they hold: assets/style.0a1b2c3d.css.
   function nameOf(href) {
     return href.replace(/\.[0-9a-f]{8}(?=\.\w+$)/, "").replace(/\?.*$/, "");
   }

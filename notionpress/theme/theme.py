@@ -181,8 +181,14 @@ class Theme:
             return None
 
     def _make_environment(self, chain: Iterable[tuple[Path, ThemeFile]]) -> ThemeEnvironment:
-        # `journal/post.html` means that theme's own, so that a template can extend the one it replaces.
-        named = {file.name: _loader([folder / "templates"], [folder / BLOCKS]) for folder, file in chain}
+        # `journal/post.html` means the one that this theme or its parents have, so that a template can extend the one
+        # it replaces.
+        named = {
+            file.name: _loader(
+                [at / "templates" for at in self.folders[depth:]], [at / BLOCKS for at in self.folders[depth:]]
+            )
+            for depth, (_, file) in enumerate(chain)
+        }
         environment = ThemeEnvironment(
             loader=jinja2.ChoiceLoader([_loader(self._searched, self._blocks), jinja2.PrefixLoader(named)]),
             undefined=Missing,

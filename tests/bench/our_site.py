@@ -64,7 +64,7 @@ class OurSite:
         root = make(self.folder / "workspace", self.pages, linking=self.linking, plain_code=self._plain_code)
         (self.folder / "site.yaml").write_text(SITE.format(root=root))
         (self.folder / TEMPLATE).parent.mkdir()
-        shutil.copy(PROJECT / "themes" / "journal" / TEMPLATE, self.folder / TEMPLATE)
+        shutil.copy(PROJECT / "themes" / "base" / TEMPLATE, self.folder / TEMPLATE)
         cost = self.crawl()
         self._left.mkdir()
         for name in MADE_FILES:
@@ -154,7 +154,7 @@ class OurSite:
 
     def change_template(self) -> None:
         """Edit the template that every page of the site is rendered with."""
-        original = (PROJECT / "themes" / "journal" / TEMPLATE).read_text()
+        original = (PROJECT / "themes" / "base" / TEMPLATE).read_text()
         text = original.replace("</footer>", f"<p>Edited at {time.time_ns()}.</p>\n  </footer>")
         assert text != original
         (self.folder / TEMPLATE).write_text(text)

@@ -46,7 +46,7 @@ PLUGIN: Final = {"posts.json"}
 LISTS: Final = PLUGIN | {"sitemap.xml"}
 """What tells of all pages: the days of their last edits count too."""
 EVERYTHING: Final = HTML | LISTS | {"feed.xml", "robots.txt", "_headers"}
-ASSETS: Final = {f"assets/{name}" for name in ("chart.txt", "harbour.css", "icon.svg", "journal.css", "players.js")}
+ASSETS: Final = {f"assets/{name}" for name in ("chart.txt", "harbour.css", "icon.svg", "players.js", "style.css")}
 LOCAL: Final = html("log", "notes", "notes/rope", "notes/sail")
 CALLOUTS: Final = html("islet", "drift", "guide/everything") | {"feed.xml"}
 WAVE: Final = "media/wave-*.png"
@@ -408,7 +408,7 @@ CASES: Final[dict[str, tuple[Change, set[str]] | tuple[Change, set[str], set[str
     "a page that was edited by hand": (lambda site: do.scribble(site, "tags/index.html"), html("tags")),
     "a copy that is gone": (lambda site: do.delete(site, WAVE), set(), {"media/wave.png"}),
     "a copy that was edited by hand": (lambda site: do.scribble(site, WAVE), set(), {"media/wave.png"}),
-    "a style sheet that is gone": (lambda site: do.delete(site, "assets/journal.*.css"), {"assets/journal.css"}),
+    "a style sheet that is gone": (lambda site: do.delete(site, "assets/style.*.css"), {"assets/style.css"}),
 }
 
 
