@@ -47,7 +47,7 @@ def parse_addresses(text: str) -> dict[str, tuple[str, ...]]:
         key, *addresses = words
         if not _KEY.fullmatch(key) or not addresses or not all(map(_ADDRESS.fullmatch, addresses)):
             raise ValueError(f"{number}: this is not the id of a page with addresses behind it")
-        found[key] = _once(*found.get(key, ()), *addresses)
+        found[key] = _once(*found.get(key, ()), *addresses) if key in found or len(addresses) > 1 else (addresses[0],)
     return found
 
 

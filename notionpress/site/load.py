@@ -100,8 +100,11 @@ def known_addresses(store: Store, config: Config) -> dict[str, tuple[str, ...]]:
         raise ConfigError(f"{path} is not UTF-8.", _MEND) from error
     except ValueError as error:
         raise ConfigError(f"{path}:{error}.", _MEND) from error
+    built = store.read_addresses()
+    if built == kept:
+        return told
     try:
-        return merged(told, parse_addresses(store.read_addresses()))
+        return merged(told, parse_addresses(built))
     except ValueError:
         return told  # It is made anew.
 
