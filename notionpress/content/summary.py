@@ -68,8 +68,8 @@ class Summary(Value, frozen=True):
     `links` lead to pages and databases, or to places on the page, `children` are the pages and databases that stand in
     it, in order, `files` all files, `pictures` those that it shows, `excerpt` its first words (about 200 characters),
     `words` a count that takes a CJK character as half a word, `unsupported` the block types that Notion keeps back;
-    `is_empty` says that no block shows anything; `loads` is what browsers may ask others for; `mentions` has one sentence
-    for each page that `links` lead to by words.
+    `is_empty` says that no block shows anything; `loads` is what browsers may ask others for; `mentions` has one
+    sentence for each page that `links` lead to by words.
     """
 
     headings: tuple[HeadingRef, ...] = ()
