@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 import msgspec
 
 from notionpress.config_checks import CHECKS, web_address
+from notionpress.config_collections import join_collections, join_taxonomies
 from notionpress.config_file import Written, read_settings
 from notionpress.errors import ConfigError
 from notionpress.removals import RemovalLimit
@@ -68,8 +69,79 @@ class PropertySettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     """Who wrote it: people, select, multi-select, text or a relation. Only names are published."""
     aliases: str = ""
     """Further addresses that lead to it: text with commas between them, or multi-select."""
+    series: str = ""
+    """The series that it is a part of: select, text or a relation."""
+    part: str = ""
+    """Which part of the series it is, as a number; by default parts follow one another by date."""
+    order: str = ""
+    """A number, text or date by which the pages of a collection stand in order, where that is not by date."""
     metadata: tuple[str, ...] = ()
     """Further properties to show, by name, in this order; also the columns of inline databases."""
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """All names of properties that are given."""
+        one_each = (getattr(self, name) for name in self.__struct_fields__ if name != "metadata")
+        return (*filter(None, one_each), *self.metadata)
+
+
+Layout = Literal["posts", "docs", "pages"]
+"""What the pages of a collection are: dated posts, chapters read along the page tree, or pages by themselves."""
+
+
+class CollectionSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A part of the site that has pages, addresses and a list of its own."""
+
+    name: str
+    """Its name in lower-case letters, digits and hyphens."""
+    root: tuple[str, ...] = ()
+    """Databases, data sources and pages of Notion, or folders of local pages; everything below them is part of it."""
+    layout: Layout = "posts"
+    """`posts`: dated, newest first; `docs`: read along the page tree; `pages`: in the same order, each by itself."""
+    title: str = ""
+    """What it is called; by default the title of its root page, or its name."""
+    url: str = ""
+    """The address of its list; by default its name, as in `/blog/`. `/` is the front page."""
+    list: bool = True
+    """Whether it has a list."""
+    permalink: str = ""
+    """The address of its posts and of its top pages; by default below that of its list: `/blog/{slug}/`."""
+    posts_per_page: int = 0
+    """How many pages its list shows before the next begins; 0 for as many as other lists."""
+    template: str = ""
+    """The template of its pages; by default post.html or page.html."""
+    list_template: str = ""
+    """The template of its list; by default list.html."""
+    feed: bool = True
+    """Whether it has a feed of its own, where the site has feeds."""
+    properties: PropertySettings = PropertySettings()
+    """Which property is what, where that is another one than in the rest of the site."""
+
+
+class TaxonomySettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A property whose values have pages of their own, with all that has the value."""
+
+    name: str
+    """Its name in lower-case letters, digits and hyphens; `tags`, `authors` and `series` are those of `properties`."""
+    property: str = ""
+    """A select, multi-select, status, relation, people or text property; not for those three."""
+    title: str = ""
+    """What it is called; by default the theme's word for it, or its name."""
+    url: str = ""
+    """The address of the list of all values; by default its name, as in `/topics/`."""
+    body: bool = False
+    """Whether the page of a value that comes from a relation shows the body of the related page above its list."""
+    feed: bool = False
+    """Whether each value has a feed of its own, where the site has feeds."""
+
+
+class ArchiveSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Pages with the posts of each year."""
+
+    by: Literal["none", "year", "month"] = "none"
+    """`year`: a page for each year; `month`: for each month too."""
+    url: str = "/archive/"
+    """The address of the list of all years."""
 
 
 GateRule = Literal["signed-url", "token", "email", "unpublished-id", "unpublished-title", "notion-link"]
@@ -253,6 +325,14 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Whether addresses keep letters of every script or are transliterated."""
     posts_per_page: int = 10
     """How many posts a list shows before the next page begins."""
+    collections: tuple[CollectionSettings, ...] = ()
+    """Parts of the site with addresses, lists and layouts of their own."""
+    taxonomies: tuple[TaxonomySettings, ...] = ()
+    """Properties whose values have pages of their own, besides tags and series."""
+    archive: ArchiveSettings = ArchiveSettings()
+    home: Literal["list", "page", "both"] | None = None
+    """What the front page is: the list of posts, a page, or that page with the posts below it. By default a page where
+    there is index.md, or where the site has no posts."""
     menu: tuple[MenuItem, ...] | None = None
     """The menu; by default the root pages."""
     feed: FeedSettings = FeedSettings()
@@ -319,5 +399,7 @@ def load_config(
             values["base_url"] = web_address(base_url)
         except ValueError as error:
             raise ConfigError(f"--base-url: {error}.", "Name it as in `--base-url https://example.org`.") from error
+    join_collections(path, values)
+    join_taxonomies(path, values)
     shown = {"preview": preview, "drafts": drafts, "future": future}
     return msgspec.convert({**values, **shown, "folder": path.parent, "file": path.name}, Config)

@@ -31,6 +31,7 @@ _LANGUAGE = re.compile(
 )
 _LINK = re.compile(r"(?:https?://[^/]|mailto:.|tel:.|/|#)")
 _TOKEN = re.compile(r"(?:ntn|secret)_")
+_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 def notion_id(value: str) -> str:
@@ -128,6 +129,41 @@ def web_beginning(value: str) -> str:
     return value
 
 
+def collection_name(value: str) -> str:
+    """A name that can stand in addresses."""
+    if not _NAME.fullmatch(value):
+        raise ValueError(f"{_shown(value)} is no name of lower-case letters, digits and hyphens, such as blog")
+    return value
+
+
+def collection_root(value: str) -> str:
+    """The dashed id of an id or a Notion URL, or the path of a folder of local pages."""
+    try:
+        return parse_id(value)
+    except ValueError:
+        folder = posixpath.normpath(value.strip("/") or ".")
+    if "://" in value or folder.startswith("..") or folder == "." or _TOKEN.search(value):
+        raise ValueError(
+            f"{_shown(value)} is neither a Notion id, a Notion URL, nor a folder in the content folder, such as blog"
+        )
+    return folder
+
+
+def site_address(value: str) -> str:
+    """An address of a folder of the site, with a slash on both ends."""
+    parts = [part for part in value.split("/") if part]
+    if not value.startswith("/") or re.search(r"[\\?#{}\s\x00-\x1f\x7f]", value) or {".", ".."} & set(parts):
+        raise ValueError(f"{_shown(value)} is no address of the site such as /blog/")
+    return "/".join(("", *parts, ""))
+
+
+def template_name(value: str) -> str:
+    """The name of a template of the theme or the project."""
+    if not value.endswith(".html") or value.startswith("/") or ".." in value.split("/"):
+        raise ValueError(f"{_shown(value)} is no name of a template such as note.html")
+    return value
+
+
 def one_or_more(value: int) -> int:
     """A number of things."""
     if value < 1:
@@ -208,6 +244,16 @@ CHECKS: Final[Mapping[str, Check]] = {
     "publish": publish_rule,
     "permalink": permalink,
     "posts_per_page": one_or_more,
+    "collections.name": collection_name,
+    "collections.root": collection_root,
+    "collections.url": site_address,
+    "collections.permalink": permalink,
+    "collections.posts_per_page": none_or_more,
+    "collections.template": template_name,
+    "collections.list_template": template_name,
+    "taxonomies.name": collection_name,
+    "taxonomies.url": site_address,
+    "archive.url": site_address,
     "feed.posts": one_or_more,
     "files.largest": one_or_more,
     "files.timeout": one_or_more,

@@ -38,6 +38,11 @@ def parse_id(text: str) -> str:
     raise ValueError(f"{text!r} is neither a Notion id nor a Notion URL")
 
 
+def is_id(text: str) -> bool:
+    """Whether a text is a dashed id."""
+    return _DASHED.fullmatch(text) is not None
+
+
 def linked_id(url: str) -> tuple[str, str] | None:
     """Return (id, block id or "") when a link leads to a Notion page, else None.
 

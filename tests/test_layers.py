@@ -24,7 +24,8 @@ LAYERS: dict[str, str] = {
     # 1
     "config_file": "errors",
     "config_checks": "config_file ids",
-    "config": "config_checks config_file errors removals",
+    "config_collections": "config_file ids",
+    "config": "config_checks config_collections config_file errors removals",
     "environment": "errors",
     # 2: siblings do not import each other
     "notion": " errors ids",
@@ -33,7 +34,7 @@ LAYERS: dict[str, str] = {
     "content": "ids slugs text",
     # 3
     "crawl": "errors ids notion removals report store",
-    "site": "config content errors ids report slugs sources store text",
+    "site": "config config_collections content errors ids report slugs sources store text",
     # 4
     "render": "content errors ids report site text",
     # 5

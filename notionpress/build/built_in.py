@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from notionpress.emit.feeds import Feed
 from notionpress.emit.hosting import Hosting
-from notionpress.emit.lists import Front, Tags
+from notionpress.emit.lists import Archive, Collections, Front, Taxonomies
 from notionpress.emit.pages import NotFound, Pages
 from notionpress.emit.redirects import Redirects
 from notionpress.emit.sitemap import Robots, Sitemap
@@ -20,19 +20,7 @@ def setup(press: Press) -> None:
         press.html(kind, function)
     for kind, in_markdown in MARKDOWN.items():
         press.markdown(kind, in_markdown)
-    for emitter in (
-        Pages,
-        Front,
-        Tags,
-        Feed,
-        Sitemap,
-        Robots,
-        NotFound,
-        Redirects,
-        Hosting,
-        SocialCards,
-        MediaFiles,
-        ThemeFiles,
-        ProjectFiles,
-    ):
+    lists = (Front, Collections, Taxonomies, Archive)
+    about = (Feed, Sitemap, Robots, NotFound, Redirects, Hosting, SocialCards)
+    for emitter in (Pages, *lists, *about, MediaFiles, ThemeFiles, ProjectFiles):
         press.emit(emitter)

@@ -22,7 +22,7 @@ _LIBRARIES: Final = (
 """Libraries whose other version may make other bytes, as the folders that tell of them are named (PEP 376, 503)."""
 
 _BY_FACT: Final = frozenset(
-    ("title", "description", "author", "posts_per_page", "menu", "feed", "unsupported", "deploy")
+    ("title", "description", "author", "posts_per_page", "menu", "feed", "unsupported", "deploy", "archive")
 )
 """Settings that outputs read one by one, as `setting:<name>`."""
 
@@ -31,6 +31,7 @@ _BY_SITE: Final = frozenset(
         *("notion", "properties", "publish", "databases", "permalink", "slugs", "comments", "files", "pictures"),
         *("gate", "checks", "removals", "content", "theme", "theme_options", "plugins", "output", "cache"),
         *("static", "templates", "folder", "file", "drafts", "future", "social", "addresses"),
+        *("collections", "taxonomies", "home"),
     )
 )
 """Settings that outputs see only by what they make of pages, files and theme, and settings that none sees."""

@@ -21,7 +21,7 @@ from notionpress.render.properties import property_html, property_text
 from notionpress.render.texts import word
 from notionpress.site import routes
 from notionpress.site.reader import Reader
-from notionpress.site.site import Media, PageMeta, Site
+from notionpress.site.site import SERIES, Media, PageMeta, Site
 from notionpress.site.social import CARD_HEIGHT, CARD_WIDTH, SITE_CARD, card_path, has_card
 
 CONTENTS_LEVELS = 3
@@ -49,16 +49,8 @@ class SiteValues(Values):
     """The site as templates see it, on the page of an address."""
 
     _names = (
-        "title",
-        "description",
-        "url",
-        "language",
-        "author",
-        "root",
-        "feed_url",
-        "tags_url",
-        "menu",
-        "social_image",
+        *("title", "description", "url", "language", "author", "root", "feed_url", "tags_url", "archive_url", "menu"),
+        *("collections", "taxonomies", "social_image"),
     )
 
     def __init__(self, job: Job, url: str) -> None:
@@ -81,13 +73,32 @@ class SiteValues(Values):
                 has_cards = reader.fact("cards:") != "none"
                 return _card(SITE_CARD, reader.fact("setting:title"), self._job) if has_cards else None
             case "tags_url":
-                return f"{base}tags/" if reader.fact("has:tags") else ""
+                return next((url for name, _, url in reader.fact("taxonomies:") if name == "tags"), "")
+            case "archive_url":
+                return base + reader.fact("setting:archive").url[1:] if reader.fact("archives:") else ""
+            case "taxonomies":
+                return [
+                    taxonomy_context(name, title, url, self._job) for name, title, url in reader.fact("taxonomies:")
+                ]
+            case "collections":
+                return [collection_context(name, self._job) for name in reader.fact("names-of-collections:")]
             case "menu":
                 return [
                     {"label": shown_title(link.label, reader), "url": link.url, "current": link.url == self._url}
                     for link in reader.fact("menu")
                 ]
         return reader.fact(f"setting:{name}")
+
+
+def collection_context(name: str, job: Job) -> dict[str, str]:
+    """A collection as templates see it: its title, its address, "" where it has no list, and its layout."""
+    title, url, layout = job.reader.fact(f"about-collection:{name}")
+    return {"name": name, "title": title, "url": url, "layout": layout}
+
+
+def taxonomy_context(name: str, title: str, url: str, job: Job) -> dict[str, str]:
+    """A taxonomy as templates see it; the theme has words for those that every site may have."""
+    return {"name": name, "title": title or job.text(name), "url": url}
 
 
 def shown_title(title: str, reader: Reader) -> str:
@@ -100,7 +111,7 @@ class SummaryValues(Values):
 
     _names: Collection[str] = (
         *("title", "url", "kind", "date", "updated", "description", "excerpt", "tags", "authors"),
-        *("icon", "cover", "social_image", "reading_minutes", "words"),
+        *("icon", "cover", "social_image", "reading_minutes", "words", "collection", "terms"),
     )
 
     def __init__(self, page: PageMeta, job: Job, render: HtmlRenderer) -> None:
@@ -119,9 +130,16 @@ class SummaryValues(Values):
             case "date":
                 return page.date or (page.created if page.kind == "post" else None)
             case "tags":
-                return [_page_tag(tag, self._job.reader) for tag in page.tags]
+                return [_page_term("tags", tag, self._job.reader) for tag in page.tags]
             case "authors":
                 return list(page.authors)
+            case "terms":
+                return {
+                    name: [_page_term(name, term, self._job.reader) for term in terms]
+                    for name, terms in self._terms().items()
+                }
+            case "collection":
+                return collection_context(page.collection, self._job) if page.collection else None
             case "icon":
                 return Markup(self._render.icon(page.icon))
             case "cover":
@@ -132,6 +150,11 @@ class SummaryValues(Values):
                 cover = self.cover
                 return {name: cover[name] for name in _PICTURE} if cover else None
         return getattr(page, name)
+
+    def _terms(self) -> dict[str, tuple[str, ...]]:
+        """The names of the page's terms by taxonomy."""
+        page = self._page
+        return {"tags": page.tags, "authors": page.authors, **page.terms}
 
 
 def summary_context(page_id: str, job: Job) -> SummaryValues:
@@ -146,7 +169,7 @@ class PageValues(SummaryValues):
     _names = (
         *SummaryValues._names,
         *("content", "table_of_contents", "metadata", "properties", "breadcrumbs", "children", "previous", "next"),
-        *("has_code", "has_equation", "has_player", "comments", "backlinks", "graph"),
+        *("has_code", "has_equation", "has_player", "comments", "backlinks", "graph", "series"),
     )
 
     def __init__(self, page: PageMeta, job: Job) -> None:
@@ -186,21 +209,45 @@ class PageValues(SummaryValues):
                 return backlinks(page, self._job)
             case "graph":
                 return graph(page, self._job)
+            case "series":
+                return _series(page, self._job)
             case "has_player":
                 return has_player(self._body.html)
         return super()._make(name)
 
 
-def tag_context(tag: Sequence[Any]) -> dict[str, Any]:
-    """A tag as templates see it: name, address, colour and number of posts."""
-    name, url, color, count = tag
+def term_context(term: Sequence[Any]) -> dict[str, Any]:
+    """A term, such as a tag, as templates see it: name, address, colour and number of posts."""
+    name, url, color, count = term
     return {"name": name, "url": url, "color": color, "count": count}
 
 
-def _page_tag(name: str, reader: Reader) -> dict[str, str]:
-    """A tag of a page; only tags of posts have an address."""
-    url, color = reader.fact(f"tag:{name}") or ("", "default")
+def _page_term(taxonomy: str, name: str, reader: Reader) -> dict[str, str]:
+    """A term of a page; only those of what is listed have an address."""
+    url, color = reader.fact(f"term-named:{taxonomy}/{name}") or ("", "default")
     return {"name": name, "url": url, "color": color}
+
+
+def _series(page: PageMeta, job: Job) -> dict[str, Any] | None:
+    """The series that a page is a part of: which part, and all of them; none where it is in none, or not listed."""
+    name = next(iter(page.terms.get(SERIES, ())), "")
+    url, ids = (job.reader.fact(f"series:{name}") if name else None) or ("", ())
+    if page.id not in ids:
+        return None
+    at = ids.index(page.id)
+    parts = [
+        {"title": shown_title(part.title, job.reader), "url": part.route.url, "current": part.id == page.id}
+        for part in map(job.page, ids)
+    ]
+    return {
+        "title": name,
+        "url": url,
+        "part": at + 1,
+        "count": len(ids),
+        "parts": parts,
+        "previous": parts[at - 1] if at else None,
+        "next": parts[at + 1] if at + 1 < len(parts) else None,
+    }
 
 
 def _metadata(page: PageMeta, render: HtmlRenderer) -> list[dict[str, Any]]:

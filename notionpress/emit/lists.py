@@ -1,15 +1,24 @@
-"""Lists of posts: the front page and the pages of tags, each in pages of so many posts."""
+"""Lists: the front page, collections, terms of taxonomies, years; each in pages of so many posts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 
-from notionpress.emit.context import frame, summary_context, tag_context
-from notionpress.emit.output import Job, Output, Workshop
+from notionpress.emit.context import (
+    PageValues,
+    collection_context,
+    frame,
+    summary_context,
+    taxonomy_context,
+    term_context,
+)
+from notionpress.emit.output import Job, Output, Takes, Workshop
+from notionpress.render.texts import format_month
 from notionpress.site import routes
-from notionpress.site.facts import pages_of
-from notionpress.site.site import Route
+from notionpress.site.listings import Listing, listings
+from notionpress.site.site import Site
 
 FRONT_PAGE_TAGS = 24
 """How many tags the front page is given."""
@@ -19,16 +28,16 @@ AROUND = 2
 """How many pages of a list are named on either side of one."""
 
 
-def numbered(base: str, segments: tuple[str, ...], number: int) -> Route:
-    """The route of a list's page: the first is the list's own address."""
-    return routes.route(base, *segments, *(("page", str(number)) if number > 1 else ()))
+def pagination(path: str, base: str, number: int, count: int) -> dict[str, Any]:
+    """What a template needs to link the pages of a list: of a long one, its ends and the pages around this one.
 
-
-def pagination(base: str, segments: tuple[str, ...], number: int, count: int) -> dict[str, Any]:
-    """What a template needs to link the pages of a list: of a long one, its ends and the pages around this one."""
+    `path` is that of the page with the number.
+    """
+    segments = path.split("/")[: -3 if number > 1 else -1]
 
     def url(at: int) -> str:
-        return numbered(base, segments, at).url if 1 <= at <= count else ""
+        further = ("page", str(at)) if at > 1 else ()
+        return routes.route(base, *segments, *further).url if 1 <= at <= count else ""
 
     # All of them on each of them would be a million links for a thousand pages.
     shown = sorted({1, count, *range(max(1, number - AROUND), min(count, number + AROUND) + 1)})
@@ -41,60 +50,167 @@ def pagination(base: str, segments: tuple[str, ...], number: int, count: int) ->
     }
 
 
+def pages_in_lists(site: Site) -> frozenset[str]:
+    """The ids of pages that lie at the address of a list, above which their bodies stand."""
+    return frozenset(one.page for one in listings(site) if one.page)
+
+
+def _outputs(found: Iterable[Listing], emitter: str, base: str) -> Iterator[Output]:
+    for one in found:
+        for number in range(1, one.count + 1):
+            yield Output(
+                one.route_of(base, number).path, emitter, one.page if one.page and number == 1 else one.fact(number)
+            )
+
+
+def _shown(name: str, path: str, job: Job) -> dict[str, Any]:
+    """The posts of a page of a list by the name of its fact, and the links to the other pages."""
+    number = int(name.rpartition(":")[2].rpartition("/")[2])
+    posts, count = job.reader.fact(name)
+    return {
+        "posts": [summary_context(id, job) for id in posts],
+        "pagination": pagination(path, job.base_path, number, count),
+    }
+
+
 class Front:
     """The front page where it lists posts, with its further pages."""
 
     name = "front"
+    takes: Takes = "body"
 
     def outputs(self, workshop: Workshop) -> Iterable[Output]:
-        """One output for each page of the list; none where a page is the front page."""
+        """One output for each page of the list; none where the front page is a page alone."""
         site = workshop.site
-        if site.home:
-            return
-        for number in range(1, pages_of(site.posts, site.config.posts_per_page) + 1):
-            yield Output(numbered(site.base_path, (), number).path, self.name, str(number))
+        return _outputs((one for one in listings(site) if one.key == "posts:"), self.name, site.base_path)
 
     def render(self, output: Output, job: Job) -> str:
         """The theme's index.html."""
-        reader, number = job.reader, int(output.key)
-        posts, count = reader.fact(f"posts:{number}")
+        reader = job.reader
+        page = PageValues(job.page(output.key), job) if not output.key.startswith("posts:") else None
         context = {
-            **frame(job, output.path),
-            "posts": [summary_context(id, job) for id in posts],
-            "pagination": pagination(job.base_path, (), number, count),
-            "tags": [tag_context(tag) for tag in reader.fact(f"tags:{FRONT_PAGE_TAGS}")],
+            **frame(job, output.path, description=page.description or page.excerpt if page else ""),
+            **_shown("posts:1" if page else output.key, output.path, job),
+            **({"page": page} if page else {}),
+            "tags": [term_context(tag) for tag in reader.fact(f"terms:tags/{FRONT_PAGE_TAGS}")],
         }
         return job.render("index.html", context, page=reader.fact("setting:title"))
 
 
-class Tags:
-    """The list of all tags, and the posts of each."""
+class Collections:
+    """The lists of collections."""
 
-    name = "tags"
+    name = "collections"
+    takes: Takes = "body"
 
     def outputs(self, workshop: Workshop) -> Iterable[Output]:
-        """tags/, and for each tag one output for each page of its list; none where no post has a tag."""
+        """For each collection with a list one output for each page of it."""
         site = workshop.site
-        if site.tags:
-            yield Output(routes.route(site.base_path, "tags").path, self.name)
-        for tag in site.tags:
-            for number in range(1, pages_of(tag.posts, site.config.posts_per_page) + 1):
-                route = numbered(site.base_path, ("tags", tag.slug), number)
-                yield Output(route.path, self.name, f"{tag.slug}/{number}")
+        if not site.collections:
+            return ()
+        found = (one for one in listings(site) if one.key.startswith("collection:"))
+        return _outputs(found, self.name, site.base_path)
 
     def render(self, output: Output, job: Job) -> str:
-        """The theme's tags.html or tag.html."""
-        if not output.key:
-            title = job.text("tags")
-            tags = [tag_context(tag) for tag in job.reader.fact("tags:")]
-            return job.render("tags.html", {**frame(job, output.path, title=title), "tags": tags}, page=title)
-        address, _, number = output.key.rpartition("/")
-        tag, posts, count = job.reader.fact(f"tagged:{output.key}")
-        shown = tag_context(tag)
+        """The collection's own template, or the theme's list.html."""
+        heading = None if output.key.startswith("collection:") else job.page(output.key)
+        key = f"collection:{heading.collection}/1" if heading else output.key
+        name = key.partition(":")[2].rpartition("/")[0]
+        collection = collection_context(name, job)
+        page = PageValues(heading, job) if heading else None
+        _, template = job.reader.fact(f"templates-of:{name}")
         context = {
-            **frame(job, output.path, title=shown["name"]),
-            "tag": shown,
-            "posts": [summary_context(id, job) for id in posts],
-            "pagination": pagination(job.base_path, ("tags", address), int(number), count),
+            **frame(job, output.path, title=collection["title"], description=page.description if page else ""),
+            **_shown(key, output.path, job),
+            **({"page": page} if page else {}),
+            "collection": collection,
         }
-        return job.render("tag.html", context, page=shown["name"])
+        return job.render(template, context, page=collection["title"])
+
+
+class Taxonomies:
+    """For each taxonomy, such as that of tags, the list of all terms, and what has each of them."""
+
+    name = "taxonomies"
+
+    def outputs(self, workshop: Workshop) -> Iterable[Output]:
+        """One output for the terms, and one for each page of a term's list; none where no post has a term."""
+        site = workshop.site
+        for taxonomy in site.taxonomies.values():
+            yield Output(taxonomy.route.path, self.name, f"terms:{taxonomy.name}")
+        found = (one for one in listings(site) if one.key.startswith("term:"))
+        yield from _outputs(found, self.name, site.base_path)
+
+    def render(self, output: Output, job: Job) -> str:
+        """The theme's terms.html or term.html."""
+        kind, _, what = output.key.partition(":")
+        name, _, rest = what.partition("/")
+        reader = job.reader
+        title, url = next((title, url) for own, title, url in reader.fact("taxonomies:") if own == name)
+        taxonomy = taxonomy_context(name, title, url, job)
+        if kind == "terms":
+            context = {
+                **frame(job, output.path, title=taxonomy["title"]),
+                "taxonomy": taxonomy,
+                "terms": [term_context(term) for term in reader.fact(output.key)],
+            }
+            return job.render("terms.html", context, page=taxonomy["title"])
+        slug, _, number = rest.rpartition("/")
+        *about, page_id, is_shown = reader.fact(f"about-term:{name}/{slug}")
+        term = term_context(about)
+        related = reader.target(page_id) if page_id else None
+        term["page_url"] = related.url if related else ""
+        page = PageValues(job.page(page_id), job) if related and is_shown and number == "1" else None
+        context = {
+            **frame(job, output.path, title=term["name"]),
+            **_shown(output.key, output.path, job),
+            **({"page": page} if page else {}),
+            "taxonomy": taxonomy,
+            "term": term,
+        }
+        return job.render("term.html", context, page=term["name"])
+
+
+class Archive:
+    """The posts of each year, and of each month."""
+
+    name = "archive"
+
+    def outputs(self, workshop: Workshop) -> Iterable[Output]:
+        """One output for the list of years, and one for each page of the list of each."""
+        site = workshop.site
+        if site.archive:
+            url = site.config.archive.url
+            yield Output(routes.route(site.base_path, *url.strip("/").split("/")).path, self.name, "archives:")
+        found = (one for one in listings(site) if one.key.startswith("archive:"))
+        yield from _outputs(found, self.name, site.base_path)
+
+    def render(self, output: Output, job: Job) -> str:
+        """The theme's archives.html or archive.html."""
+        years = _years(job)
+        if output.key == "archives:":
+            title = job.text("archive")
+            return job.render("archives.html", {**frame(job, output.path, title=title), "years": years}, page=title)
+        period = output.key.partition(":")[2].rpartition("/")[0]
+        every = [one for year in years for one in (year, *year["months"])]
+        shown = next(one for one in every if one["period"] == period)
+        context = {
+            **frame(job, output.path, title=shown["title"]),
+            **_shown(output.key, output.path, job),
+            "period": shown,
+        }
+        return job.render("archive.html", context, page=shown["title"])
+
+
+def _years(job: Job) -> list[dict[str, Any]]:
+    """The years of the archive, each with its months."""
+    years: dict[str, dict[str, Any]] = {}
+    for period, url, count in job.reader.fact("archives:"):
+        year, _, month = period.partition("/")
+        title = format_month(date(int(year), int(month), 1), job.reader.language) if month else year
+        found = {"period": period, "title": title, "url": url, "count": count, "months": []}
+        if month:
+            years[year]["months"].append(found)
+        else:
+            years[period] = found
+    return list(years.values())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from notionpress.emit.context import PageValues, frame
+from notionpress.emit.lists import pages_in_lists
 from notionpress.emit.output import Job, Output, Takes, Workshop
 
 
@@ -15,12 +16,15 @@ class Pages:
     takes: Takes = "body"
 
     def outputs(self, workshop: Workshop) -> Iterable[Output]:
-        """One output for each published page."""
-        for page in workshop.site.pages.values():
-            yield Output(page.route.path, self.name, page.id)
+        """One output for each published page that no list has at its address."""
+        site = workshop.site
+        elsewhere = pages_in_lists(site)
+        for page in site.pages.values():
+            if page.id not in elsewhere:
+                yield Output(page.route.path, self.name, page.id)
 
     def render(self, output: Output, job: Job) -> str:
-        """The page in the template of its kind."""
+        """The page in the template of its collection, or of its kind."""
         page = job.page(output.key)
         context = PageValues(page, job)
         kind, title = page.kind, page.title
@@ -28,7 +32,8 @@ class Pages:
             **frame(job, output.path, title=context["title"], description=page.description or page.excerpt),
             "page": context,
         }
-        return job.render(f"{kind}.html", variables, page=title)
+        own, _ = job.reader.fact(f"templates-of:{page.collection}") if page.collection else ("", "")
+        return job.render(own or f"{kind}.html", variables, page=title)
 
 
 class NotFound:

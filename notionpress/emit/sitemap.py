@@ -26,10 +26,13 @@ class Sitemap:
         found = {page.route.url: days[id] for id, page in pages.items()}
         newest = max(days.values(), default="")
         found.setdefault(base, newest)
-        for url, posts in reader.fact("posts-of-tags"):
-            found[url] = max(days[id] for id in posts)
-        if reader.fact("has:tags"):
-            found[f"{base}tags/"] = newest
+        for url, posts in reader.fact("listings:"):
+            if posts:
+                found.setdefault(url, max(days[id] for id in posts))
+        for _, _, url in reader.fact("taxonomies:"):
+            found[url] = newest
+        if reader.fact("archives:"):
+            found[base + reader.fact("setting:archive").url[1:]] = newest
         start = job.origin
         urls = "".join(
             f"<url><loc>{escape(start + url)}</loc>{f'<lastmod>{day}</lastmod>' if day else ''}</url>\n"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime
 from difflib import get_close_matches
 from functools import partial
 from types import MappingProxyType
@@ -19,30 +19,32 @@ from notionpress.ids import local_id, notion_url
 from notionpress.report import Problem, Report
 from notionpress.site import routes
 from notionpress.site.addresses import NONE, Addresses
+from notionpress.site.collections import collections_of, in_place, names_in_collections
 from notionpress.site.conditions import Clock
 from notionpress.site.databases import Databases, shown_files
 from notionpress.site.editorial import editorial_problems
-from notionpress.site.fields import colors, names, picture, public_words, words
+from notionpress.site.fields import names, picture, public_words, words
 from notionpress.site.front_matter import LOCAL_NAMES
 from notionpress.site.links import connect
 from notionpress.site.media import gather
-from notionpress.site.order import in_order
+from notionpress.site.order import in_order, published
 from notionpress.site.outside import outside_of
-from notionpress.site.publish import aware, moment_of, next_change
+from notionpress.site.page_routes import page_routes
+from notionpress.site.publish import moment_of, next_change
 from notionpress.site.redirects import redirects_of
 from notionpress.site.rollups import without_withheld
 from notionpress.site.site import (
+    Collection,
     Download,
     MenuLink,
     PageMeta,
     Route,
     Site,
-    Tag,
     Withheld,
 )
+from notionpress.site.taxonomies import further_terms, taxonomies_of, taxonomy_settings
 from notionpress.site.tree import PROPERTY_MISSING, Content, Place, Tree
 from notionpress.site.views import Views
-from notionpress.slugs import slug
 
 
 def assemble(
@@ -74,11 +76,12 @@ def assemble(
     places = without_withheld(places, schemas, known - {place.page.id for place in places})
     rule = config.publish.property
     report.extend(_told_of_rename(one, rule, renamed) for one in tree.problems)
-    report.extend(_unknown_properties(config.properties, schemas, content, renamed))
+    report.extend(_unknown_properties(names_in_collections(config).values(), schemas, content, renamed))
     base = routes.base_path(config.base_url)
-    home = _home(places, roots)
+    home = _home(places, roots, config)
     titles = {place.page.id: _title(place) for place in places}
-    routed = _routes(places, titles, base, config, home, report)
+    fronts = _fronts(places)
+    routed = page_routes(places, titles, fronts, base, config, home, report)
 
     def person(id: str) -> str:
         return people.get(id, "")
@@ -86,18 +89,22 @@ def assemble(
     def page_title(id: str) -> str:
         return titles.get(id, "")
 
-    below = _children(places)
+    order = _order(places, config)
+    below = _children(places, order)
     # One for all rows of a data source: there are many.
-    columns = {id: _columns(schema, config.properties) for id, schema in schemas.items()}
+    published = dict.fromkeys(name for one in names_in_collections(config).values() for name in one.metadata)
+    columns = {id: _columns(schema, published) for id, schema in schemas.items()}
     known_tags: dict[str, str] = {}
+    taxonomies = [one for one in taxonomy_settings(config) if one.name not in ("tags", "authors")]
     pages = {
         place.page.id: _meta(
             place,
             routed[place.page.id],
             titles[place.page.id],
             config,
-            tags=_once(names(_property(place, place.names.tags), person, page_title), known_tags),
-            authors=names(_property(place, place.names.authors), person, page_title),
+            tags=_once(names(place.property(place.names.tags), person, page_title), known_tags),
+            authors=names(place.property(place.names.authors), person, page_title),
+            terms=further_terms(place, taxonomies, person, page_title) if taxonomies else {},
             children=tuple(below.get(place.page.id, ())),
             columns=columns.get(place.page.parent.id, {}),
             body=bodies.get(place.page.id, ""),
@@ -105,8 +112,10 @@ def assemble(
         for place in places
     }
     posts = in_order((page for page in pages.values() if page.kind == "post"), config, content, roots)
+    collections = collections_of(config, pages, fronts, posts, order, base) if config.collections else {}
+    sequences = _sequences(posts, collections)
     front = pages[home].route.url if home else base
-    tags = _tags(posts, places, config, base)
+    listed = _listed(posts, pages, config, roots, content)
     databases = Databases(content, config, places, pages, schemas, views, clock)
     inline, shown = databases.shown(front, roots)
     report.extend(views.problems.values())
@@ -120,11 +129,14 @@ def assemble(
         base_path=base,
         pages=pages,
         posts=tuple(page.id for page in posts),
-        position={page.id: at for at, page in enumerate(posts)},
-        tags=tags,
-        tag_named={tag.name: tag for tag in tags},
+        collections=collections,
+        sequences=sequences,
+        position={id: at for sequence in sequences.values() for at, id in enumerate(sequence)},
+        taxonomies=taxonomies_of(config, listed, places, titles, base),
+        archive=_archive(posts, config),
         menu=_menu(config, content, places, pages, home, report),
         home=home,
+        home_lists=not home or config.home == "both" or (config.home is None and home in _posts_fronts(collections)),
         databases=shown,
         inline=inline,
         media=media,
@@ -160,9 +172,9 @@ def _once(words: Iterable[str], known: dict[str, str]) -> tuple[str, ...]:
 
 def _held_back(content: Content, config: Config) -> Iterator[date | datetime | None]:
     """The moments before which pages are not public."""
+    dates = {names.date for names in names_in_collections(config).values()}
     for page in (*content.pages.values(), *content.newer.values()):
-        date_name = LOCAL_NAMES.date if page.file else config.properties.date
-        for name in {date_name, config.publish.property}:
+        for name in {*((LOCAL_NAMES.date,) if page.file else dates), config.publish.property}:
             yield moment_of(page.properties.get(name))
 
 
@@ -193,85 +205,75 @@ def _name_of(content: Content, people: Mapping[str, str], id: str) -> str:
     return page.plain_title if page else people.get(id, "")
 
 
-def _home(places: list[Place], roots: tuple[tuple[str, str], ...]) -> str:
-    """The local page of that name, else the first root page of Notion's, where the site has no posts."""
+def _home(places: list[Place], roots: tuple[tuple[str, str], ...], config: Config) -> str:
+    """The page that is the front page, "" where that lists posts.
+
+    It is the first page of a collection at `/`, else the local page of that name, else the first root page of Notion's
+    that no collection begins with; where nobody asks for a page, only if the site has no posts.
+    """
+    if config.home == "list":
+        return ""
+    at_top = {one.name for one in config.collections if one.url == "/"}
+    for place in places:
+        if place.is_front and place.collection in at_top:
+            return place.page.id
     own = local_id("index.md")
     if any(place.page.id == own for place in places):
         return own
-    if any(kind != "page" for _, kind in roots) or any(place.kind == "post" for place in places):
+    if config.home is None and (
+        any(kind != "page" for _, kind in roots) or any(place.kind == "post" for place in places)
+    ):
         return ""
-    return next((place.page.id for place in places if place.root and not place.page.file), "")
+    return next((one.page.id for one in places if one.root and one.kind == "page" and _may_be_home(one)), "")
 
 
-def _property(place: Place, name: str) -> Property | None:
-    return place.page.properties.get(name) if name else None
+def _may_be_home(place: Place) -> bool:
+    return not place.page.file and not place.collection
 
 
-def _title(place: Place) -> str:
-    return words(_property(place, place.names.title)) or public_words(place.page.title)
-
-
-def _routes(
-    places: list[Place], titles: Mapping[str, str], base: str, config: Config, home: str, report: Report
-) -> dict[str, Route]:
-    found: dict[str, Route] = {}
-    segments: dict[str, tuple[str, ...]] = {}
-    claims = routes.Routes(base)
-    zone = ZoneInfo(config.time_zone)
+def _fronts(places: Iterable[Place]) -> dict[str, str]:
+    """The page that each collection begins with, by its name."""
+    found: dict[str, str] = {}
     for place in places:
-        page = place.page
-        title = titles[page.id]
-        if page.id == home:
-            found[home], segments[home] = routes.route(base), ()
-            continue
-        above = segments[place.parents[-1]] if place.parents else ()
-        name = (*above, *_name(place, title, config))
-        wanted = name
-        if place.kind == "post" and config.permalink != routes.PLAIN:
-            wanted = routes.permalink(config.permalink, name, _day(place, zone))
-        found[page.id], first = claims.claim(wanted, page.id)
-        segments[page.id] = tuple(found[page.id].path.split("/")[:-1])
-        if first and config.checks.tells("same-address"):
-            report.add(
-                Problem(
-                    "same-address",
-                    f"“{titles[first]}” has the address /{'/'.join(wanted)}/ already; this page is at"
-                    f" {found[page.id].url}",
-                    title,
-                    page.source,
-                    "Give one of them another slug.",
-                )
-            )
+        if place.is_front:
+            found.setdefault(place.collection, place.page.id)
     return found
 
 
-def _name(place: Place, title: str, config: Config) -> tuple[str, ...]:
-    """The last parts of a page's address; local pages have theirs from their folders and file."""
-    given = words(_property(place, place.names.slug))
-    if not place.path:
-        return routes.name_for(given, title, place.page.id, config.slugs)
-    folders = tuple(slug(folder, config.slugs) or "folder" for folder in place.path[:-1])
-    return (*folders, *routes.name_for(given, place.path[-1], place.page.id, config.slugs))
+def _posts_fronts(collections: Mapping[str, Collection]) -> set[str]:
+    """The pages that collections of posts begin with, where these have lists."""
+    return {one.page for one in collections.values() if one.layout == "posts" and one.has_list}
 
 
-def _day(place: Place, zone: tzinfo) -> date:
-    """The day that its readers see, in the site's time zone."""
-    moment = moment_of(_property(place, place.names.date)) or place.page.created_time
-    return aware(moment, zone).astimezone(zone) if isinstance(moment, datetime) else moment
+def _order(places: Iterable[Place], config: Config) -> dict[str, Property]:
+    """The values by which pages of trees stand in order."""
+    trees = {one.name for one in config.collections if one.layout != "posts"}
+    found = ((one.page.id, one.property(one.names.order)) for one in places if trees and one.collection in trees)
+    return {id: value for id, value in found if value is not None}
 
 
-def _children(places: list[Place]) -> dict[str, list[str]]:
+def _sequences(posts: Iterable[PageMeta], collections: Mapping[str, Collection]) -> dict[str, tuple[str, ...]]:
+    """What is read one after the other, by the name of the collection."""
+    found = {name: one.sequence for name, one in collections.items() if one.layout != "pages"}
+    return {"": tuple(post.id for post in posts if post.collection not in collections), **found}
+
+
+def _title(place: Place) -> str:
+    return words(place.property(place.names.title)) or public_words(place.page.title)
+
+
+def _children(places: list[Place], order: Mapping[str, Property]) -> dict[str, list[str]]:
     below: dict[str, list[str]] = {}
     for place in places:
         # Rows of an inline database are shown by its table.
         if place.parents and place.page.parent.kind in ("page", "block"):
             below.setdefault(place.parents[-1], []).append(place.page.id)
-    return below
+    return {id: list(in_place(found, order)) for id, found in below.items()} if order else below
 
 
-def _columns(schema: DataSource, settings: PropertySettings) -> dict[str, SchemaProperty]:
+def _columns(schema: DataSource, shown: Iterable[str]) -> dict[str, SchemaProperty]:
     """How the published properties are defined."""
-    return {name: schema.properties[name] for name in settings.metadata if name in schema.properties}
+    return {name: schema.properties[name] for name in shown if name in schema.properties}
 
 
 def _meta(
@@ -282,6 +284,7 @@ def _meta(
     *,
     tags: tuple[str, ...],
     authors: tuple[str, ...],
+    terms: Mapping[str, tuple[str, ...]],
     children: tuple[str, ...],
     columns: Mapping[str, SchemaProperty],
     body: str,
@@ -294,13 +297,14 @@ def _meta(
         route=route,
         created=page.created_time,
         updated=page.last_edited_time,
-        date=moment_of(_property(place, settings.date)),
-        description=words(_property(place, settings.description)),
+        date=moment_of(place.property(settings.date)),
+        description=words(place.property(settings.description)),
         excerpt=summary.excerpt,
         tags=tags,
         authors=authors or ((config.author,) if config.author and place.kind == "post" else ()),
+        terms=terms,
         icon=page.icon,
-        cover=picture(_property(place, settings.cover)) or page.cover,
+        cover=picture(place.property(settings.cover)) or page.cover,
         metadata={name: page.properties[name] for name in settings.metadata if name in page.properties},
         columns=columns,
         parents=place.parents,
@@ -312,27 +316,36 @@ def _meta(
         public_url=page.public_url,
         body=body,
         file=page.file,
+        collection=place.collection,
     )
 
 
-def _tags(posts: list[PageMeta], places: list[Place], config: Config, base: str) -> tuple[Tag, ...]:
-    color: dict[str, str] = {}
-    for place in places:
-        if value := _property(place, place.names.tags):
-            color.update(colors(value))
-    members: dict[str, list[str]] = {}
-    for post in posts:
-        for name in post.tags:
-            members.setdefault(name, []).append(post.id)
-    claims = routes.Routes(base, above=("tags",))
-    # Further pages of the list of tags would lie there.
-    claims.claim(("page",), "")
-    found = []
-    for name in sorted(members):
-        route, _ = claims.claim((slug(name, config.slugs) or "tag",), name)
-        address = route.path.split("/")[-2]
-        found.append(Tag(name, address, color.get(name, "default"), route, tuple(members[name])))
-    return tuple(sorted(found, key=lambda tag: (-len(tag.posts), tag.name.casefold(), tag.name)))
+def _archive(posts: Iterable[PageMeta], config: Config) -> dict[str, tuple[str, ...]]:
+    """The posts of each year, and of each month where that is asked for; the newest first."""
+    if config.archive.by == "none":
+        return {}
+    zone = ZoneInfo(config.time_zone)
+    found: dict[str, list[str]] = {}
+    for post in sorted(posts, key=lambda post: (published(post, zone), post.id), reverse=True):
+        day = published(post, zone).astimezone(zone)
+        found.setdefault(f"{day:%Y}", []).append(post.id)
+        if config.archive.by == "month":
+            found.setdefault(f"{day:%Y/%m}", []).append(post.id)
+    return {period: tuple(ids) for period, ids in found.items()}
+
+
+def _listed(
+    posts: list[PageMeta],
+    pages: Mapping[str, PageMeta],
+    config: Config,
+    roots: tuple[tuple[str, str], ...],
+    content: Content,
+) -> list[PageMeta]:
+    """What taxonomies list: posts, and the pages of collections of other kinds."""
+    of_trees = {one.name for one in config.collections if one.layout != "posts"}
+    if not of_trees:
+        return posts
+    return in_order([*posts, *(page for page in pages.values() if page.collection in of_trees)], config, content, roots)
 
 
 def _menu(
@@ -376,12 +389,14 @@ def _told_of_rename(problem: Problem, rule: str, renamed: Mapping[str, str]) -> 
 
 
 def _unknown_properties(
-    settings: PropertySettings, schemas: Mapping[str, DataSource], content: Content, renamed: Mapping[str, str]
+    settings: Iterable[PropertySettings],
+    schemas: Mapping[str, DataSource],
+    content: Content,
+    renamed: Mapping[str, str],
 ) -> list[Problem]:
     """Names in site.yaml that no crawled database has: most likely misspelt, or renamed in Notion."""
     existing = {name for schema in schemas.values() for name in schema.properties}
-    named = [settings.title, settings.date, settings.slug, settings.tags, settings.description]
-    named += [settings.cover, settings.authors, *settings.metadata]
+    named = list(dict.fromkeys(name for one in settings for name in one.named))
     if not existing.issuperset(filter(None, named)):
         existing.update(*(page.properties for page in content.pages.values()))
     problems = []

@@ -8,8 +8,9 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
+from notionpress.site.listings import archive_listing, listing, listings
 from notionpress.site.order import newest
-from notionpress.site.site import Media, PageMeta, Site, Tag
+from notionpress.site.site import SERIES, Media, PageMeta, Site, Term
 
 FIELDS: Final = (*PageMeta.__struct_fields__, "reading_minutes", "newer", "older", "known")
 """What can be read of a page: its own fields, the posts beside it, and whether it was crawled at all."""
@@ -88,23 +89,25 @@ def page_values(site: Site, id: str) -> tuple[Any, ...]:
 
 
 def neighbours(site: Site, page_id: str) -> tuple[str, str]:
-    """The ids of the next newer and the next older post, "" where there is none."""
+    """The ids of the next newer and the next older post, of what is read along a tree the next and the one before.
+
+    They are "" where there is none.
+    """
     at = site.position.get(page_id)
     if at is None:
         return "", ""
-    newer = site.posts[at - 1] if at else ""
-    return newer, site.posts[at + 1] if at + 1 < len(site.posts) else ""
+    name = site.pages[page_id].collection
+    sequence = site.sequences[name]
+    before = sequence[at - 1] if at else ""
+    after = sequence[at + 1] if at + 1 < len(sequence) else ""
+    is_dated = not name or site.collections[name].layout == "posts"
+    return (before, after) if is_dated else (after, before)
 
 
 def fact(site: Site, name: str) -> Any:
     """The value of a fact that is no page's: `kind:what`. Raises LookupError where the site has no such kind."""
     kind, _, what = name.partition(":")
     return _KINDS[kind](site, what)
-
-
-def pages_of(posts: Sequence[str], size: int) -> int:
-    """How many pages a list takes; an empty list takes one."""
-    return max(1, -(-len(posts) // size))
 
 
 def redirects(site: Site) -> tuple[tuple[str, str], ...]:
@@ -124,24 +127,72 @@ def as_shown(media: Media) -> Media:
     return replace(media, source="", page="", versions=versions)
 
 
-def _slice(posts: Sequence[str], site: Site, number: int) -> tuple[tuple[str, ...], int]:
-    size = site.config.posts_per_page
-    return tuple(posts[(number - 1) * size : number * size]), pages_of(posts, size)
+def _of_list(kind: str) -> Callable[[Site, str], Any]:
+    """What a page of a list of that kind shows, with the number of its pages; None where there is no such list."""
+
+    def shown(site: Site, what: str) -> Any:
+        key, _, number = what.rpartition("/")
+        found = listing(site, f"{kind}:{key}")
+        return (found.slice(int(number)), found.count) if found else None
+
+    return shown
 
 
-def _tag(tag: Tag) -> tuple[str, str, str, int]:
-    return tag.name, tag.route.url, tag.color, len(tag.posts)
+def _collection(site: Site, name: str) -> Any:
+    """A collection as pages show it: its title, its address, "" for none, and its layout."""
+    found = site.collections.get(name)
+    if found is None:
+        return None
+    has_place = found.has_list or bool(found.page)
+    return found.title, found.route.url if has_place else "", found.layout
 
 
-def _tagged(site: Site, what: str) -> Any:
-    slug, _, number = what.rpartition("/")
-    found = next((tag for tag in site.tags if tag.slug == slug), None)
-    return (_tag(found), *_slice(found.posts, site, int(number))) if found else None
+def _templates(site: Site, name: str) -> Any:
+    """The templates of a collection's pages and of its list."""
+    found = site.collections.get(name)
+    return (found.template, found.list_template) if found else ("", "")
 
 
-def _tag_of_page(site: Site, name: str) -> Any:
-    found = site.tag_named.get(name)
+def _term(term: Term) -> tuple[str, str, str, int]:
+    return term.name, term.route.url, term.color, len(term.posts)
+
+
+def _terms(site: Site, what: str) -> Any:
+    """All terms of a taxonomy, or so many of them."""
+    name, _, count = what.partition("/")
+    found = site.taxonomies.get(name)
+    return tuple(_term(term) for term in found.terms[: int(count) if count else None]) if found else ()
+
+
+def _term_named(site: Site, what: str) -> Any:
+    """Address and colour of a term by taxonomy and name."""
+    taxonomy, _, name = what.partition("/")
+    found = site.taxonomies[taxonomy].term_named.get(name) if taxonomy in site.taxonomies else None
     return (found.route.url, found.color) if found else None
+
+
+def _about_term(site: Site, what: str) -> Any:
+    """A term by taxonomy and slug as its own page has it: with the page that it is, and whether that is shown."""
+    name, _, slug = what.partition("/")
+    taxonomy = site.taxonomies.get(name)
+    found = next((term for term in taxonomy.terms if term.slug == slug), None) if taxonomy else None
+    return (*_term(found), found.page, taxonomy.body) if taxonomy and found else None
+
+
+def _taxonomies(site: Site, _: str) -> Any:
+    """The taxonomies with their titles, "" where the theme has a word, and their addresses."""
+    return tuple((one.name, one.title, one.route.url) for one in site.taxonomies.values())
+
+
+def _series(site: Site, name: str) -> Any:
+    """A series by its name: its address, and its parts in order; None where nothing that is listed is part of it."""
+    found = site.taxonomies[SERIES].term_named.get(name) if SERIES in site.taxonomies else None
+    return (found.route.url, found.posts) if found else None
+
+
+def _archives(site: Site, _: str) -> Any:
+    """The years and months of the archive, each with its address and the number of its posts."""
+    return tuple((one, archive_listing(site, one).route.url, len(ids)) for one, ids in site.archive.items())
 
 
 def _rows(site: Site, id: str) -> Any:
@@ -167,18 +218,27 @@ _KINDS: Final[Mapping[str, Callable[[Site, str], Any]]] = MappingProxyType(
         "home": lambda site, _: site.home,
         "linked": lambda site, anchor: anchor in site.linked,
         "menu": lambda site, _: site.menu,
+        "names-of-collections": lambda site, _: tuple(site.collections),
         "newest": lambda site, count: newest(site, int(count)),
         "outside": lambda site, _: site.outside,
         "pages": lambda site, _: tuple(site.pages),
         "person": lambda site, user: site.people.get(user, ""),
-        "posts": lambda site, number: _slice(site.posts, site, int(number)),
-        "posts-of-tags": lambda site, _: tuple((tag.route.url, tag.posts) for tag in site.tags),
+        "posts": _of_list("posts"),
         "redirects": lambda site, _: redirects(site),
         "rows": _rows,
         "setting": lambda site, name: getattr(site.config, name),
-        "tag": _tag_of_page,
-        "tagged": _tagged,
-        "tags": lambda site, count: tuple(_tag(tag) for tag in site.tags[: int(count) if count else None]),
+        "about-term": _about_term,
+        "archive": _of_list("archive"),
+        "archives": _archives,
+        "collection": _of_list("collection"),
+        "about-collection": _collection,
+        "listings": lambda site, _: tuple((one.route.url, one.posts) for one in listings(site)),
+        "series": _series,
+        "taxonomies": _taxonomies,
+        "templates-of": _templates,
+        "term": _of_list("term"),
+        "term-named": _term_named,
+        "terms": _terms,
         "has": lambda site, what: bool(getattr(site, what)),
     }
 )

@@ -34,6 +34,9 @@ LOCAL_NAMES: Final = PropertySettings(
     cover="cover",
     authors="authors",
     aliases="aliases",
+    order="order",
+    series="series",
+    part="part",
 )
 """Which of a local page's properties is what; its metadata is what site.yaml names."""
 

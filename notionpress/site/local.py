@@ -66,9 +66,9 @@ class Facts(msgspec.Struct, frozen=True):
 class LocalPage(msgspec.Struct, frozen=True, kw_only=True):
     """A page with where it lies.
 
-    `parents` are the ids of the pages of the folders that it lies in, top first, and `path` the names of folders and
-    file below the nearest of them; `digest` is that of all that its body is made of, and `facts_key` that under which
-    its facts are kept.
+    `kind` is "" where its front matter names none. `parents` are the ids of the pages of the folders that it lies in,
+    top first, and `path` the names of folders and file below the nearest of them; `digest` is that of all that its body
+    is made of, and `facts_key` that under which its facts are kept.
     """
 
     page: Page
@@ -322,8 +322,7 @@ def _local_page(
     digest = _digest(data + bytes(facts.found))
     parents, path = _place(name, names)
     page = _page(name, matter, facts, parents, config)
-    kind = matter.kind or ("post" if moment_of(page.properties.get(LOCAL_NAMES.date)) else "page")
-    return LocalPage(page=page, kind=kind, parents=parents, path=path, digest=digest, facts=facts, facts_key=key)
+    return LocalPage(page=page, kind=matter.kind, parents=parents, path=path, digest=digest, facts=facts, facts_key=key)
 
 
 def _page(name: str, matter: FrontMatter, facts: Facts, parents: tuple[str, ...], config: Config) -> Page:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from datetime import date
 from urllib.parse import quote
 
@@ -62,12 +63,14 @@ class Routes:
     """Hands out routes so that no two pages share one, whatever the file system makes of letter case.
 
     Ask in an order that does not change from run to run: the first asker keeps the plain name. `above` are the
-    segments that all of them begin with.
+    segments that all of them begin with, `reserved` beginnings of addresses, as segments, that none may have.
     """
 
-    def __init__(self, base: str, *, above: tuple[str, ...] = ()) -> None:
+    def __init__(self, base: str, *, above: tuple[str, ...] = (), reserved: Iterable[tuple[str, ...]] = ()) -> None:
         self._base = base
         self._above = above
+        self._reserved = RESERVED | {_key(one) for one in reserved}
+        self._depths = sorted({1, *(len(one) for one in reserved)})
         self._taken: dict[str, str] = {}
         self._last: dict[str, int] = {}
 
@@ -78,8 +81,10 @@ class Routes:
         """
         while len(segments) > 1 and len("/".join(segments).encode()) >= _LONGEST:
             segments = segments[1:]
-        if not self._above and _key(segments[:1]) in RESERVED:
-            segments = (f"{segments[0]}-page", *segments[1:])
+        if not self._above:
+            for depth in self._depths:
+                if _key(segments[:depth]) in self._reserved:
+                    segments = (*segments[: depth - 1], f"{segments[depth - 1]}-page", *segments[depth:])
         key = wanted = _key(segments)
         first = self._taken.get(wanted, "")
         free = segments

@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from notionpress.config import Config
+from notionpress.config import Config, Layout
 from notionpress.content.pages import SchemaProperty
 from notionpress.content.properties import Property
 from notionpress.content.rich_text import DateValue, FileRef, Icon
@@ -17,6 +17,10 @@ from notionpress.report import Held
 
 WORDS_PER_MINUTE: Final = 230
 """Mean silent reading speed of English prose (Brysbaert 2019: 238), rounded down."""
+
+
+SERIES: Final = "series"
+"""The taxonomy whose terms have an order of their own: that of their parts."""
 
 
 class Route(msgspec.Struct, frozen=True, gc=False):
@@ -73,18 +77,57 @@ class Media(msgspec.Struct, frozen=True):
     versions: tuple[PictureVersion, ...] = ()
 
 
-class Tag(msgspec.Struct, frozen=True):
-    """A tag with the ids of its posts, in the order of all posts."""
+class Term(msgspec.Struct, frozen=True):
+    """A value of a taxonomy, such as a tag, with the ids of what has it in its order.
+
+    `page` is the id of the published page that the value is, where it comes from a relation; "" for none.
+    """
 
     name: str
     slug: str
     color: str
     route: Route
     posts: tuple[str, ...]
+    page: str = ""
+
+
+class Taxonomy(msgspec.Struct, frozen=True, kw_only=True):
+    """A property whose values have pages of their own; `title` is "" where the theme has a word for it."""
+
+    name: str
+    title: str
+    route: Route
+    terms: tuple[Term, ...]
+    """By number of posts, then name."""
+    term_named: Mapping[str, Term]
+    """The same by name."""
+    body: bool = False
+    feed: bool = False
+
+
+class Collection(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of the site with addresses and a list of its own, as `collections:` in site.yaml describes it."""
+
+    name: str
+    title: str
+    layout: Layout
+    route: Route
+    """Where its list is, or the page that it begins with."""
+    has_list: bool = True
+    page: str = ""
+    """The page that it begins with, whose body stands above its list; "" for none."""
+    posts: tuple[str, ...] = ()
+    """What its list shows: its posts, or its top pages."""
+    sequence: tuple[str, ...] = ()
+    """What is read one after the other: its posts, newest first, or its pages along the tree."""
+    posts_per_page: int = 10
+    template: str = ""
+    list_template: str = ""
+    feed: bool = True
 
 
 class PageMeta(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """A published page without its body. `kind` is `post` for rows of a root database, else `page`."""
+    """A published page without its body. `kind` is `post` for what is dated and stands in lists, else `page`."""
 
     id: str
     kind: str
@@ -99,6 +142,8 @@ class PageMeta(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The first words of the body."""
     tags: tuple[str, ...] = ()
     """Names, in the author's order."""
+    terms: Mapping[str, tuple[str, ...]] = {}
+    """Names of terms by taxonomy, without tags and authors."""
     authors: tuple[str, ...] = ()
     icon: Icon | None = None
     cover: FileRef | None = None
@@ -121,6 +166,8 @@ class PageMeta(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Digest of the block tree: changes exactly when the body does."""
     file: str = ""
     """The Markdown file of a local page, seen from the folder of site.yaml; "" for a page in Notion."""
+    collection: str = ""
+    """The collection that it is part of, "" for none."""
 
     @property
     def reading_minutes(self) -> int:
@@ -261,15 +308,21 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     """Every published page by id."""
     posts: tuple[str, ...] = ()
     """Ids of the posts, newest first or as `sorts` in site.yaml say."""
+    collections: Mapping[str, Collection] = {}
+    """The collections by name."""
+    sequences: Mapping[str, tuple[str, ...]] = {}
+    """What is read one after the other, by the name of the collection: under "" posts that are in none."""
     position: Mapping[str, int] = {}
-    """Where each post stands in `posts`."""
-    tags: tuple[Tag, ...] = ()
-    """By number of posts, then name."""
-    tag_named: Mapping[str, Tag] = {}
-    """The same by name."""
+    """Where each post, and each page of a sequence, stands in it."""
+    taxonomies: Mapping[str, Taxonomy] = {}
+    """Those that have terms, by name; `tags` and `series` among them."""
+    archive: Mapping[str, tuple[str, ...]] = {}
+    """The posts of each year and month, newest first, by `2026` and `2026/05`; empty where the site has no archive."""
     menu: tuple[MenuLink, ...] = ()
     home: str = ""
-    """The page whose body is the front page, or "" where the front page lists posts."""
+    """The page whose body is the front page, or "" where the front page only lists posts."""
+    home_lists: bool = True
+    """Whether the front page lists posts."""
     databases: Mapping[str, Target] = {}
     """Where a database can be seen, by id of the database and of its data sources."""
     inline: Mapping[str, Rows] = {}

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime, tzinfo
+from pathlib import PurePosixPath
 from typing import Final
 
 import msgspec
 from msgspec.structs import replace
 
-from notionpress.config import Config, PropertySettings
+from notionpress.config import CollectionSettings, Config, PropertySettings
 from notionpress.content.pages import Database, Page
-from notionpress.content.properties import Checkbox
+from notionpress.content.properties import Checkbox, Property
 from notionpress.content.summary import Summary
 from notionpress.content.views import View
 from notionpress.errors import PluginError
 from notionpress.ids import notion_url
 from notionpress.report import Held, Problem
+from notionpress.site.collections import name_of, names_in_collections
 from notionpress.site.front_matter import LOCAL_NAMES, PUBLISHED
 from notionpress.site.hooks import plugin_problem
 from notionpress.site.publish import aware, has_come, meets_rule, moment_of
@@ -29,7 +31,8 @@ class Place(msgspec.Struct, frozen=True, gc=False):
     """A published page with its body's summary and where it was found.
 
     `kind` is `post` for the rows of a root database, `page` otherwise; `parents` are the ids above it, top first.
-    `names` says which of its properties is what, `path` are the names of a local page below its parent.
+    `names` says which of its properties is what, `path` are the names of a local page below its parent, or below the
+    folder of its `collection`. `is_front` marks a page that the collection begins with.
     """
 
     page: Page
@@ -39,10 +42,16 @@ class Place(msgspec.Struct, frozen=True, gc=False):
     root: bool
     names: PropertySettings
     path: tuple[str, ...] = ()
+    collection: str = ""
+    is_front: bool = False
+
+    def property(self, name: str) -> Property | None:
+        """The value of a property, None where it has none or no name is given."""
+        return self.page.properties.get(name) if name else None
 
 
 class LocalPlace(msgspec.Struct, frozen=True):
-    """Where a local page lies: the id and kind of the page, its parents and its path as in `Place`."""
+    """Where a local page lies: id and kind of the page, "" for what fits; its parents and its path as in `Place`."""
 
     id: str
     kind: str
@@ -91,9 +100,12 @@ class Tree:
         self._zone = zone
         self._publishes = publishes
         self._seen: set[str] = set()
+        self._fronts: set[str] = set()
         self._root_sources: frozenset[str] = frozenset()
         self._owned = frozenset(source for one in content.databases.values() for source in one.data_sources)
         self._rule_fits = self._fits()
+        self._collections = {root: one for one in config.collections for root in one.root}
+        self._names_in = names_in_collections(config)
         self.problems: list[Problem] = []
         self.scheduled: dict[str, datetime] = {}
         """When pages appear that only their dates hold back, by id."""
@@ -113,29 +125,64 @@ class Tree:
                 )
             )
         for id, kind in roots:
+            collection = self._collections.get(id)
             if kind == "page":
-                yield from self._page(id, "page", (), root=True)
+                yield from self._page(id, "page", (), collection, root=True)
             else:
-                yield from self._root_database(id, kind)
+                yield from self._root_database(id, kind, collection)
         yield from self._local()
 
     def _local(self) -> Iterator[Place]:
+        collected: dict[str, CollectionSettings | None] = {}
         for one in self._content.local:
             page = self._content.pages[one.id]
-            if not self._is_public(page) or not all(above in self._seen for above in one.parents):
+            collection, below = self._collection_of(page)
+            names = self._names(page, collection)
+            if not self._is_public(page, names) or not all(above in self._seen for above in one.parents):
                 continue
             try:
                 summary = self._content.summary(one.id)
             except PluginError as error:
                 self.problems.append(plugin_problem(error, page))
                 continue
-            if summary is not None:
-                self._seen.add(one.id)
-                yield Place(page, summary, one.kind, one.parents, not one.parents, self._names(page), one.path)
+            if summary is None:
+                continue
+            self._seen.add(one.id)
+            collected[one.id] = collection
+            above = one.parents[-1] if one.parents else ""
+            is_top = collection is not None and collected.get(above) != collection
+            path = below if is_top and below else one.path
+            kind = one.kind or self._local_kind(page, collection, names, is_top=is_top, above=above)
+            is_front = is_top and not below
+            if is_front:
+                kind = "page"
+                self._fronts.add(one.id)
+            yield Place(page, summary, kind, one.parents, not one.parents, names, path, name_of(collection), is_front)
 
-    def _names(self, page: Page) -> PropertySettings:
-        named = self._config.properties
-        return replace(LOCAL_NAMES, metadata=named.metadata) if page.file else named
+    def _local_kind(
+        self, page: Page, collection: CollectionSettings | None, names: PropertySettings, *, is_top: bool, above: str
+    ) -> str:
+        """What a local page is whose front matter does not say it."""
+        if collection is None:
+            return "post" if moment_of(page.properties.get(names.date)) else "page"
+        return "post" if collection.layout == "posts" and (is_top or above in self._fronts) else "page"
+
+    def _collection_of(self, page: Page) -> tuple[CollectionSettings | None, tuple[str, ...]]:
+        """The collection whose folder a local page lies in, and the names of folders and file below that."""
+        if not self._collections:
+            return None, ()
+        parts = PurePosixPath(page.file).relative_to(PurePosixPath(self._config.content)).with_suffix("").parts
+        if parts[-1] == "index":
+            parts = parts[:-1]
+        for depth in range(len(parts), 0, -1):
+            found = self._collections.get("/".join(parts[:depth]))
+            if found:
+                return found, parts[depth:]
+        return None, ()
+
+    def _names(self, page: Page, collection: CollectionSettings | None) -> PropertySettings:
+        names = self._names_in[name_of(collection)]
+        return replace(LOCAL_NAMES, metadata=names.metadata) if page.file else names
 
     def _fits(self) -> bool:
         """Whether any page has the property of the publish rule; a name that none has is misspelt or was changed."""
@@ -147,8 +194,9 @@ class Tree:
             return ()
         return (id,) if kind == "data_source" else self._content.sources.get(id, ())
 
-    def _root_database(self, id: str, kind: str) -> Iterator[Place]:
+    def _root_database(self, id: str, kind: str, collection: CollectionSettings | None) -> Iterator[Place]:
         rule = self._config.publish
+        kind_of_rows = "post" if collection is None or collection.layout == "posts" else "page"
         for source in self._sources(id, kind):
             rows = [
                 self._content.pages[row] for row in self._content.rows.get(source, ()) if row in self._content.pages
@@ -171,11 +219,22 @@ class Tree:
                 )
             for page in sorted(rows, key=lambda page: (page.created_time, page.id)):
                 if not rule.property or rule.property in page.properties:
-                    yield from self._page(page.id, "post", (), root=True)
+                    yield from self._page(page.id, kind_of_rows, (), collection, root=True)
 
-    def _page(self, id: str, kind: str, parents: tuple[str, ...], *, root: bool = False) -> Iterator[Place]:
+    def _page(
+        self,
+        id: str,
+        kind: str,
+        parents: tuple[str, ...],
+        collection: CollectionSettings | None,
+        *,
+        root: bool = False,
+    ) -> Iterator[Place]:
         page = self._content.pages.get(id)
-        if page is None or id in self._seen or not self._is_public(page):
+        if page is None or id in self._seen:
+            return
+        names = self._names(page, collection)
+        if not self._is_public(page, names):
             return
         self._seen.add(id)
         try:
@@ -194,14 +253,17 @@ class Tree:
                 )
             )
             return
-        yield Place(page, summary, kind, parents, root, self._names(page))
+        # A root page of a collection is its front: what stands in it is what the collection holds.
+        is_front = root and kind == "page" and collection is not None and id in self._collections
+        yield Place(page, summary, kind, parents, root, names, (), name_of(collection), is_front)
         below = (*parents, id)
+        kind_below = "post" if is_front and collection and collection.layout == "posts" else "page"
         for child in summary.children:
             if child in self._content.pages:
-                yield from self._page(child, "page", below)
+                yield from self._page(child, kind_below, below, collection)
             else:
                 for row in self._rows_below(child):
-                    yield from self._page(row, "page", below)
+                    yield from self._page(row, kind_below, below, collection)
 
     def _rows_below(self, database: str) -> Iterator[str]:
         found = self._content.databases.get(database)
@@ -215,11 +277,11 @@ class Tree:
             public = None if source in own else self._publishes(database, source)
             yield from (row for row in rows if public is None or row in public)
 
-    def _is_public(self, page: Page) -> bool:
+    def _is_public(self, page: Page, names: PropertySettings) -> bool:
         """Whether a page is shown: where an older version of it is, it must be public then and now."""
-        if self._is_public_at(page, self._now):
+        if self._is_public_at(page, self._now, names.date):
             return True
-        self._note_time(page)
+        self._note_time(page, names.date)
         moment = self.scheduled.get(page.id)
         is_asked_for = self._config.drafts and self._is_draft(page) if moment is None else self._config.future
         if is_asked_for:
@@ -235,21 +297,19 @@ class Tree:
         is_dropped = page.in_trash or page.id in self._content.withheld
         return not is_dropped and (self._rule_fits or not _is_row(page))
 
-    def _note_time(self, page: Page) -> None:
+    def _note_time(self, page: Page, date: str) -> None:
         """Note when a page appears that only its dates hold back."""
-        moments = [
-            moment_of(page.properties.get(name)) for name in (self._names(page).date, self._config.publish.property)
-        ]
+        moments = [moment_of(page.properties.get(name)) for name in (date, self._config.publish.property)]
         times = [aware(one, self._zone) for one in moments if one and not has_come(one, self._now, self._zone)]
-        if times and self._is_public_at(page, max(times)):
+        if times and self._is_public_at(page, max(times), date):
             self.scheduled[page.id] = max(times).astimezone(self._zone)
 
-    def _is_public_at(self, page: Page, now: datetime) -> bool:
+    def _is_public_at(self, page: Page, now: datetime, date: str) -> bool:
         newer = self._content.newer.get(page.id)
-        return self._meets_rules(page, now) and (newer is None or self._meets_rules(newer, now))
+        return self._meets_rules(page, now, date) and (newer is None or self._meets_rules(newer, now, date))
 
-    def _meets_rules(self, page: Page, now: datetime) -> bool:
-        rule, date = self._config.publish, self._names(page).date
+    def _meets_rules(self, page: Page, now: datetime, date: str) -> bool:
+        rule = self._config.publish
         if not self._may_be_public(page):
             return False
         if rule.property in page.properties and not meets_rule(page.properties[rule.property], rule, now, self._zone):

@@ -40,8 +40,8 @@ TEMPLATES = {
     "page.html": "<h1>{{ page.title }}</h1>{{ page.content }}{% for one in page.comments %}{{ one }}{% endfor %}",
     "post.html": "<h1>{{ page.title }}</h1>{{ page.content }}",
     "index.html": "{% for post in posts %}<p>{{ post.title }} {{ post.description }}</p>{% endfor %}",
-    "tag.html": "",
-    "tags.html": "",
+    "term.html": "",
+    "terms.html": "",
     "404.html": "",
 }
 

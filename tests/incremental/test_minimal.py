@@ -275,7 +275,7 @@ CASES: Final[dict[str, tuple[Change, set[str]] | tuple[Change, set[str], set[str
         html(*POSTS) | PLUGIN,
     ),
     "a template that is new": (
-        lambda site: site.put("templates/tags.html", '{% extends "journal/tags.html" %}'),
+        lambda site: site.put("templates/terms.html", '{% extends "base/terms.html" %}'),
         html("tags") | PLUGIN,
     ),
     "an included template": (

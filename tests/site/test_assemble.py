@@ -274,7 +274,7 @@ def test_sorts_of_site_yaml_decide_where_dates_do_not() -> None:
     assert workspace.site().posts == (identifier(3), identifier(2), identifier(1))
     site = workspace.site(notion=sorts)
     assert site.posts == (identifier(3), identifier(1), identifier(2))
-    assert site.tags[0].posts == (identifier(3), identifier(2))
+    assert site.taxonomies["tags"].terms[0].posts == (identifier(3), identifier(2))
     dated = Workspace()
     for number, day in ((1, 1), (3, 2), (2, 2), (4, 1)):
         dated.post(number, str(number), Date=Date(date=DateValue(date(2026, 5, day))))
@@ -294,24 +294,24 @@ def test_posts_are_newest_first_and_tags_count_them() -> None:
         )
     site = workspace.site()
     assert site.posts == (identifier(2), identifier(3), identifier(1))
-    assert [(tag.name, tag.color, tag.posts) for tag in site.tags] == [
+    assert [(tag.name, tag.color, tag.posts) for tag in site.taxonomies["tags"].terms] == [
         ("tides", "blue", (identifier(2), identifier(1))),
         ("maps", "blue", (identifier(2),)),
     ]
-    assert site.tags[0].route.url == "/tags/tides/"
+    assert site.taxonomies["tags"].terms[0].route.url == "/tags/tides/"
 
 
 def test_tags_whose_addresses_would_be_one_stay_apart() -> None:
     workspace = Workspace()
     workspace.post(1, "Post", Tags=MultiSelect(options=(Option("C"), Option("C#"), Option("page"))))
-    assert sorted(tag.slug for tag in workspace.site().tags) == ["c", "c-2", "page-2"]
+    assert sorted(tag.slug for tag in workspace.site().taxonomies["tags"].terms) == ["c", "c-2", "page-2"]
 
 
 def test_tags_that_a_file_system_may_take_for_one_have_addresses_of_their_own() -> None:
     workspace = Workspace()
     names = ("Straße", "STRASSE", "ﬁsh", "fish")
     workspace.post(1, "One", Tags=MultiSelect(options=tuple(Option(name) for name in names)))
-    addresses = {tag.name: tag.slug for tag in workspace.site().tags}
+    addresses = {tag.name: tag.slug for tag in workspace.site().taxonomies["tags"].terms}
     assert addresses == {"STRASSE": "strasse", "Straße": "straße-2", "fish": "fish", "ﬁsh": "ﬁsh-2"}
 
 

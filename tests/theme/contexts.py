@@ -20,6 +20,9 @@ def site(**changes: Any) -> dict[str, Any]:
             "root": "/journal/",
             "feed_url": "",
             "tags_url": "",
+            "archive_url": "",
+            "collections": [],
+            "taxonomies": [],
             "menu": [],
             "social_image": None,
             **changes,
@@ -47,6 +50,8 @@ def summary(**changes: Any) -> dict[str, Any]:
         "social_image": None,
         "reading_minutes": 1,
         "words": 0,
+        "collection": None,
+        "terms": {"tags": [], "authors": []},
         **changes,
     }
 
@@ -69,6 +74,7 @@ def page(**changes: Any) -> dict[str, Any]:
         "has_equation": False,
         "has_player": False,
         "comments": [],
+        "series": None,
         **changes,
     }
 
@@ -86,6 +92,10 @@ def pagination(number: int = 1, count: int = 1) -> dict[str, Any]:
 
 
 TAG = {"name": "Weather", "url": "/journal/tags/weather/", "color": "blue", "count": 3}
+TAGS = {"name": "tags", "title": "Tags", "url": "/journal/tags/"}
+COLLECTION = {"name": "log", "title": "The log", "url": "/journal/log/", "layout": "docs"}
+MONTH = {"period": "2026/03", "title": "March 2026", "url": "/journal/archive/2026/03/", "count": 3, "months": []}
+YEAR = {"period": "2026", "title": "2026", "url": "/journal/archive/2026/", "count": 7, "months": [MONTH]}
 COVER = {"url": "/journal/media/fog.jpg", "width": 1600, "height": 900, "alt": "", "sources": [], "style": ""}
 LINK = {"title": "Tides", "url": "/journal/tides/"}
 COMMENTS = {
@@ -110,14 +120,18 @@ FULL_SUMMARY = {
     "cover": COVER,
     "social_image": {"url": "/journal/media/fog.jpg", "width": 1600, "height": 900, "alt": "Fog"},
     "reading_minutes": 7,
+    "collection": COLLECTION,
 }
 
 MINIMAL: dict[str, dict[str, Any]] = {
     "post.html": {"page": page()},
     "page.html": {"page": page(kind="page")},
     "index.html": {"posts": [], "pagination": pagination(), "tags": [], "home": None},
-    "tag.html": {"tag": TAG, "posts": [], "pagination": pagination()},
-    "tags.html": {"tags": []},
+    "list.html": {"collection": COLLECTION, "posts": [], "pagination": pagination()},
+    "term.html": {"taxonomy": TAGS, "term": {**TAG, "page_url": ""}, "posts": [], "pagination": pagination()},
+    "terms.html": {"taxonomy": TAGS, "terms": []},
+    "archives.html": {"years": []},
+    "archive.html": {"period": {**YEAR, "months": []}, "posts": [], "pagination": pagination()},
     "404.html": {},
 }
 """By template, without anything that may be missing."""
@@ -132,14 +146,31 @@ _full_page = page(
     previous=LINK,
     next=LINK,
     comments=[COMMENTS, {**COMMENTS, "about": ""}],
+    series={
+        "title": "Horns",
+        "url": "/journal/series/horns/",
+        "part": 2,
+        "count": 2,
+        "parts": [{**LINK, "current": False}, {"title": "Fog", "url": "/journal/fog/", "current": True}],
+        "previous": LINK,
+        "next": None,
+    },
 )
 _posts = [summary(**FULL_SUMMARY), summary()]
 FULL: dict[str, dict[str, Any]] = {
     "post.html": {"page": _full_page},
     "page.html": {"page": {**_full_page, "kind": "page"}},
     "index.html": {"posts": _posts, "pagination": pagination(5, 9), "tags": [TAG], "home": None},
-    "tag.html": {"tag": TAG, "posts": _posts, "pagination": pagination(1, 3)},
-    "tags.html": {"tags": [TAG]},
+    "list.html": {"collection": COLLECTION, "page": _full_page, "posts": _posts, "pagination": pagination(1, 3)},
+    "term.html": {
+        "taxonomy": TAGS,
+        "term": {**TAG, "page_url": "/journal/weather/"},
+        "posts": _posts,
+        "pagination": pagination(1, 3),
+    },
+    "terms.html": {"taxonomy": TAGS, "terms": [TAG]},
+    "archives.html": {"years": [YEAR]},
+    "archive.html": {"period": YEAR, "posts": _posts, "pagination": pagination(1, 3)},
     "404.html": {},
 }
 """By template, with everything."""
@@ -153,6 +184,9 @@ def full_site() -> dict[str, Any]:
             author="Maren Holt",
             feed_url="/journal/feed.xml",
             tags_url="/journal/tags/",
+            archive_url="/journal/archive/",
+            collections=[COLLECTION],
+            taxonomies=[TAGS],
             menu=[
                 {"label": "Journal", "url": "/journal/", "current": True},
                 {"label": "About", "url": "/journal/about/", "current": False},

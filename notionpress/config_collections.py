@@ -1,0 +1,85 @@
+"""What collections and taxonomies must be together: names, addresses and roots that no two of them share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from notionpress.config_file import error_at
+from notionpress.ids import is_id
+
+BUILT_IN: Final = ("tags", "authors", "series")
+"""The taxonomies whose properties stand under `properties`."""
+
+
+def join_collections(path: Path, values: dict[str, Any]) -> None:
+    """Check the collections of a file against each other, and add what they are made of to what is read from Notion.
+
+    `values` are the settings of the file at `path`, which are changed. Raises ConfigError with all mistakes.
+    """
+    collections = values.get("collections", ())
+    mistakes = list(_mistakes(collections))
+    if mistakes:
+        raise error_at(path, mistakes)
+    for one in collections:
+        one.setdefault("url", f"/{one['name']}/")
+        one.setdefault("permalink", f"{one['url']}{{slug}}/")
+    roots = [root for one in collections for root in one.get("root", ()) if is_id(root)]
+    if roots:
+        notion = values.setdefault("notion", {})
+        notion["root"] = [*dict.fromkeys((*notion.get("root", ()), *roots))]
+
+
+def join_taxonomies(path: Path, values: dict[str, Any]) -> None:
+    """Check the taxonomies of a file against each other and against the collections, and fill in their addresses.
+
+    `values` are the settings of the file at `path`, which are changed. Raises ConfigError with all mistakes.
+    """
+    taken = {one["url"].casefold(): f"the collection “{one['name']}”" for one in values.get("collections", ())}
+    archive = values.get("archive", {})
+    if archive.get("by", "none") != "none":
+        taken[archive.get("url", "/archive/").casefold()] = "the archive"
+    names: set[str] = set()
+    mistakes: list[tuple[Sequence[str | int], str]] = []
+    for at, one in enumerate(values.get("taxonomies", ())):
+        name = one["name"]
+        if name in names:
+            mistakes.append((("taxonomies", at, "name"), f"there is a taxonomy “{name}” already"))
+        names.add(name)
+        url = one.setdefault("url", f"/{name}/")
+        if url == "/" or url.casefold() in taken:
+            what = taken.get(url.casefold(), "the front page")
+            mistakes.append((("taxonomies", at, "url"), f"{what} has the address {url} already"))
+        taken[url.casefold()] = f"the taxonomy “{name}”"
+        if name in BUILT_IN and "property" in one:
+            message = f"the property of “{name}” stands under “properties”"
+            mistakes.append((("taxonomies", at, "property"), message))
+        if name not in BUILT_IN and not one.get("property"):
+            message = f"“property” is missing: whose values the taxonomy “{name}” is made of"
+            mistakes.append((("taxonomies", at), message))
+    if mistakes:
+        raise error_at(path, mistakes)
+
+
+def _mistakes(collections: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Sequence[str | int], str]]:
+    names: dict[str, str] = {}
+    urls: dict[str, str] = {}
+    roots: dict[str, str] = {}
+    for at, one in enumerate(collections):
+        name = one["name"]
+        if name in names:
+            yield ("collections", at, "name"), f"there is a collection “{name}” already"
+        names[name] = name
+        url = one.get("url", f"/{name}/")
+        if url.casefold() in urls:
+            other = urls[url.casefold()]
+            yield ("collections", at, "url"), f"the collection “{other}” has the address {url} already"
+        urls.setdefault(url.casefold(), name)
+        if not one.get("root"):
+            yield ("collections", at), f"“root” is missing: what the collection “{name}” is made of"
+        for place, root in enumerate(one.get("root", ())):
+            if root in roots:
+                message = f"the collection “{roots[root]}” is made of this already"
+                yield ("collections", at, "root", place), message
+            roots.setdefault(root, name)
