@@ -163,6 +163,56 @@ def test_pages_ask_only_for_what_is_the_sites_own_and_do_not_shift(
     context.close()
 
 
+def dark(page: Any) -> bool:
+    """Whether a page is seen on dark paper."""
+    return bool(page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(22, 23, 25)")
+
+
+@pytest.mark.parametrize("system", ["light", "dark"])
+def test_the_switch_remembers_and_follows_the_system_until_it_is_used(address: str, browser: Any, system: str) -> None:
+    context = browser.new_context(color_scheme=system)
+    page = context.new_page()
+    # What is seen first is noted by a script of the page's own origin, before anything of the body is parsed.
+    page.add_init_script(
+        "new MutationObserver((_, watch) => { if (document.body) {"
+        " window.first = document.documentElement.dataset.theme ?? 'system'; watch.disconnect(); } })"
+        ".observe(document, {childList: true, subtree: true})"
+    )
+    page.goto(address)
+    switch = page.get_by_role("button", name="Dark colours")
+    assert dark(page) is (system == "dark")
+    assert switch.get_attribute("aria-pressed") == str(system == "dark").lower()
+
+    switch.focus()
+    page.keyboard.press("Enter")
+    assert dark(page) is (system == "light")
+    assert switch.get_attribute("aria-pressed") == str(system == "light").lower()
+    other = "dark" if system == "light" else "light"
+    page.goto(address + "/about/")
+    assert page.evaluate("window.first") == other
+    assert dark(page) is (system == "light")
+    bar = page.evaluate(
+        "[...document.querySelectorAll('meta[name=theme-color]')].find(one => matchMedia(one.media).matches).content"
+    )
+    assert bar == {"dark": "#161719", "light": "#fdfdfb"}[other]
+
+    # Chosen as the system has it, the system is followed again.
+    page.get_by_role("button", name="Dark colours").click()
+    assert dark(page) is (system == "dark")
+    page.emulate_media(color_scheme=other)
+    assert dark(page) is (other == "dark")
+    context.close()
+
+
+def test_without_scripts_there_is_no_switch(address: str, browser: Any) -> None:
+    context = browser.new_context(java_script_enabled=False, color_scheme="dark")
+    page = context.new_page()
+    page.goto(address)
+    assert page.locator("main h1").is_visible()
+    assert not page.locator(".scheme").is_visible()
+    context.close()
+
+
 def test_tabs_work_with_the_keyboard_and_no_script(example_site: Path, address: str, browser: Any) -> None:
     with_tabs = [path for path in sorted(example_site.rglob("*.html")) if 'class="tabs"' in path.read_text()]
     assert with_tabs

@@ -84,6 +84,13 @@ def test_options_change_what_is_shown() -> None:
     assert 'class="cards' not in journal(options=plain).render("index.html", {**full_site(), **FULL["index.html"]})
 
 
+@pytest.mark.parametrize("scheme", ["auto", "light", "dark"])
+def test_readers_choose_light_or_dark_where_the_site_does_not(scheme: str) -> None:
+    html = journal(options={"color_scheme": scheme}).render("404.html", site())
+    assert ('class="scheme"' in html) is ("/assets/scheme." in html) is (scheme == "auto")
+    assert (f'data-theme="{scheme}"' in html) is (scheme != "auto")
+
+
 def test_the_current_entry_of_the_menu_is_marked() -> None:
     html = journal().render("404.html", full_site())
     assert re.findall(r'<li><a href="([^"]+)" aria-current="page">', html) == ["/journal/"]
@@ -118,9 +125,10 @@ def test_every_text_that_templates_use_exists_and_the_other_way_round() -> None:
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
-def test_pages_ask_nobody_else_and_run_no_script(template: str) -> None:
+def test_pages_ask_nobody_else_and_hold_no_script(template: str) -> None:
     html = journal().render(template, {**full_site(), **FULL[template]})
-    assert "<script" not in html
+    scripts = re.findall(r"<script\b([^>]*)>(.*?)</script>", html)
+    assert all(re.search(r' src="/assets/[\w.-]+"', start) and not inside for start, inside in scripts)
     loaded = re.findall(r'<(?:img|link|source|iframe|video|audio)\b[^>]*\b(?:src|href)="([^"]+)"', html)
     assert loaded
     assert [url for url in loaded if not url.startswith("/") and url != "https://example.org/journal/a/"] == []
