@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import msgspec
 
@@ -117,20 +117,18 @@ def apache_file(moves: Sequence[Move] | None, headers: Headers | None) -> str:
 
 
 def _for_apache(move: Move) -> str:
-    start = re.escape(move.old.removesuffix("/"))
-    end = "/?" if move.old.endswith("/") else ""
-    return f"RedirectMatch 301 {_quoted(f'^{start}{end}$')} {_quoted(move.new)}"
+    # Apache encodes the target itself, and takes `$1` in it for a part of what was asked for.
+    target = unquote(move.new).replace("$", "\\$")
+    return f"RedirectMatch 301 {_quoted(_expression(move.old))} {_quoted(target)}"
 
 
 def caddy_file(name: str, moves: Sequence[Move] | None, headers: Headers | None, base: str) -> str:
     """What Caddy imports in the block of a site (caddyserver.com/docs/caddyfile); `name` is that of the file."""
     lines = [_MADE, f"respond {base}{name} 404"]
     for number, move in enumerate(moves or (), 1):
-        matcher = f"@notionpress_{number}"
-        lines += [
-            f"{matcher} path {' '.join(map(_quoted, _both(move.old)))}",
-            f"redir {matcher} {move.new} 301",
-        ]
+        # Nothing but a quotation mark is escaped there, and what is no expression would be a pattern.
+        old = _expression(move.old).replace('"', '\\"')
+        lines += [f'@notionpress_{number} path_regexp "{old}"', f"redir @notionpress_{number} {move.new} 301"]
     if headers:
         kept = " ".join(f"{headers.base}{folder}/*" for folder in headers.kept)
         lines += [
@@ -150,13 +148,19 @@ def _kept(headers: Headers) -> str:
     return f"{re.escape(headers.base)}(?:{'|'.join(headers.kept)})/"
 
 
+def _expression(address: str) -> str:
+    """A regular expression for an address, and for that of a folder also without the slash at its end."""
+    end = "/?" if address.endswith("/") else ""
+    return f"^{re.escape(address.removesuffix('/'))}{end}$"
+
+
 def _both(address: str) -> tuple[str, ...]:
     """An address, and that of a folder also without the slash at its end."""
     return (address, address[:-1]) if address.endswith("/") else (address,)
 
 
 def _quoted(text: str) -> str:
-    """A text between quotation marks, in the way that all three servers read."""
+    """A text between quotation marks, as nginx and Apache read it, and Caddy where there is nothing to escape."""
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
