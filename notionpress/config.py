@@ -131,8 +131,8 @@ class TaxonomySettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     """The address of the list of all values; by default its name, as in `/topics/`."""
     body: bool = False
     """Whether the page of a value that comes from a relation shows the body of the related page above its list."""
-    feed: bool = False
-    """Whether each value has a feed of its own, where the site has feeds."""
+    feed: bool = True
+    """Whether each value has a feed of its own, where terms have feeds."""
 
 
 class ArchiveSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -238,13 +238,23 @@ class CheckSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
         return bool(getattr(self, kind.replace("-", "_"), "warn") != "off")
 
 
+FeedFormat = Literal["atom", "rss", "json"]
+"""A format of feeds."""
+
+
 class FeedSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The Atom feed."""
+    """The feeds: of the whole site, of collections, and of tags and other terms."""
 
     enabled: bool = True
-    """Whether feed.xml is written."""
+    """Whether there are feeds."""
     posts: int = 20
-    """How many of the newest posts it holds."""
+    """How many of the newest posts each holds."""
+    formats: tuple[FeedFormat, ...] = ("atom", "rss", "json")
+    """What feeds are written as; terms have the first alone."""
+    text: Literal["full", "summary"] = "full"
+    """Whether feeds of the site and its collections hold the text of posts, or only what lists say of them."""
+    terms: Literal["full", "summary", "none"] = "summary"
+    """The same of the feeds of tags and other terms; none for no such feeds."""
 
 
 class SocialSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

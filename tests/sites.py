@@ -66,12 +66,15 @@ def build(
 def example_settings(folder: Path, **changes: str) -> None:
     """Write the example site's site.yaml, without smaller pictures, which take long to make.
 
-    `changes` are settings by name that stand in it as comments.
+    `changes` are settings by name that stand in it as comments; `formats` are those of pictures.
     """
     text = (PROJECT / "site.yaml").read_text()
     for name, value in {"formats": "[]", **changes}.items():
-        text, count = re.subn(rf"(?m)^( *)# ({name}:) .*$", rf"\1\2 {value}", text)
+        # Feeds have formats too, and stand above.
+        start = text.index("\npictures:\n") if name == "formats" else 0
+        below, count = re.subn(rf"(?m)^( *)# ({name}:) .*$", rf"\1\2 {value}", text[start:])
         assert count == 1, name
+        text = text[:start] + below
     (folder / "site.yaml").write_text(text)
 
 

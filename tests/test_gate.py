@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import string
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -325,6 +326,21 @@ def test_digests_are_no_ids(digests: list[str], words: str) -> None:
     held = Scanner({uid(DRAFT): ""}, frozenset(), (), ("email", "signed-url", "token"))
     inside = [f"{digest}{uid(DRAFT).replace('-', '')}" for digest in digests]
     assert held.scan(" ".join([words, *digests, *inside]).encode()) == []
+
+
+@pytest.mark.parametrize("html", [False, True])
+def test_a_leak_is_found_in_json_as_it_is_elsewhere(html: bool) -> None:
+    signed = "https://bucket.example/a.png?X-Amz-Signature=abc&b=1"
+    link = f"https://www.notion.so/{uid('One').replace('-', '')}"
+    words = f'<p>A "plan" that nobody knows <a href="{link}">it</a> <img src="{signed}"></p>'
+    words = words.replace('A "plan"', "A &quot;plan&quot;").replace("&b", "&amp;b") if html else words
+    scanner = Scanner({uid(DRAFT): 'A "plan" that nobody knows'}, frozenset((uid("One"),)), (), ())
+    found = {(leak.rule, leak.value) for leak in scanner.scan(json.dumps({"content_html": words}).encode())}
+    assert found == {
+        ("signed-url", signed),
+        ("notion-link", link),
+        ("unpublished-title", 'A "plan" that nobody knows'),
+    }
 
 
 def test_many_titles_are_found_as_few_are() -> None:

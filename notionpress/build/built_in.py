@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from notionpress.emit.feeds import Feed
+from notionpress.emit.feeds import Feeds
 from notionpress.emit.hosting import Hosting
 from notionpress.emit.lists import Archive, Collections, Front, Taxonomies
 from notionpress.emit.pages import NotFound, Pages
@@ -21,6 +21,6 @@ def setup(press: Press) -> None:
     for kind, in_markdown in MARKDOWN.items():
         press.markdown(kind, in_markdown)
     lists = (Front, Collections, Taxonomies, Archive)
-    about = (Feed, Sitemap, Robots, NotFound, Redirects, Hosting, SocialCards)
+    about = (Feeds, Sitemap, Robots, NotFound, Redirects, Hosting, SocialCards)
     for emitter in (Pages, *lists, *about, MediaFiles, ThemeFiles, ProjectFiles):
         press.emit(emitter)

@@ -97,9 +97,14 @@ def _signed_url(data: bytes, start: int, end: int) -> Leak | None:
     if not before or not after:
         return None
     # A feed holds HTML, which it escapes once more.
-    url = unescape(unescape((before[0] + after[0]).replace(b"\\/", b"/").decode(errors="replace")))
+    url = unescape(unescape(_without_json(before[0] + after[0])))
     signed = any(sign.decode() in url for sign in _SIGNATURES)
     return Leak("signed-url", url, before.start()) if signed or _FILE.search(url) else None
+
+
+def _without_json(url: bytes) -> str:
+    """An address as it is meant; in the texts of JSON, quotation marks after it and slashes have a backslash."""
+    return url.replace(b"\\/", b"/").rstrip(b"\\").decode(errors="replace")
 
 
 def _token_patterns(secrets: Iterable[str]) -> Iterator[tuple[bytes, Look]]:
@@ -141,7 +146,7 @@ def _link_to(known: frozenset[str]) -> Look:
         after = _LINK_REST.match(data, start)
         if not before or not after:
             return None
-        url = (before[1] + after[0]).replace(b"\\/", b"/").decode(errors="replace")
+        url = _without_json(before[1] + after[0])
         return Leak("notion-link", url, before.start(1)) if _page_of(url) in known else None
 
     return link
@@ -181,11 +186,11 @@ def _title_patterns(titles: Iterable[str]) -> Iterator[tuple[bytes, Look]]:
 def _titled(title: str, offset: int) -> Look:
     """Looks whether a whole title stands at a part of it that begins at a character."""
     before, after = title[:offset], title[offset:]
-    # As text, as Python's and as Jinja's HTML.
+    # As text, as Python's and as Jinja's HTML, and as JSON.
     ways = tuple(
         dict.fromkeys(
             (write(before).encode(errors="ignore"), write(after).encode(errors="ignore"))
-            for write in (str, escape, _escaped_by_jinja)
+            for write in (str, escape, _escaped_by_jinja, _in_json)
         )
     )
 
@@ -203,6 +208,10 @@ def _titled(title: str, offset: int) -> Look:
 
 def _escaped_by_jinja(text: str) -> str:
     return escape(text).replace("&quot;", "&#34;").replace("&#x27;", "&#39;")
+
+
+def _in_json(text: str) -> str:
+    return msgspec.json.encode(text.encode(errors="ignore").decode())[1:-1].decode()
 
 
 def _is_word(byte: bytes) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any, Final, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple, Protocol, TypeVar
 
 import msgspec
 from msgspec.structs import replace
@@ -23,7 +23,7 @@ from notionpress.build.trace import FileMark
 from notionpress.build.writer import Staged, stage
 from notionpress.config import CheckSettings, Config
 from notionpress.emit.blocks import block_functions
-from notionpress.emit.output import Body, Emitter, Job, Output, Workshop
+from notionpress.emit.output import Body, Emitter, FeedBody, Job, Output, Workshop
 from notionpress.emit.social import SocialCards
 from notionpress.errors import ConfigError, PluginError, ThemeError, explained
 from notionpress.plugins.guard import GuardedEmitter
@@ -43,8 +43,10 @@ from notionpress.store.made import Made
 from notionpress.theme import Theme
 
 _BODY: Final = "body"
+_FEED_BODY: Final = "feed-body"
 _CARD: Final = "card"
 _DIGEST_SIZE: Final = 32
+_AnyBody = TypeVar("_AnyBody", Body, FeedBody)
 _ROOM_FOR_CODE: Final = 256 * 2**20
 """Bytes of highlighted code that are kept at most; bodies are kept for as long as their pages are."""
 
@@ -106,7 +108,7 @@ class Maker:
         hooks = self.plugins.hooks
         self._ahead = Ahead(
             partial(load_blocks, store, hooks=hooks, site=site),
-            (lambda _: None) if afresh else self._kept_body,
+            (lambda _: None) if afresh else partial(self._kept, _BODY, _decode_body),
             Highlighter(self._made).highlight,
         )
         self.workshop = Workshop(
@@ -117,7 +119,9 @@ class Maker:
             functions=functions,
             comments=partial(load_comments, store, config),
             kept=self._ahead.kept,
-            keep=self._keep_body,
+            keep=partial(self._keep, _BODY),
+            kept_for_feeds=(lambda _: None) if afresh else partial(self._kept, _FEED_BODY, _decode_feed_body),
+            keep_for_feeds=partial(self._keep, _FEED_BODY),
             fonts=lru_cache(maxsize=1)(partial(fonts_of, config)),
             kept_card=self._kept_card,
             keep_card=self._keep_card,
@@ -151,19 +155,20 @@ class Maker:
         """Drop what was kept of pages that are gone, and the oldest of what is more than the cache has room for."""
         self._made.prune(_BODY, keep=self.workshop.site.pages.keys())
         self._made.prune(_CARD, keep=self._cards())
+        self._made.prune(_FEED_BODY, keep=self.workshop.site.pages.keys())
         self._made.prune(CODE, at_most=_ROOM_FOR_CODE)
 
-    def _kept_body(self, page_id: str) -> Body | None:
-        """The body of a page as an earlier build made it, if nothing that it was made of has changed."""
-        data = self._made.get(_BODY, page_id)
+    def _kept(self, kind: str, decode: Callable[[bytes], tuple[str, _AnyBody]], page_id: str) -> _AnyBody | None:
+        """The body of a page as it was made before, if nothing that it was made of has changed."""
+        data = self._made.get(kind, page_id)
         try:
-            kept = _decode_body(data) if data else None
+            made_of, body = decode(data) if data else ("", None)
         except (msgspec.DecodeError, UnicodeDecodeError):
             return None
-        return kept.body if kept and kept.made_of == self._made_of(kept.body) else None
+        return body if body and made_of == self._made_of(body) else None
 
-    def _keep_body(self, page_id: str, body: Body) -> None:
-        self._made.put(_BODY, page_id, msgspec.msgpack.encode(_KeptBody(self._made_of(body), body)))
+    def _keep(self, kind: str, page_id: str, body: Body | FeedBody) -> None:
+        self._made.put(kind, page_id, msgspec.msgpack.encode((self._made_of(body), body)))
 
     def _kept_card(self, path: str, digest: bytes) -> bytes | None:
         """A card as an earlier build drew it from the same."""
@@ -177,7 +182,8 @@ class Maker:
         emitter = self._by_name.get(SocialCards.name)
         return {one.path for one in emitter.outputs(self.workshop)} if emitter else set()
 
-    def _made_of(self, body: Body) -> str:
+    def _made_of(self, body: Body | FeedBody) -> str:
+        """The digest of all that a body is made of."""
         return encoded_digest((sorted(self.parts.items()), self.facts.of_reads(body.pages, body.names)))
 
     def _render(self, output: Output) -> _Draft:
@@ -220,14 +226,8 @@ class _Draft(NamedTuple):
     problems: list[Problem]
 
 
-class _KeptBody(msgspec.Struct, frozen=True):
-    """A body, and the digest of all that it was made of."""
-
-    made_of: str
-    body: Body
-
-
-_decode_body = msgspec.msgpack.Decoder(_KeptBody).decode
+_decode_body = msgspec.msgpack.Decoder(tuple[str, Body]).decode
+_decode_feed_body = msgspec.msgpack.Decoder(tuple[str, FeedBody]).decode
 
 
 def plugins_of(config: Config) -> Plugins:

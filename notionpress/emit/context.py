@@ -12,6 +12,7 @@ from notionpress.content.adapters import template_value
 from notionpress.content.rich_text import FileRef
 from notionpress.emit.comments import comment_threads
 from notionpress.emit.connections import backlinks, graph
+from notionpress.emit.feed_formats import FEED_KINDS
 from notionpress.emit.output import Job
 from notionpress.emit.values import Values
 from notionpress.render.embeds import has_player
@@ -49,8 +50,8 @@ class SiteValues(Values):
     """The site as templates see it, on the page of an address."""
 
     _names = (
-        *("title", "description", "url", "language", "author", "root", "feed_url", "tags_url", "archive_url", "menu"),
-        *("collections", "taxonomies", "social_image"),
+        *("title", "description", "url", "language", "author", "root", "feed_url", "feeds", "tags_url", "archive_url"),
+        *("menu", "collections", "taxonomies", "social_image"),
     )
 
     def __init__(self, job: Job, url: str) -> None:
@@ -68,7 +69,10 @@ class SiteValues(Values):
             case "root":
                 return base
             case "feed_url":
-                return f"{base}feed.xml" if reader.fact("feed:") else ""
+                return self.feeds[0]["url"] if self.feeds else ""
+            case "feeds":
+                title = reader.fact("setting:title")
+                return [feed_context(kind, base, title) for kind in reader.fact("feeds:")]
             case "social_image":
                 has_cards = reader.fact("cards:") != "none"
                 return _card(SITE_CARD, reader.fact("setting:title"), self._job) if has_cards else None
@@ -214,6 +218,12 @@ class PageValues(SummaryValues):
             case "has_player":
                 return has_player(self._body.html)
         return super()._make(name)
+
+
+def feed_context(kind: str, folder: str, title: str) -> dict[str, str]:
+    """A feed as templates see it: its title, type and address in a folder of the site."""
+    found = FEED_KINDS[kind]
+    return {"title": title, "type": found.media_type, "url": folder + found.file}
 
 
 def term_context(term: Sequence[Any]) -> dict[str, Any]:

@@ -1,82 +1,90 @@
-"""The Atom feed of the newest posts, with their full text (RFC 4287)."""
+"""Feeds of the newest posts: of the whole site, of collections, and of tags and other terms."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from markupsafe import escape
-
 from notionpress.emit.context import shown_title
-from notionpress.emit.output import Job, Output, Workshop
-from notionpress.site.facts import has_feed
+from notionpress.emit.feed_formats import FEED_KINDS, Feed, FeedEntry
+from notionpress.emit.output import FeedFile, Job, Output, Workshop, feed_file
+from notionpress.render.renderer import Renderer
+from notionpress.site import routes
+from notionpress.site.facts import feed_formats, feeds_of
+from notionpress.site.listings import listings
 from notionpress.site.publish import aware
 from notionpress.site.reader import AbsoluteReader
 from notionpress.site.site import PageMeta
-from notionpress.text import without_controls
 
 
-class Feed:
-    """feed.xml."""
+class Feeds:
+    """feed.xml, rss.xml and feed.json: of the site, of its collections, and of its terms."""
 
     name = "feed"
 
     def outputs(self, workshop: Workshop) -> Iterable[Output]:
-        """One feed, if the site has posts and wants it."""
-        if has_feed(workshop.site):
-            yield Output("feed.xml", self.name)
+        """A feed for each format, and those of lists that have some, if the site has posts and wants feeds."""
+        site = workshop.site
+        for kind in feed_formats(site):
+            yield Output(FEED_KINDS[kind].file, self.name, kind)
+        for one in listings(site) if site.posts else ():
+            folder = one.route.path.removesuffix(routes.INDEX)
+            for kind in feeds_of(site, one):
+                yield Output(folder + FEED_KINDS[kind].file, self.name, f"{kind}/{one.key}")
 
     def render(self, output: Output, job: Job) -> str:
         """The feed; addresses in it are absolute, as readers show it far from the site."""
-        config, reader = job.config, job.reader
-        home = job.origin + job.base_path
+        kind, _, key = output.key.partition("/")
+        reader = job.reader
+        count = reader.fact("setting:feed.posts")
         title, author = reader.fact("setting:title"), reader.fact("setting:author")
-        description = reader.fact("setting:description")
         # A feed tells what is new, in whatever order the site shows its posts.
-        posts = [job.page(id) for id in reader.fact(f"newest:{reader.fact('setting:feed').posts}")]
-        entries = "".join(self._entry(post, job) for post in posts)
-        authors = f"<author><name>{_text(author or title)}</name></author>\n"
-        subtitle = f"<subtitle>{_text(description)}</subtitle>\n" if description else ""
-        return (
-            '<?xml version="1.0" encoding="utf-8"?>\n'
-            f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{_text(config.language)}">\n'
-            f"<title>{_text(title)}</title>\n{subtitle}"
-            f"<id>{_text(home)}</id>\n"
-            f'<link href="{_text(home)}" rel="alternate" type="text/html"/>\n'
-            f'<link href="{_text(home)}feed.xml" rel="self" type="application/atom+xml"/>\n'
-            f"<updated>{_time(max((post.updated for post in posts), default=None))}</updated>\n"
-            f"{authors}{entries}</feed>\n"
-        )
-
-    def _entry(self, post: PageMeta, job: Job) -> str:
-        zone = ZoneInfo(job.config.time_zone)
-        address = job.origin + post.route.url
-        reader = AbsoluteReader(job.workshop.site, job.origin, job.reader.reads)
-        content = job.feed_body(post, reader)
-        authors = "".join(f"<author><name>{_text(name)}</name></author>\n" for name in post.authors)
-        categories = "".join(f'<category term="{_text(name)}"/>\n' for name in post.tags)
-        summary = post.description or post.excerpt
-        return (
-            "<entry>\n"
-            f"<title>{_text(shown_title(post.title, reader))}</title>\n"
-            # An address may change with the title; the page's id in Notion never does.
-            f"<id>urn:uuid:{post.id}</id>\n"
-            f'<link href="{_text(address)}" rel="alternate" type="text/html"/>\n'
-            f"<published>{_time(post.date or post.created, zone)}</published>\n"
-            f"<updated>{_time(post.updated)}</updated>\n"
-            f"{authors}{categories}"
-            + (f"<summary>{_text(summary)}</summary>\n" if summary else "")
-            + f'<content type="html">{_text(content)}</content>\n'
-            "</entry>\n"
+        if key:
+            name, url, _ = reader.fact(f"feeds-of:{key}")
+            posts = reader.fact(f"newest-in:{key}/{count}")
+            shown, description = f"{name} · {title}", ""
+        else:
+            url, posts = job.base_path, reader.fact(f"newest:{count}")
+            shown, description = title, reader.fact("setting:description")
+        text = reader.fact("setting:feed.terms" if key.startswith("term:") else "setting:feed.text")
+        file, _, write = FEED_KINDS[kind]
+        return write(
+            Feed(
+                title=shown,
+                description=description,
+                home=job.origin + url,
+                url=job.origin + url + file,
+                language=job.config.language,
+                author=author or title,
+                entries=tuple(_entry(job.page(id), job, is_full=text == "full") for id in posts),
+            )
         )
 
 
-def _text(value: str) -> str:
-    return str(escape(without_controls(value)))
+def _entry(post: PageMeta, job: Job, *, is_full: bool) -> FeedEntry:
+    zone = ZoneInfo(job.config.time_zone)
+    reader = AbsoluteReader(job.workshop.site, job.origin, job.reader.reads)
+    body = job.feed_body(post) if is_full else None
+    cover = post.cover
+    picture = _picture(feed_file(cover, reader) if cover else None) or _picture(body.picture if body else None)
+    elsewhere = Renderer(post, reader, []).address(cover) if cover and not cover.hosted else None
+    return FeedEntry(
+        # An address may change with the title; the page's id in Notion never does.
+        id=f"urn:uuid:{post.id}",
+        title=shown_title(post.title, reader),
+        url=job.origin + post.route.url,
+        published=aware(post.date or post.created, zone),
+        updated=aware(post.updated, zone),
+        authors=post.authors,
+        tags=post.tags,
+        summary=post.description or post.excerpt,
+        html=body.html if body else "",
+        image=elsewhere or (picture.url if picture else ""),
+        picture=picture,
+        files=body.files if body else (),
+    )
 
 
-def _time(moment: date | datetime | None, zone: ZoneInfo | None = None) -> str:
-    if moment is None:
-        return "1970-01-01T00:00:00Z"
-    return aware(moment, zone or UTC).astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+def _picture(file: FeedFile | None) -> FeedFile | None:
+    """A file if it can be shown: what pretends to be a picture is served as another type."""
+    return file if file and file.media_type.startswith("image/") else None

@@ -9,6 +9,7 @@ from typing import Any
 from notionpress.emit.context import (
     PageValues,
     collection_context,
+    feed_context,
     frame,
     summary_context,
     taxonomy_context,
@@ -68,9 +69,17 @@ def _shown(name: str, path: str, job: Job) -> dict[str, Any]:
     number = int(name.rpartition(":")[2].rpartition("/")[2])
     posts, count = job.reader.fact(name)
     return {
+        "feeds": _feeds_of(name.rpartition("/")[0], job),
         "posts": [summary_context(id, job) for id in posts],
         "pagination": pagination(path, job.base_path, number, count),
     }
+
+
+def _feeds_of(key: str, job: Job) -> list[dict[str, str]]:
+    """The feeds that a list has besides those of the site."""
+    title, url, formats = job.reader.fact(f"feeds-of:{key}") if key else ("", "", ())
+    shown = f"{title} · {job.reader.fact('setting:title')}" if formats else ""
+    return [feed_context(kind, url, shown) for kind in formats]
 
 
 class Front:

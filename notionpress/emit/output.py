@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Literal, Protocol, TypeAlias
+from typing import Any, Final, Literal, Protocol, TypeAlias
 
 import msgspec
 
 from notionpress.config import Config
-from notionpress.content.blocks import Block
+from notionpress.content.blocks import Audio, Block, File, Image, Pdf, Video
 from notionpress.content.comments import Thread
+from notionpress.content.rich_text import FileRef
 from notionpress.content.summary import HeadingRef
+from notionpress.content.walk import walk
 from notionpress.emit.fonts import Fonts
 from notionpress.errors import ConfigError, ThemeError, explained
 from notionpress.render.html_renderer import BlockFunctions, HtmlRenderer
@@ -18,12 +20,16 @@ from notionpress.render.markup import Html, element, escape
 from notionpress.render.page import HTML
 from notionpress.report import Problem
 from notionpress.site import routes
-from notionpress.site.reader import Reader
+from notionpress.site.facts import Reads
+from notionpress.site.reader import AbsoluteReader, Reader
 from notionpress.site.site import PageMeta, Site
 from notionpress.theme import Theme
 
 Takes: TypeAlias = Literal["body", "blocks"]
 """What an emitter, by its attribute `takes`, shows in each output of the page that is its key: it is made ahead."""
+
+
+_FILES: Final = (Image, Video, Audio, Pdf, File)
 
 
 class Output(msgspec.Struct, frozen=True):
@@ -51,10 +57,33 @@ class Body(msgspec.Struct, frozen=True):
     names: tuple[str, ...] = ()
 
 
+class FeedFile(msgspec.Struct, frozen=True):
+    """A file that feeds offer beside the text of a post: its absolute address, type, size in bytes, and name."""
+
+    url: str
+    media_type: str
+    size: int
+    name: str = ""
+
+
+class FeedBody(msgspec.Struct, frozen=True):
+    """A page's blocks as HTML for feeds, the first picture among them, the files to play or open, and what it read.
+
+    `pages` and `names` are as in `Body`.
+    """
+
+    html: Html
+    picture: FeedFile | None = None
+    files: tuple[FeedFile, ...] = ()
+    pages: Mapping[str, int] = {}
+    names: tuple[str, ...] = ()
+
+
 class Workshop(msgspec.Struct, frozen=True, kw_only=True):
     """What emitters work with: the site, the theme, and ways to a page's blocks and comments. Made once for a build.
 
-    `kept` gives the body of a page as it was made before, None where it is to be made, and `keep` takes one.
+    `kept` gives the body of a page as it was made before, None where it is to be made, and `keep` takes one; so do
+    `kept_for_feeds` and `keep_for_feeds` for the bodies that feeds have.
     `kept_card` and `keep_card` do so with social cards, by path and the digest of what they are drawn from.
     """
 
@@ -69,6 +98,8 @@ class Workshop(msgspec.Struct, frozen=True, kw_only=True):
     fonts: Callable[[], Fonts] = lambda: Fonts((), (), "en")
     kept_card: Callable[[str, bytes], bytes | None] = lambda _, __: None
     keep_card: Callable[[str, bytes, bytes], None] = lambda _, __, ___: None
+    kept_for_feeds: Callable[[str], FeedBody | None] = lambda _: None
+    keep_for_feeds: Callable[[str, FeedBody], None] = lambda _, __: None
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -166,22 +197,52 @@ class Job(msgspec.Struct, frozen=True):
         reads = self.reader.reads
         return Body(html, headings, tuple(self.problems), reads.pages, tuple(reads.names))
 
-    def feed_body(self, page: PageMeta, reader: Reader) -> Html:
-        """A page's body for readers far from the site; its problems are told by the page's own output.
+    def feed_body(self, page: PageMeta) -> FeedBody:
+        """A page's body for readers far from the site, made once for all feeds; its own output tells of its problems.
 
         Of one that cannot be made, only the first words.
         """
+        body = self.workshop.kept_for_feeds(page.id)
+        if body is None:
+            reads = Reads()
+            try:
+                body = self._new_feed_body(page.id, reads)
+            except (ThemeError, ConfigError):
+                raise
+            except Exception as error:
+                what, hint = explained(error)
+                message = f"In the feed, only the first words of this page stand. {what}"
+                self.problems.append(Problem("feed-entry-failed", message, page.title, page.source, hint))
+                self.reader.reads.update(reads.pages, reads.names)
+                return FeedBody(element("p", escape(page.excerpt)))
+            self.workshop.keep_for_feeds(page.id, body)
+        self.reader.reads.update(body.pages, body.names)
+        return body
+
+    def _new_feed_body(self, page_id: str, reads: Reads) -> FeedBody:
         shop = self.workshop
-        renderer = HtmlRenderer(page, reader, [], functions=shop.functions, highlight=shop.highlight, feed=True)
-        try:
-            return renderer.body(self.blocks(page.id))
-        except (ThemeError, ConfigError):
-            raise
-        except Exception as error:
-            what, hint = explained(error)
-            message = f"In the feed, only the first words of this page stand. {what}"
-            self.problems.append(Problem("feed-entry-failed", message, page.title, page.source, hint))
-            return element("p", escape(page.excerpt))
+        reader = AbsoluteReader(shop.site, self.origin, reads)
+        job = Job(shop, reader, [])
+        page = job.page(page_id)
+        render = HtmlRenderer(page, reader, [], functions=shop.functions, highlight=shop.highlight, feed=True)
+        blocks = job.blocks(page_id)
+        html = render.body(blocks)
+        shown = [block for block in walk(blocks) if isinstance(block, _FILES)]
+        pictures = (feed_file(block.file, reader) for block in shown if isinstance(block, Image))
+        others = (feed_file(block.file, reader) for block in shown if not isinstance(block, Image))
+        return FeedBody(
+            html,
+            next(filter(None, pictures), None),
+            tuple(dict.fromkeys(filter(None, others))),
+            reads.pages,
+            tuple(reads.names),
+        )
+
+
+def feed_file(ref: FileRef, reader: Reader) -> FeedFile | None:
+    """A file as feeds offer it, None where the site does not serve it."""
+    media = reader.file(ref)
+    return FeedFile(media.url, media.media_type, media.size, media.name) if media else None
 
 
 class Emitter(Protocol):

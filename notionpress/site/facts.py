@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, Final
 
 from msgspec.structs import replace
 
-from notionpress.site.listings import archive_listing, listing, listings
+from notionpress.site.listings import Listing, archive_listing, listing, listings
 from notionpress.site.order import newest
 from notionpress.site.site import SERIES, Media, PageMeta, Site, Term
 
@@ -116,9 +117,20 @@ def redirects(site: Site) -> tuple[tuple[str, str], ...]:
     return tuple((base + address, site.pages[id].route.url) for address, id in site.redirects.items())
 
 
-def has_feed(site: Site) -> bool:
-    """Whether the site has a feed."""
-    return site.config.feed.enabled and bool(site.posts)
+def feed_formats(site: Site) -> tuple[str, ...]:
+    """The formats of the site's feeds, none where it has no posts or wants no feeds."""
+    settings = site.config.feed
+    return tuple(dict.fromkeys(settings.formats)) if settings.enabled and site.posts else ()
+
+
+def feeds_of(site: Site, list: Listing) -> tuple[str, ...]:
+    """The formats of a list's own feeds: of a collection all that the site has, of a term the first."""
+    if not list.feed:
+        return ()
+    formats = feed_formats(site)
+    if list.key.startswith("collection:"):
+        return formats
+    return formats[:1] if site.config.feed.terms != "none" else ()
 
 
 def as_shown(media: Media) -> Media:
@@ -136,6 +148,18 @@ def _of_list(kind: str) -> Callable[[Site, str], Any]:
         return (found.slice(int(number)), found.count) if found else None
 
     return shown
+
+
+def _feeds_of(site: Site, key: str) -> Any:
+    """The title of a list, its address and the formats of its own feeds; None where there is no such list."""
+    found = listing(site, key)
+    return (found.title, found.route.url, feeds_of(site, found)) if found else None
+
+
+def _newest_in(site: Site, what: str) -> Any:
+    key, _, count = what.rpartition("/")
+    found = listing(site, key)
+    return newest(site, found.posts, int(count)) if found else ()
 
 
 def _collection(site: Site, name: str) -> Any:
@@ -213,20 +237,22 @@ _KINDS: Final[Mapping[str, Callable[[Site, str], Any]]] = MappingProxyType(
         "cards": lambda site, _: site.social_cards,
         "backlinks": lambda site, page: site.backlinks.get(page, ()),
         "connected": lambda site, page: site.connected.get(page, ()),
-        "feed": lambda site, _: has_feed(site),
+        "feeds": lambda site, _: feed_formats(site),
+        "feeds-of": _feeds_of,
         "file": lambda site, key: as_shown(site.media[key]) if key in site.media else None,
         "home": lambda site, _: site.home,
         "linked": lambda site, anchor: anchor in site.linked,
         "menu": lambda site, _: site.menu,
         "names-of-collections": lambda site, _: tuple(site.collections),
-        "newest": lambda site, count: newest(site, int(count)),
+        "newest": lambda site, count: newest(site, site.posts, int(count)),
+        "newest-in": _newest_in,
         "outside": lambda site, _: site.outside,
         "pages": lambda site, _: tuple(site.pages),
         "person": lambda site, user: site.people.get(user, ""),
         "posts": _of_list("posts"),
         "redirects": lambda site, _: redirects(site),
         "rows": _rows,
-        "setting": lambda site, name: getattr(site.config, name),
+        "setting": lambda site, name: attrgetter(name)(site.config),
         "about-term": _about_term,
         "archive": _of_list("archive"),
         "archives": _archives,

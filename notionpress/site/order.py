@@ -17,12 +17,12 @@ def published(post: PageMeta, zone: tzinfo) -> datetime:
     return aware(post.date or post.created, zone)
 
 
-def newest(site: Site, count: int) -> tuple[str, ...]:
-    """The ids of the newest posts, in whatever order the site shows them."""
-    if not site.config.notion.sorts:
-        return site.posts[:count]
+def newest(site: Site, ids: tuple[str, ...], count: int) -> tuple[str, ...]:
+    """The ids of the newest of these posts, in whatever order the site shows them."""
+    if ids is site.posts and not site.config.notion.sorts:
+        return ids[:count]
     zone = ZoneInfo(site.config.time_zone)
-    posts = sorted((site.pages[id] for id in site.posts), key=lambda post: published(post, zone), reverse=True)
+    posts = sorted((site.pages[id] for id in ids), key=lambda post: published(post, zone), reverse=True)
     return tuple(post.id for post in posts[:count])
 
 

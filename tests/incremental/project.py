@@ -35,6 +35,8 @@ menu:
   - page: notes/index.md
 feed:
   posts: 3
+  formats: [atom]
+  terms: none
 comments: true
 pictures:
   formats: [webp]

@@ -163,6 +163,7 @@ class Sequence(RuleBasedStateMachine):
                 ("posts_per_page", 2),
                 ("posts_per_page", 4),
                 ("feed", {"posts": 3}),
+                ("feed", {"posts": 2, "formats": ["json", "rss"], "terms": "full"}),
                 ("feed", {"enabled": False}),
                 ("menu", []),
                 ("menu", [{"page": uid("Islet")}, {"page": uid("About")}]),

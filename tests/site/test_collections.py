@@ -215,8 +215,8 @@ def test_lists_come_in_pages() -> None:
 
 
 def test_the_values_of_any_property_can_have_pages() -> None:
-    topics = TaxonomySettings(name="topics", property="Topic", url="/subjects/", feed=True)
-    workspace = collected(taxonomies=(topics, TaxonomySettings(name="authors", url="/authors/")))
+    topics = TaxonomySettings(name="topics", property="Topic", url="/subjects/")
+    workspace = collected(taxonomies=(topics, TaxonomySettings(name="authors", url="/authors/", feed=False)))
     workspace.post(5, "A", Topic=Select(option=Option("Tides", "blue")), Date=day("2026-01-01"))
     workspace.post(
         6, "B", Topic=MultiSelect(options=(Option("Tides", "blue"), Option("Ropes"))), Date=day("2026-02-01")

@@ -19,6 +19,7 @@ def site(**changes: Any) -> dict[str, Any]:
             "author": "",
             "root": "/journal/",
             "feed_url": "",
+            "feeds": [],
             "tags_url": "",
             "archive_url": "",
             "collections": [],
@@ -97,6 +98,7 @@ COLLECTION = {"name": "log", "title": "The log", "url": "/journal/log/", "layout
 MONTH = {"period": "2026/03", "title": "March 2026", "url": "/journal/archive/2026/03/", "count": 3, "months": []}
 YEAR = {"period": "2026", "title": "2026", "url": "/journal/archive/2026/", "count": 7, "months": [MONTH]}
 COVER = {"url": "/journal/media/fog.jpg", "width": 1600, "height": 900, "alt": "", "sources": [], "style": ""}
+FEED = {"title": "Lamp & Tide", "type": "application/atom+xml", "url": "/journal/feed.xml"}
 LINK = {"title": "Tides", "url": "/journal/tides/"}
 COMMENTS = {
     "about": "A horn in the dark.",
@@ -183,6 +185,7 @@ def full_site() -> dict[str, Any]:
             description="Notes on light.",
             author="Maren Holt",
             feed_url="/journal/feed.xml",
+            feeds=[FEED, {**FEED, "type": "application/feed+json", "url": "/journal/feed.json"}],
             tags_url="/journal/tags/",
             archive_url="/journal/archive/",
             collections=[COLLECTION],
