@@ -299,6 +299,17 @@ class DeploySettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     """The seconds after which it is ended, and so are the functions of plugins that are called after a build."""
 
 
+class MenuEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An entry below another one in the site's menu: a page of the site, or any address."""
+
+    label: str = ""
+    """The words; by default the page's title."""
+    page: str = ""
+    """A Notion page, by id or URL."""
+    url: str = ""
+    """An address instead: `/tags/`, `https://…`, `mailto:…`."""
+
+
 class MenuItem(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An entry of the site's menu: a page of the site, or any address."""
 
@@ -308,6 +319,10 @@ class MenuItem(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """A Notion page, by id or URL."""
     url: str = ""
     """An address instead: `/tags/`, `https://…`, `mailto:…`."""
+    below: bool = False
+    """Whether the pages below it in the page tree are entries below it."""
+    items: tuple[MenuEntry, ...] = ()
+    """Entries below it."""
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -343,8 +358,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     home: Literal["list", "page", "both"] | None = None
     """What the front page is: the list of posts, a page, or that page with the posts below it. By default a page where
     there is index.md, or where the site has no posts."""
-    menu: tuple[MenuItem, ...] | None = None
-    """The menu; by default the root pages."""
+    menu: tuple[MenuItem, ...] | Literal["tree"] | None = None
+    """The menu; by default the root pages, with `tree` these and the pages below each."""
     feed: FeedSettings = FeedSettings()
     social: SocialSettings = SocialSettings()
     comments: bool = False

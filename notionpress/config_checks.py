@@ -193,9 +193,13 @@ def some_text(value: str) -> str:
 
 
 def menu_item(value: dict[str, Any]) -> dict[str, Any]:
-    """An entry of the menu with one target."""
-    if ("page" in value) == ("url" in value):
+    """An entry of the menu with one target; one that holds others needs none."""
+    if "page" in value and "url" in value:
         raise ValueError("a menu item has either a page or a url")
+    if "page" not in value and "url" not in value and not ("items" in value and "label" in value):
+        raise ValueError("a menu item has either a page or a url, or a label and items")
+    if value.get("below") and "page" not in value:
+        raise ValueError("“below” is for menu items with a page")
     return value
 
 
@@ -273,6 +277,9 @@ CHECKS: Final[Mapping[str, Check]] = {
     "menu": menu_item,
     "menu.page": page_id,
     "menu.url": link,
+    "menu.items": menu_item,
+    "menu.items.page": page_id,
+    "menu.items.url": link,
     "theme": some_text,
     "output": some_text,
     "cache": some_text,

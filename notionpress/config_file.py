@@ -188,7 +188,7 @@ class _Settings:
     def _value(self, node: yaml.Node, kind: inspect.Type, place: str) -> Any:
         match kind:
             case inspect.UnionType(types=types):
-                return self._value(node, next(one for one in types if not isinstance(one, inspect.NoneType)), place)
+                return self._value(node, _fitting(node, types), place)
             case inspect.StructType():
                 value = self._struct(node, kind, place)
             case inspect.VarTupleType(item_type=item):
@@ -301,6 +301,16 @@ class _Settings:
         if not meant and (section := self._sections.get(name)) is not None:
             meant = f"; it stands under “{section}”" if section else "; it stands at the margin"
         return f"there is no setting “{name}” {where}".rstrip() + (meant or f"; there is {', '.join(fields)}")
+
+
+def _fitting(node: yaml.Node, types: Iterable[inspect.Type]) -> inspect.Type:
+    """Which of several types a value is written as: a word may stand for a list."""
+    found = [one for one in types if not isinstance(one, inspect.NoneType)]
+    if isinstance(node, yaml.ScalarNode):
+        for one in found:
+            if isinstance(one, inspect.LiteralType) and get_close_matches(node.value, map(str, one.values), 1):
+                return one
+    return found[0]
 
 
 def _sections(kind: inspect.StructType, place: str) -> Iterator[tuple[str, str]]:

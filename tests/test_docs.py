@@ -14,7 +14,7 @@ import yaml
 from msgspec import inspect
 
 from notionpress.cli import notionpress
-from notionpress.config import INTERNAL, Config, NotionSettings, PropertySettings, load_config
+from notionpress.config import INTERNAL, Config, MenuEntry, NotionSettings, PropertySettings, load_config
 from notionpress.errors import NotionPressError
 from tests.conftest import PROJECT
 
@@ -40,7 +40,7 @@ def settings(kind: type[msgspec.Struct] = Config, place: str = "") -> Iterator[t
         types = field.type.types if isinstance(field.type, inspect.UnionType) else (field.type,)
         inner = [one.item_type if isinstance(one, inspect.VarTupleType) else one for one in types]
         structs = [one.cls for one in inner if isinstance(one, inspect.StructType)]
-        if place and PropertySettings in structs:
+        if place and {PropertySettings, MenuEntry} & set(structs):
             structs = []  # The same as in the section of that name.
         yield f"{place}{field.name}", field.default
         for struct in structs:
@@ -132,7 +132,7 @@ def sections() -> set[str]:
 
 def test_the_example_configuration_has_every_setting(tmp_path: Path) -> None:
     whole = yaml.safe_load(uncommented())
-    free = ("theme_options.", "notion.where.", "notion.filter.", "notion.sorts.", "deploy.allow.")
+    free = ("theme_options.", "menu.items.", "notion.where.", "notion.filter.", "notion.sorts.", "deploy.allow.")
     assert {name for name in names_in(whole) if not name.startswith(free)} == set(SETTINGS)
     (tmp_path / "site.yaml").write_text(uncommented())
     load_config(tmp_path / "site.yaml")

@@ -79,7 +79,7 @@ def test_every_variable_is_documented(given: dict[str, set[str]]) -> None:
 
 def test_no_variable_is_documented_that_templates_are_not_given(given: dict[str, set[str]]) -> None:
     everywhere = {"options", "direction"}  # they are the environment's, not a template's
-    values = {"post", "page", "ltr", "rtl", "html", "docs"}
+    values = {"post", "page", "ltr", "rtl", "html", "docs", "details"}
     names = documented(section(THEMES, "Variables"))
     assert (
         names

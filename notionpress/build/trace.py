@@ -238,5 +238,6 @@ _NAME_WORDS: Final = {
     "term-named": "the term {}",
     "terms": "the list of terms {}",
     "text": "the theme’s words “{}”",
+    "tree": "the page tree of {}",
     "theme": "the theme’s widths of {}",
 }

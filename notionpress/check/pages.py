@@ -70,7 +70,7 @@ def _web_links(site: Site, store: Store, hooks: Hooks, config: Config) -> Report
             place = (page.title, place_of(page, block))
             if not url.startswith(config.checks.skip_links) and place not in found.setdefault(url, []):
                 found[url].append(place)
-    for item in config.menu or ():
+    for item in config.menu if isinstance(config.menu, tuple) else ():
         if item.url.startswith(("https://", "http://")) and not item.url.startswith(config.checks.skip_links):
             found.setdefault(item.url.partition("#")[0], []).append(("", ""))
     return {url: tuple(places) for url, places in found.items() if places}

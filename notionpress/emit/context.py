@@ -22,7 +22,7 @@ from notionpress.render.properties import property_html, property_text
 from notionpress.render.texts import word
 from notionpress.site import routes
 from notionpress.site.reader import Reader
-from notionpress.site.site import SERIES, Media, PageMeta, Site
+from notionpress.site.site import SERIES, Media, MenuLink, PageMeta, Site
 from notionpress.site.social import CARD_HEIGHT, CARD_WIDTH, SITE_CARD, card_path, has_card
 
 CONTENTS_LEVELS = 3
@@ -34,12 +34,12 @@ def origin(site: Site) -> str:
     return routes.origin(site.config.base_url)
 
 
-def frame(job: Job, path: str, *, title: str = "", description: str = "") -> dict[str, Any]:
-    """The variables that every template has; `path` is the output's."""
+def frame(job: Job, path: str, *, title: str = "", description: str = "", collection: str = "") -> dict[str, Any]:
+    """The variables that every template has; `path` is the output's, `collection` the one that it is part of."""
     url = job.base_path + routes.file_url("", path.removesuffix(routes.INDEX))
     name = job.reader.fact("setting:title")
     return {
-        "site": SiteValues(job, url),
+        "site": SiteValues(job, url, collection),
         "canonical": job.origin + url,
         "head_title": f"{title} · {name}" if title and title != name else name,
         "description": description or job.reader.fact("setting:description"),
@@ -51,12 +51,13 @@ class SiteValues(Values):
 
     _names = (
         *("title", "description", "url", "language", "author", "root", "feed_url", "feeds", "tags_url", "archive_url"),
-        *("menu", "collections", "taxonomies", "social_image"),
+        *("menu", "collections", "taxonomies", "social_image", "tree"),
     )
 
-    def __init__(self, job: Job, url: str) -> None:
+    def __init__(self, job: Job, url: str, collection: str = "") -> None:
         self._job = job
         self._url = url
+        self._collection = collection
 
     def _make(self, name: str) -> Any:
         """One of them."""
@@ -87,11 +88,26 @@ class SiteValues(Values):
             case "collections":
                 return [collection_context(name, self._job) for name in reader.fact("names-of-collections:")]
             case "menu":
-                return [
-                    {"label": shown_title(link.label, reader), "url": link.url, "current": link.url == self._url}
-                    for link in reader.fact("menu")
-                ]
+                return [self._menu_link(link) for link in reader.fact("menu")]
+            case "tree":
+                return Markup(self._job.navigation(self._tree_of(), self._url))
         return reader.fact(f"setting:{name}")
+
+    def _menu_link(self, link: MenuLink) -> dict[str, Any]:
+        below = [self._menu_link(one) for one in link.links]
+        return {
+            "label": shown_title(link.label, self._job.reader),
+            "url": link.url,
+            "current": link.url == self._url,
+            "links": below,
+            "within": any(one["current"] for one in below),
+        }
+
+    def _tree_of(self) -> str:
+        """The collection whose tree stands on the page: its own if that has one, else the first that has."""
+        about = self._job.reader.fact
+        docs = [name for name in about("names-of-collections:") if about(f"about-collection:{name}")[2] == "docs"]
+        return self._collection if self._collection in docs or not docs else docs[0]
 
 
 def collection_context(name: str, job: Job) -> dict[str, str]:

@@ -129,7 +129,13 @@ class Collections:
         page = PageValues(heading, job) if heading else None
         _, template = job.reader.fact(f"templates-of:{name}")
         context = {
-            **frame(job, output.path, title=collection["title"], description=page.description if page else ""),
+            **frame(
+                job,
+                output.path,
+                title=collection["title"],
+                description=page.description if page else "",
+                collection=name,
+            ),
             **_shown(key, output.path, job),
             **({"page": page} if page else {}),
             "collection": collection,

@@ -17,7 +17,9 @@ from notionpress.emit.fonts import Fonts
 from notionpress.errors import ConfigError, ThemeError, explained
 from notionpress.render.html_renderer import BlockFunctions, HtmlRenderer
 from notionpress.render.markup import Html, element, escape
+from notionpress.render.navigation import Navigation, titled
 from notionpress.render.page import HTML
+from notionpress.render.texts import word
 from notionpress.report import Problem
 from notionpress.site import routes
 from notionpress.site.facts import Reads
@@ -95,6 +97,8 @@ class Workshop(msgspec.Struct, frozen=True, kw_only=True):
     comments: Callable[[str], tuple[Thread, ...]] = lambda _: ()
     kept: Callable[[str], Body | None] = lambda _: None
     keep: Callable[[str, Body], None] = lambda _, __: None
+    navigations: dict[str, Navigation] = {}
+    """Trees of pages as HTML by collection, as far as a page has asked for them."""
     fonts: Callable[[], Fonts] = lambda: Fonts((), (), "en")
     kept_card: Callable[[str, bytes], bytes | None] = lambda _, __: None
     keep_card: Callable[[str, bytes, bytes], None] = lambda _, __, ___: None
@@ -163,6 +167,17 @@ class Job(msgspec.Struct, frozen=True):
             return ()
         self.reader.reads.add(f"comments:{page_id}")
         return self.workshop.comments(page_id)
+
+    def navigation(self, collection: str, url: str) -> Html:
+        """The page tree of a collection, under "" of all other pages, as it stands on the page of an address."""
+        # The tree itself is asked for once, as it may be large.
+        self.reader.reads.add(f"tree:{collection}")
+        found = self.workshop.navigations.get(collection)
+        if found is None:
+            untitled = word("untitled", self.reader.language)
+            found = Navigation(titled(self.reader.fact(f"tree:{collection}"), untitled))
+            self.workshop.navigations[collection] = found
+        return found.at(url)
 
     def renderer(self, page: PageMeta) -> HtmlRenderer:
         """What renders blocks and texts of a page for this output."""

@@ -29,7 +29,13 @@ class Pages:
         context = PageValues(page, job)
         kind, title = page.kind, page.title
         variables = {
-            **frame(job, output.path, title=context["title"], description=page.description or page.excerpt),
+            **frame(
+                job,
+                output.path,
+                title=context["title"],
+                description=page.description or page.excerpt,
+                collection=page.collection,
+            ),
             "page": context,
         }
         own, _ = job.reader.fact(f"templates-of:{page.collection}") if page.collection else ("", "")

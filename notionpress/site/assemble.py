@@ -27,6 +27,7 @@ from notionpress.site.fields import names, picture, public_words, words
 from notionpress.site.front_matter import LOCAL_NAMES
 from notionpress.site.links import connect
 from notionpress.site.media import gather
+from notionpress.site.menu import menu_of
 from notionpress.site.order import in_order, published
 from notionpress.site.outside import outside_of
 from notionpress.site.page_routes import page_routes
@@ -36,7 +37,6 @@ from notionpress.site.rollups import without_withheld
 from notionpress.site.site import (
     Collection,
     Download,
-    MenuLink,
     PageMeta,
     Route,
     Site,
@@ -134,7 +134,7 @@ def assemble(
         position={id: at for sequence in sequences.values() for at, id in enumerate(sequence)},
         taxonomies=taxonomies_of(config, listed, places, titles, base),
         archive=_archive(posts, config),
-        menu=_menu(config, content, places, pages, home, report),
+        menu=menu_of(config, content, places, pages, home, report),
         home=home,
         home_lists=not home or config.home == "both" or (config.home is None and home in _posts_fronts(collections)),
         databases=shown,
@@ -346,39 +346,6 @@ def _listed(
     if not of_trees:
         return posts
     return in_order([*posts, *(page for page in pages.values() if page.collection in of_trees)], config, content, roots)
-
-
-def _menu(
-    config: Config,
-    content: Content,
-    places: list[Place],
-    pages: Mapping[str, PageMeta],
-    home: str,
-    report: Report,
-) -> tuple[MenuLink, ...]:
-    if config.menu is None:
-        roots = (pages[place.page.id] for place in places if place.root and place.kind == "page")
-        return tuple(MenuLink(page.title, page.route.url) for page in roots if page.id != home)
-    links = []
-    base = routes.base_path(config.base_url)
-    for item in config.menu:
-        if item.page:
-            page = pages.get(item.page)
-            if page:
-                links.append(MenuLink(item.label or page.title, page.route.url))
-            else:
-                report.add(
-                    Problem(
-                        "menu-page-unpublished",
-                        f"The menu names a page that is not published{f' (“{item.label}”)' if item.label else ''}.",
-                        url=content.pages[item.page].source if item.page in content.pages else notion_url(item.page),
-                        hint="Publish it, or take it out of menu in site.yaml.",
-                    )
-                )
-        else:
-            url = base + item.url[1:] if item.url.startswith("/") and not item.url.startswith("//") else item.url
-            links.append(MenuLink(item.label or item.url, url))
-    return tuple(links)
 
 
 def _told_of_rename(problem: Problem, rule: str, renamed: Mapping[str, str]) -> Problem:

@@ -219,6 +219,25 @@ def _archives(site: Site, _: str) -> Any:
     return tuple((one, archive_listing(site, one).route.url, len(ids)) for one, ids in site.archive.items())
 
 
+def _tree(site: Site, name: str) -> Any:
+    """The page tree of a collection, under "" of all that is in none: titles and addresses, each with those below it.
+
+    The page that a collection begins with stands before the others, not above them.
+    """
+    collection = site.collections.get(name)
+    if collection is None:
+        tops = [one.id for one in site.pages.values() if not one.parents and not one.collection and one.kind == "page"]
+        return tuple(_branch(site, id) for id in tops)
+    front = (_branch(site, collection.page, deep=False),) if collection.page else ()
+    return (*front, *(_branch(site, id) for id in collection.posts))
+
+
+def _branch(site: Site, id: str, *, deep: bool = True) -> tuple[str, str, tuple[Any, ...]]:
+    page = site.pages[id]
+    below = (child for child in page.children if site.pages[child].kind == "page") if deep else ()
+    return page.title, page.route.url, tuple(_branch(site, child) for child in below)
+
+
 def _rows(site: Site, id: str) -> Any:
     """A database as pages show it: of its rows only what a link shows."""
     rows = site.inline.get(id)
@@ -265,6 +284,7 @@ _KINDS: Final[Mapping[str, Callable[[Site, str], Any]]] = MappingProxyType(
         "term": _of_list("term"),
         "term-named": _term_named,
         "terms": _terms,
+        "tree": _tree,
         "has": lambda site, what: bool(getattr(site, what)),
     }
 )

@@ -265,10 +265,11 @@ class Backlink(msgspec.Struct, frozen=True, gc=False):
 
 
 class MenuLink(msgspec.Struct, frozen=True):
-    """An entry of the menu."""
+    """An entry of the menu; `url` is "" for one that only holds others, which are `links`."""
 
     label: str
     url: str
+    links: tuple[MenuLink, ...] = ()
 
 
 class Withheld(msgspec.Struct, frozen=True):

@@ -11,6 +11,8 @@ import pytest
 from notionpress.config import (
     ArchiveSettings,
     CollectionSettings,
+    MenuEntry,
+    MenuItem,
     PropertySettings,
     PublishSettings,
     TaxonomySettings,
@@ -20,7 +22,7 @@ from notionpress.content.properties import Date, MultiSelect, Number, Option, Pe
 from notionpress.content.rich_text import DateValue, Person, Text
 from notionpress.site.facts import fact, neighbours
 from notionpress.site.listings import listing, listings
-from notionpress.site.site import Site
+from notionpress.site.site import MenuLink, Site
 from tests.site.test_assemble import DATABASE, Workspace, identifier, page, text
 
 GUIDE = identifier(0x100)
@@ -285,3 +287,40 @@ def test_an_archive_has_years_and_months_of_the_sites_time_zone() -> None:
     found = listing(site, "archive:2026/05")
     assert found is not None
     assert found.route.url == "/archive/2026/05/"
+
+
+# Menu and tree
+
+
+def test_a_menu_can_be_the_page_tree() -> None:
+    site = collected().site(menu="tree")
+    assert site.menu == (
+        MenuLink(
+            "The guide",
+            "/the-guide/",
+            (MenuLink("Knots", "/the-guide/knots/"), MenuLink("Anchors", "/the-guide/anchors/")),
+        ),
+    )
+
+
+def test_entries_of_a_menu_can_hold_others() -> None:
+    workspace = collected()
+    about = MenuEntry(url="/tags/", label="Tags")
+    missing = MenuEntry(page=identifier(0x999))
+    site = workspace.site(menu=(MenuItem(page=GUIDE, below=True, items=(about, missing)), MenuItem(label="More")))
+    guide, more = site.menu
+    assert [link.label for link in guide.links] == ["Knots", "Anchors", "Tags"]
+    assert (more.label, more.url, more.links) == ("More", "", ())
+    assert workspace.kinds() == ["menu-page-unpublished"]
+
+
+def test_the_tree_of_a_collection_begins_with_its_page() -> None:
+    site = collected(guide()).site()
+    bowline = ("Bowline", "/guide/knots/bowline/", ())
+    assert fact(site, "tree:guide") == (
+        ("The guide", "/guide/", ()),
+        ("Knots", "/guide/knots/", (bowline,)),
+        ("Anchors", "/guide/anchors/", ()),
+    )
+    assert fact(site, "tree:") == ()
+    assert [one[0] for one in fact(collected().site(), "tree:")] == ["The guide"]

@@ -24,6 +24,7 @@ def site(**changes: Any) -> dict[str, Any]:
             "archive_url": "",
             "collections": [],
             "taxonomies": [],
+            "tree": Markup(""),
             "menu": [],
             "social_image": None,
             **changes,
@@ -97,6 +98,7 @@ TAGS = {"name": "tags", "title": "Tags", "url": "/journal/tags/"}
 COLLECTION = {"name": "log", "title": "The log", "url": "/journal/log/", "layout": "docs"}
 MONTH = {"period": "2026/03", "title": "March 2026", "url": "/journal/archive/2026/03/", "count": 3, "months": []}
 YEAR = {"period": "2026", "title": "2026", "url": "/journal/archive/2026/", "count": 7, "months": [MONTH]}
+ABOUT = {"label": "About", "url": "/journal/about/", "current": False, "links": [], "within": False}
 COVER = {"url": "/journal/media/fog.jpg", "width": 1600, "height": 900, "alt": "", "sources": [], "style": ""}
 FEED = {"title": "Lamp & Tide", "type": "application/atom+xml", "url": "/journal/feed.xml"}
 LINK = {"title": "Tides", "url": "/journal/tides/"}
@@ -191,8 +193,8 @@ def full_site() -> dict[str, Any]:
             collections=[COLLECTION],
             taxonomies=[TAGS],
             menu=[
-                {"label": "Journal", "url": "/journal/", "current": True},
-                {"label": "About", "url": "/journal/about/", "current": False},
+                {"label": "Journal", "url": "/journal/", "current": True, "links": [], "within": False},
+                {"label": "More", "url": "", "current": False, "links": [ABOUT], "within": False},
             ],
         ),
         "description": "What the horn says.",
