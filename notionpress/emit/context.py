@@ -25,6 +25,9 @@ from notionpress.site.reader import Reader
 from notionpress.site.site import SERIES, Media, MenuLink, PageMeta, Site
 from notionpress.site.social import CARD_HEIGHT, CARD_WIDTH, SITE_CARD, card_path, has_card
 
+RECENT: Final = 8
+"""How many of the pages that were edited last are told."""
+
 CONTENTS_LEVELS = 3
 """Headings of level 1 to 3 are listed in a page's contents."""
 
@@ -51,7 +54,7 @@ class SiteValues(Values):
 
     _names = (
         *("title", "description", "url", "language", "author", "root", "feed_url", "feeds", "tags_url", "archive_url"),
-        *("menu", "collections", "taxonomies", "social_image", "tree"),
+        *("menu", "collections", "taxonomies", "social_image", "tree", "recently_updated"),
     )
 
     def __init__(self, job: Job, url: str, collection: str = "") -> None:
@@ -77,6 +80,8 @@ class SiteValues(Values):
             case "social_image":
                 has_cards = reader.fact("cards:") != "none"
                 return _card(SITE_CARD, reader.fact("setting:title"), self._job) if has_cards else None
+            case "recently_updated":
+                return [summary_context(id, self._job) for id in reader.fact(f"recently-updated:{RECENT}")]
             case "tags_url":
                 return next((url for name, _, url in reader.fact("taxonomies:") if name == "tags"), "")
             case "archive_url":

@@ -13,14 +13,17 @@ from notionpress.site.site import Target
 MOST_NEAR: Final = 12
 """So many pages are drawn next to the page at most: more than these cannot be told apart."""
 
-_WIDTH, _HEIGHT = 480, 360
+_WIDTH, _HEIGHT = 420, 340
 _CENTRE: Final = (_WIDTH / 2, _HEIGHT / 2)
-_NEAR: Final = (122.0, 104.0)
-_FAR: Final = (198.0, 156.0)
+_NEAR: Final = (104.0, 96.0)
+_FAR: Final = (174.0, 144.0)
 """How far from the centre pages stand, across and up: next to the page, and one step away from it."""
 
-_LABEL: Final = 16
+_LABEL: Final = 14
 """How wide a title may be, in letters of the Latin alphabet; those of Chinese and the like count for two."""
+
+_EDGE: Final = 32
+"""How much room is left above and below the dots, for titles."""
 
 _LESS_STEEP: Final = 0.4
 """The cosine below which a title stands above or below its dot, so that it does not leave the drawing."""
@@ -31,7 +34,7 @@ _Point: TypeAlias = tuple[float, float]
 def room_for(near: int) -> int:
     """How many pages one step away may stand next to each of so many pages.
 
-    A finger needs 24 pixels for each, also on a phone that shows the drawing at two thirds of its size (WCAG 2.2,
+    A finger needs 24 pixels for each, also on a phone that shows the drawing at five sixths of its size (WCAG 2.2,
     2.5.8).
     """
     return 6 if near <= 4 else 4 if near == 5 else 2
@@ -48,25 +51,28 @@ def graph_svg(
     if not near:
         return NOTHING
     step = 2 * pi / len(near)
-    angles = [at * step - pi / 2 for at in range(len(near))]
+    # Two stand on both sides, where their titles have room and the drawing is low.
+    angles = [at * step - (pi if len(near) == 2 else pi / 2) for at in range(len(near))]
     points = [_place(angle, _NEAR) for angle in angles]
     lines = [_line(points[one], points[other], "edge") for one, other in edges]
     lines += [_line(_CENTRE, point, "edge") for point in points]
     dots: list[Html] = []
+    drawn = [_CENTRE, *points]
     for at, pages in far.items():
         for page, angle in zip(pages, _around(angles[at], step, len(pages)), strict=True):
             point = _place(angle, _FAR)
+            drawn.append(point)
             lines.append(_line(points[at], point, "edge far"))
             dots.append(_far(page, point))
     dots += [_near(*one) for one in zip(near, points, angles, strict=True)]
-    centre = element(
-        "g", join([_dot(_CENTRE, 9), _label(here, (_CENTRE[0], _CENTRE[1] + 25), "middle")]), class_="here"
-    )
+    below = _label(here, (_CENTRE[0], _CENTRE[1] + 25), "middle")
+    centre = element("g", join([_dot(_CENTRE, 9), below]), class_="here")
+    top, bottom = min(y for _, y in drawn) - _EDGE, max(y for _, y in drawn) + _EDGE
     return element(
         "svg",
         join([*lines, *dots, centre], "\n"),
         class_="graph",
-        viewBox=f"0 0 {_WIDTH} {_HEIGHT}",
+        viewBox=f"0 {top:.0f} {_WIDTH} {bottom - top:.0f}",
         # Where a title begins does not depend on the language around the drawing.
         direction="ltr",
     )

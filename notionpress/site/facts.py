@@ -10,7 +10,7 @@ from typing import Any, Final
 from msgspec.structs import replace
 
 from notionpress.site.listings import Listing, archive_listing, listing, listings
-from notionpress.site.order import newest
+from notionpress.site.order import newest, recently_updated
 from notionpress.site.site import SERIES, Media, PageMeta, Site, Term
 
 FIELDS: Final = (*PageMeta.__struct_fields__, "reading_minutes", "newer", "older", "known")
@@ -270,6 +270,7 @@ _KINDS: Final[Mapping[str, Callable[[Site, str], Any]]] = MappingProxyType(
         "person": lambda site, user: site.people.get(user, ""),
         "posts": _of_list("posts"),
         "redirects": lambda site, _: redirects(site),
+        "recently-updated": lambda site, count: recently_updated(site, int(count)),
         "rows": _rows,
         "setting": lambda site, name: attrgetter(name)(site.config),
         "about-term": _about_term,

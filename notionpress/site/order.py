@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, tzinfo
+from heapq import nlargest
 from zoneinfo import ZoneInfo
 
 from notionpress.config import Config
@@ -24,6 +25,12 @@ def newest(site: Site, ids: tuple[str, ...], count: int) -> tuple[str, ...]:
     zone = ZoneInfo(site.config.time_zone)
     posts = sorted((site.pages[id] for id in ids), key=lambda post: published(post, zone), reverse=True)
     return tuple(post.id for post in posts[:count])
+
+
+def recently_updated(site: Site, count: int) -> tuple[str, ...]:
+    """The ids of the posts and pages that were edited last; the front page tells of others, and not of itself."""
+    pages = (page for page in site.pages.values() if page.id != site.home)
+    return tuple(page.id for page in nlargest(count, pages, key=lambda page: (page.updated, page.id)))
 
 
 def in_order(
