@@ -26,6 +26,7 @@ def site(**changes: Any) -> dict[str, Any]:
             "taxonomies": [],
             "tree": Markup(""),
             "menu": [],
+            "recently_updated": [],
             "social_image": None,
             **changes,
         },
