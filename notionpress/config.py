@@ -182,6 +182,8 @@ class PictureSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     """What they are made as, best first; none for no smaller versions."""
     quality: int = 75
     """From 1 (small) to 100 (faithful)."""
+    gallery_from: int = 3
+    """How many pictures one after the other make a gallery; 0: none do."""
     megapixels: int = 100
     """The number of pixels above which a picture is not decoded, but only linked."""
 

@@ -273,6 +273,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "checks.skip_links": web_beginning,
     "checks.links_kept": none_or_more,
     "pictures.quality": percent,
+    "pictures.gallery_from": none_or_more,
     "pictures.megapixels": one_or_more,
     "menu": menu_item,
     "menu.page": page_id,

@@ -16,6 +16,7 @@ from notionpress.emit.feed_formats import FEED_KINDS
 from notionpress.emit.output import Job
 from notionpress.emit.values import Values
 from notionpress.render.embeds import has_player
+from notionpress.render.html_media import has_zoom
 from notionpress.render.html_renderer import HtmlRenderer
 from notionpress.render.pictures import background, sources
 from notionpress.render.properties import property_html, property_text
@@ -194,7 +195,7 @@ class PageValues(SummaryValues):
     _names = (
         *SummaryValues._names,
         *("content", "table_of_contents", "metadata", "properties", "breadcrumbs", "children", "previous", "next"),
-        *("has_code", "has_equation", "has_player", "comments", "backlinks", "graph", "series"),
+        *("has_code", "has_equation", "has_player", "comments", "backlinks", "graph", "series", "has_zoom"),
     )
 
     def __init__(self, page: PageMeta, job: Job) -> None:
@@ -238,6 +239,8 @@ class PageValues(SummaryValues):
                 return _series(page, self._job)
             case "has_player":
                 return has_player(self._body.html)
+            case "has_zoom":
+                return has_zoom(self._body.html)
         return super()._make(name)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from notionpress.content.blocks import (
     Divider,
     Equation,
     Heading,
+    Image,
     MeetingNotes,
     NumberedList,
     NumberedListItem,
@@ -299,9 +300,27 @@ def column_list(block: ColumnList, render: HtmlRenderer) -> Html:
     """A grid whose columns have Notion's shares of the width."""
     columns = [one for one in block.children if isinstance(one, Column)]
     equal = 1 / len(columns) if columns else 1
-    shares = " ".join(f"minmax(0, {one.width_ratio or equal:.4g}fr)" for one in columns)
+    ratios = _ratios(columns, render)
+    shares = ratios or [one.width_ratio or equal for one in columns]
+    style = f"--columns: {' '.join(f'minmax(0, {share:.4g}fr)' for share in shares)}"
     inner = render.blocks(block.children)
-    return element("div", inner, class_="columns", style=f"--columns: {shares}") if inner else NOTHING
+    return element("div", inner, class_="columns pictures" if ratios else "columns", style=style) if inner else NOTHING
+
+
+def _ratios(columns: Sequence[Column], render: HtmlRenderer) -> list[float]:
+    """The shares in which pictures beside each other, one in each column, are equally high; nothing for other columns.
+
+    Where an author has made columns unequal, they stay so.
+    """
+    if len(columns) < 2 or len({one.width_ratio for one in columns}) > 1:
+        return []
+    pictures = [one.children[0] for one in columns if len(one.children) == 1]
+    files = [render.file(one.file) for one in pictures if isinstance(one, Image)]
+    sizes = [(one.width, one.height) for one in files if one and one.is_shown and one.width and one.height]
+    if len(sizes) < len(columns):
+        return []
+    whole = sum(width / height for width, height in sizes)
+    return [width / height / whole for width, height in sizes]
 
 
 @html(Column)

@@ -29,6 +29,9 @@ _FileBlock: TypeAlias = Image | Video | Audio | Pdf | File
 _FILMS = (".mp4", ".webm", ".ogv", ".mov", ".m4v")
 _TEXT = "text/plain"
 
+_WORTH_ENLARGING = 480
+"""Pixels: a picture that is less wide is shown as large as it is."""
+
 
 class _Source(msgspec.Struct, frozen=True):
     """Where a file can be had: its address, and the download if it is one."""
@@ -78,9 +81,22 @@ def image(block: Image, render: HtmlRenderer) -> Html:
         else:
             width, height = (media.width or None, media.height or None) if media else (None, None)
             shown = void("img", src=source.url, alt=alt, width=width, height=height, loading="lazy", decoding="async")
-        return figure("image", shown, block.caption, render)
+        return figure("image", _enlargeable(shown, source, block, alt, render), block.caption, render)
 
     return _shown(block, render, show)
+
+
+def _enlargeable(shown: Html, source: _Source, block: Image, alt: str, render: HtmlRenderer) -> Html:
+    """A picture as a link to all of it, which a theme's script may show on the spot."""
+    width = source.media.width if source.media else 0
+    if render.feed or block.is_decoration or 0 < width < _WORTH_ENLARGING:
+        return shown
+    return element("a", shown, class_="zoom", href=source.url, aria_label=None if alt else render.word("enlarge"))
+
+
+def has_zoom(html: str) -> bool:
+    """Whether there is a picture in a page that a script can show on the spot."""
+    return '<a class="zoom" href="' in html
 
 
 @html(Video)

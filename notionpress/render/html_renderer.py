@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, TypeAlias
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any, Final, TypeAlias
 
-from notionpress.content.blocks import Block
+from notionpress.content.blocks import Block, Image
 from notionpress.content.rich_text import Icon, RichText
 from notionpress.render import inline
-from notionpress.render.markup import NOTHING, Html, join
+from notionpress.render.markup import NOTHING, Html, element, join
 from notionpress.render.renderer import Renderer
 from notionpress.report import Problem
 from notionpress.site.reader import Reader
 from notionpress.site.site import PageMeta
 
 BlockFunction: TypeAlias = Callable[[Any, "HtmlRenderer"], Html]
+GALLERY_SIZES: Final = "(min-width: 48rem) 22rem, 46vw"
+"""How wide a picture of a gallery is shown, as HTML's attribute `sizes`."""
+
 BlockFunctions: TypeAlias = Mapping[type[Block], BlockFunction]
 
 
@@ -41,11 +45,14 @@ class HtmlRenderer(Renderer):
         self.highlight = highlight
         self.feed = feed
         self._sizes = sizes
+        self._in_gallery = False
         self._functions = functions
 
     @property
     def sizes(self) -> str:
         """How wide pictures in the text are shown, as HTML's attribute of that name."""
+        if self._in_gallery:
+            return GALLERY_SIZES
         self.reads.add("theme:pictures")
         return self._sizes
 
@@ -59,8 +66,27 @@ class HtmlRenderer(Renderer):
         """Blocks one after the other; those that show nothing leave no trace."""
         if not blocks:
             return NOTHING
-        functions = self._functions
+        functions, blocks = self._functions, tuple(blocks)
+        if not self.feed and any(type(block) is Image for block in blocks):
+            return join([html for html in self._with_galleries(blocks) if html], "\n")
         return join([html for block in blocks if (html := functions[type(block)](block, self))], "\n")
+
+    def _with_galleries(self, blocks: tuple[Block, ...]) -> Iterator[Html]:
+        """Blocks as HTML; so many pictures one after the other as the settings say stand in a gallery."""
+        functions = self._functions
+        for are_pictures, run in groupby(blocks, key=lambda block: type(block) is Image):
+            pictures = tuple(run)
+            if are_pictures and len(pictures) > 1 and self._is_gallery(pictures):
+                self._in_gallery = True
+                shown = [functions[type(block)](block, self) for block in pictures]
+                self._in_gallery = False
+                yield element("div", join(shown, "\n"), class_="gallery")
+            else:
+                yield from (functions[type(block)](block, self) for block in pictures)
+
+    def _is_gallery(self, pictures: Sequence[Block]) -> bool:
+        least = self._reader.fact("setting:pictures").gallery_from
+        return bool(least) and len(pictures) >= least and not any(block.children for block in pictures)
 
     def inline(self, rich_text: RichText) -> Html:
         """A rich text as phrasing content."""

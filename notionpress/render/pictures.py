@@ -55,6 +55,7 @@ def picture(media: Media, alt: str, sizes: str, *, lazy: bool = True, class_: st
         "width": media.width or None,
         "height": media.height or None,
         "loading": "lazy" if lazy else None,
+        "fetchpriority": None if lazy else "high",
         "decoding": "async",
         "style": background(media) or None,
     }

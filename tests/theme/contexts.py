@@ -76,6 +76,7 @@ def page(**changes: Any) -> dict[str, Any]:
         "has_code": False,
         "has_equation": False,
         "has_player": False,
+        "has_zoom": False,
         "comments": [],
         "series": None,
         **changes,

@@ -10,6 +10,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "untitled": "بلا عنوان",
         "unpublished_page": "صفحة غير منشورة",
         "missing_file": "{name} غير متاح",
+        "enlarge": "عرض الصورة بحجم كبير",
         "only_in_notion": "لا يمكن عرض هذا الجزء إلا في Notion",
         "table_of_contents": "جدول المحتويات",
         "breadcrumb": "مسار التنقل",

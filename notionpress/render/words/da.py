@@ -10,6 +10,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "untitled": "Uden titel",
         "unpublished_page": "ikke-udgivet side",
         "missing_file": "{name} er ikke tilgængelig",
+        "enlarge": "Vis billedet i stort format",
         "only_in_notion": "Denne del kan kun ses i Notion",
         "table_of_contents": "Indholdsfortegnelse",
         "breadcrumb": "Brødkrummesti",

@@ -10,6 +10,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "untitled": "Ohne Titel",
         "unpublished_page": "unveröffentlichte Seite",
         "missing_file": "{name} ist nicht verfügbar",
+        "enlarge": "Bild groß anzeigen",
         "only_in_notion": "Dieser Teil ist nur in Notion zu sehen",
         "table_of_contents": "Inhaltsverzeichnis",
         "breadcrumb": "Navigationspfad",

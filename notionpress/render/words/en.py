@@ -10,6 +10,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "untitled": "Untitled",
         "unpublished_page": "unpublished page",
         "missing_file": "{name} is not available",
+        "enlarge": "Enlarge the picture",
         "only_in_notion": "This part can only be seen in Notion",
         "table_of_contents": "Table of contents",
         "breadcrumb": "Breadcrumb",

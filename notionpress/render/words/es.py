@@ -10,6 +10,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "untitled": "Sin título",
         "unpublished_page": "página no publicada",
         "missing_file": "{name} no está disponible",
+        "enlarge": "Ampliar la imagen",
         "only_in_notion": "Esta parte solo se puede ver en Notion",
         "table_of_contents": "Índice",
         "breadcrumb": "Ruta de navegación",

@@ -10,6 +10,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "untitled": "Sans titre",
         "unpublished_page": "page non publiée",
         "missing_file": "{name} n’est pas disponible",
+        "enlarge": "Agrandir l’image",
         "only_in_notion": "Cette partie n’est visible que dans Notion",
         "table_of_contents": "Table des matières",
         "breadcrumb": "Fil d’Ariane",

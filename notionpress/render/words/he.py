@@ -10,6 +10,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "untitled": "ללא כותרת",
         "unpublished_page": "דף שלא פורסם",
         "missing_file": "{name} אינו זמין",
+        "enlarge": "הגדלת התמונה",
         "only_in_notion": "ניתן לראות חלק זה רק ב-Notion",
         "table_of_contents": "תוכן העניינים",
         "breadcrumb": "נתיב ניווט",

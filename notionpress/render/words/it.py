@@ -10,6 +10,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "untitled": "Senza titolo",
         "unpublished_page": "pagina non pubblicata",
         "missing_file": "{name} non è disponibile",
+        "enlarge": "Ingrandisci l’immagine",
         "only_in_notion": "Questa parte si può vedere solo in Notion",
         "table_of_contents": "Indice",
         "breadcrumb": "Percorso di navigazione",

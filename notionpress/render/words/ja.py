@@ -10,6 +10,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "untitled": "無題",
         "unpublished_page": "未公開のページ",
         "missing_file": "{name}は利用できません",
+        "enlarge": "画像を拡大する",
         "only_in_notion": "この部分はNotionでのみ表示できます",
         "table_of_contents": "目次",
         "breadcrumb": "パンくずリスト",

@@ -10,6 +10,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "untitled": "제목 없음",
         "unpublished_page": "게시되지 않은 페이지",
         "missing_file": "{name}: 사용할 수 없음",
+        "enlarge": "그림 크게 보기",
         "only_in_notion": "이 부분은 Notion에서만 볼 수 있습니다",
         "table_of_contents": "목차",
         "breadcrumb": "현재 위치",

@@ -10,6 +10,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "untitled": "Naamloos",
         "unpublished_page": "niet-gepubliceerde pagina",
         "missing_file": "{name} is niet beschikbaar",
+        "enlarge": "Afbeelding vergroten",
         "only_in_notion": "Dit deel is alleen in Notion te zien",
         "table_of_contents": "Inhoudsopgave",
         "breadcrumb": "Kruimelpad",

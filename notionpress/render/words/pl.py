@@ -10,6 +10,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "untitled": "Bez tytułu",
         "unpublished_page": "nieopublikowana strona",
         "missing_file": "{name}: plik niedostępny",
+        "enlarge": "Powiększ obraz",
         "only_in_notion": "Tę część można zobaczyć tylko w Notion",
         "table_of_contents": "Spis treści",
         "breadcrumb": "Ścieżka nawigacji",

@@ -10,6 +10,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "untitled": "Sem título",
         "unpublished_page": "página não publicada",
         "missing_file": "{name} não está disponível",
+        "enlarge": "Ampliar a imagem",
         "only_in_notion": "Esta parte só pode ser vista no Notion",
         "table_of_contents": "Índice",
         "breadcrumb": "Trilha de navegação",

@@ -10,6 +10,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "untitled": "Без названия",
         "unpublished_page": "неопубликованная страница",
         "missing_file": "{name}: файл недоступен",
+        "enlarge": "Увеличить изображение",
         "only_in_notion": "Эту часть можно увидеть только в Notion",
         "table_of_contents": "Содержание",
         "breadcrumb": "Навигационная цепочка",

@@ -10,6 +10,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "untitled": "Namnlös",
         "unpublished_page": "opublicerad sida",
         "missing_file": "{name} är inte tillgänglig",
+        "enlarge": "Visa bilden i stort format",
         "only_in_notion": "Den här delen kan bara ses i Notion",
         "table_of_contents": "Innehållsförteckning",
         "breadcrumb": "Sökväg",

@@ -10,6 +10,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "untitled": "Başlıksız",
         "unpublished_page": "yayımlanmamış sayfa",
         "missing_file": "{name} kullanılamıyor",
+        "enlarge": "Görseli büyüt",
         "only_in_notion": "Bu bölüm yalnızca Notion’da görülebilir",
         "table_of_contents": "İçindekiler",
         "breadcrumb": "Gezinti yolu",

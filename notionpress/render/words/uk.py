@@ -10,6 +10,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "untitled": "Без назви",
         "unpublished_page": "неопублікована сторінка",
         "missing_file": "{name}: файл недоступний",
+        "enlarge": "Збільшити зображення",
         "only_in_notion": "Цю частину можна побачити лише в Notion",
         "table_of_contents": "Зміст",
         "breadcrumb": "Навігаційний ланцюжок",

@@ -10,6 +10,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "untitled": "无标题",
         "unpublished_page": "未发布的页面",
         "missing_file": "{name}不可用",
+        "enlarge": "放大图片",
         "only_in_notion": "此部分仅能在 Notion 中查看",
         "table_of_contents": "目录",
         "breadcrumb": "当前位置",
