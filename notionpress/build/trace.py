@@ -212,6 +212,7 @@ _NAME_WORDS: Final = {
     "feeds-of": "the feeds of the list {}",
     "file": "the file {}",
     "fonts": "the fonts",
+    "gallery": "how many pictures make a gallery",
     "has": "whether there are {}",
     "home": "the front page",
     "linked": "whether anything leads to {}",

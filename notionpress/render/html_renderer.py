@@ -85,7 +85,7 @@ class HtmlRenderer(Renderer):
                 yield from (functions[type(block)](block, self) for block in pictures)
 
     def _is_gallery(self, pictures: Sequence[Block]) -> bool:
-        least = self._reader.fact("setting:pictures").gallery_from
+        least = self._reader.fact("gallery:")
         return bool(least) and len(pictures) >= least and not any(block.children for block in pictures)
 
     def inline(self, rich_text: RichText) -> Html:

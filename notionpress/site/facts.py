@@ -259,6 +259,7 @@ _KINDS: Final[Mapping[str, Callable[[Site, str], Any]]] = MappingProxyType(
         "feeds": lambda site, _: feed_formats(site),
         "feeds-of": _feeds_of,
         "file": lambda site, key: as_shown(site.media[key]) if key in site.media else None,
+        "gallery": lambda site, _: site.config.pictures.gallery_from,
         "home": lambda site, _: site.home,
         "linked": lambda site, anchor: anchor in site.linked,
         "menu": lambda site, _: site.menu,

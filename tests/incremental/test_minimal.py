@@ -47,7 +47,8 @@ LISTS: Final = PLUGIN | {"sitemap.xml"}
 """What tells of all pages: the days of their last edits count too."""
 EVERYTHING: Final = HTML | LISTS | {"feed.xml", "robots.txt", "_headers"}
 ASSETS: Final = {
-    f"assets/{name}" for name in ("chart.txt", "harbour.css", "icon.svg", "players.js", "scheme.js", "style.css")
+    f"assets/{name}"
+    for name in ("chart.txt", "harbour.css", "icon.svg", "players.js", "scheme.js", "style.css", "zoom.js")
 }
 LOCAL: Final = html("log", "notes", "notes/rope", "notes/sail")
 CALLOUTS: Final = html("islet", "drift", "guide/everything") | {"feed.xml"}

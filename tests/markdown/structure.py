@@ -251,7 +251,8 @@ def _runs(node: Node | str, marks: frozenset[str]) -> Iterator[tuple[str, frozen
     if node.name == "a":
         if "anchor" in node.classes:
             return
-        if "href" in node.attributes:
+        # A picture leads to itself, in HTML alone.
+        if "href" in node.attributes and "zoom" not in node.classes:
             marks |= {f"link {node.attributes['href']}"}
     if node.name in MARKS:
         marks |= {MARKS[node.name]}
