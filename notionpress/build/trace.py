@@ -192,6 +192,7 @@ _FIELD_WORDS: Final = {
     "public_url": "public address in Notion",
     "known": "presence",
     "anchors": "headings",
+    "characters": "number of characters",
     "has_code": "code",
     "has_equation": "equations",
     "file": "place",

@@ -65,13 +65,19 @@ _ONLY_WORDS: Final = frozenset(
 """Blocks that show nothing but their words, and what is below them."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
-_IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_CHARACTERS = re.compile(
+    "[\u1100-\u11ff\u3005-\u3007\u3040-\u30ff\u3105-\u312f\u3131-\u318e\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf"
+    "\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f\U00020000-\U000323af]"
+)
+"""Characters of Chinese, Japanese and Korean, whose texts have no spaces between words, or count by syllables."""
 
 
 def summarise(blocks: tuple[Block, ...]) -> Summary:
     """Gather what the site needs to know of a body without rendering it."""
     every = list(walk(blocks))
     texts = [words for block in every for words in rich_texts(block)]
+    prose = " ".join(plain(words) for block in every if not isinstance(block, Code) for words in rich_texts(block))
+    characters = count_characters(prose)
     linking = [(block, found) for block in every if (found := tuple(links(block)))]
     return Summary(
         headings=tuple(
@@ -83,9 +89,8 @@ def summarise(blocks: tuple[Block, ...]) -> Summary:
         children=tuple(dict.fromkeys(children(blocks))),
         files=tuple(dict.fromkeys(file for block in every for file in files(block))),
         excerpt=excerpt(every),
-        words=count_words(
-            " ".join(plain(words) for block in every if not isinstance(block, Code) for words in rich_texts(block))
-        ),
+        words=count_words(prose, characters),
+        characters=characters,
         has_code=any(isinstance(block, Code) for block in every),
         has_equation=any(isinstance(block, Equation) for block in every)
         or any(isinstance(span, InlineEquation) for words in texts for span in words),
@@ -127,7 +132,12 @@ def excerpt(blocks: list[Block]) -> str:
     return (head if space and len(head) > EXCERPT_LENGTH // 2 else cut).rstrip(" ,;:–—-") + "…"
 
 
-def count_words(text: str) -> int:
-    """How many words a reader meets; two CJK characters count as one."""
-    ideographs = len(_IDEOGRAPH.findall(text))
-    return len(_WORD.findall(_IDEOGRAPH.sub(" ", text))) + (ideographs + 1) // 2
+def count_characters(text: str) -> int:
+    """How many Chinese, Japanese and Korean characters a reader meets."""
+    return 0 if text.isascii() else len(_CHARACTERS.findall(text))
+
+
+def count_words(text: str, characters: int | None = None) -> int:
+    """How many words a reader meets; two CJK characters count as one. `characters` is their number, where known."""
+    found = count_characters(text) if characters is None else characters
+    return len(_WORD.findall(_CHARACTERS.sub(" ", text) if found else text)) + (found + 1) // 2

@@ -67,9 +67,9 @@ class Summary(Value, frozen=True):
 
     `links` lead to pages and databases, or to places on the page, `children` are the pages and databases that stand in
     it, in order, `files` all files, `pictures` those that it shows, `excerpt` its first words (about 200 characters),
-    `words` a count that takes a CJK character as half a word, `unsupported` the block types that Notion keeps back;
-    `is_empty` says that no block shows anything; `loads` is what browsers may ask others for; `mentions` has one
-    sentence for each page that `links` lead to by words.
+    `words` a count that takes a CJK character as half a word, `characters` the number of these, `unsupported` the block
+    types that Notion keeps back; `is_empty` says that no block shows anything; `loads` is what browsers may ask others
+    for; `mentions` has one sentence for each page that `links` lead to by words.
     """
 
     headings: tuple[HeadingRef, ...] = ()
@@ -78,6 +78,7 @@ class Summary(Value, frozen=True):
     files: tuple[FileRef, ...] = ()
     excerpt: str = ""
     words: int = 0
+    characters: int = 0
     has_code: bool = False
     has_equation: bool = False
     unsupported: tuple[str, ...] = ()

@@ -311,6 +311,7 @@ def _meta(
         children=children,
         anchors="\n".join([f"{one.block} {one.anchor}" for one in summary.headings]),
         words=summary.words,
+        characters=summary.characters,
         has_code=summary.has_code,
         has_equation=summary.has_equation,
         public_url=page.public_url,

@@ -23,7 +23,7 @@ from notionpress.content.parse_pages import parse_database, parse_page
 from notionpress.content.parse_properties import PROPERTY_TYPES, parse_property
 from notionpress.content.properties import Formula, People, Rollup, UnsupportedProperty
 from notionpress.content.rich_text import DateMention, FileIcon, PageMention, Text, UnsupportedSpan, plain
-from notionpress.content.summarise import count_words, summarise
+from notionpress.content.summarise import count_characters, count_words, summarise
 
 
 def words(text: str, **more: Any) -> list[dict[str, Any]]:
@@ -201,6 +201,13 @@ def test_words_are_counted_in_every_script() -> None:
     assert count_words("The keeper’s log") == 3
     assert count_words("日本語") == 2
     assert count_words("") == 0
+    assert count_words("灯台 and 등대 and 𠮷野") == 2 + 3
+
+
+def test_characters_of_chinese_japanese_and_korean_are_counted() -> None:
+    assert count_characters("The keeper’s log") == 0
+    assert count_characters("灯台、lamp・ﾗﾝﾌﾟ") == 2 + 1 + 4
+    assert count_characters("등대지기 𠮷") == 5
 
 
 json_values = st.recursive(

@@ -486,3 +486,14 @@ def test_aliases_are_those_of_the_property_that_is_named() -> None:
     assert "“First”" in problem.message
     assert problem.page == "Second"
     assert Workspace(properties=PropertySettings()).site().redirects == {}
+
+
+@pytest.mark.parametrize(
+    ("words", "characters", "minutes"),
+    [(0, 0, 1), (230, 0, 1), (1150, 0, 5), (500, 1000, 2), (2500, 5000, 10), (1150 + 500, 1000, 7)],
+)
+def test_minutes_to_read_know_words_and_characters(words: int, characters: int, minutes: int) -> None:
+    workspace = Workspace()
+    id = workspace.post(1, "A")
+    workspace.summaries[id] = Summary(words=words, characters=characters)
+    assert workspace.site().pages[id].reading_minutes == minutes
