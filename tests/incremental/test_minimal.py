@@ -48,7 +48,16 @@ LISTS: Final = PLUGIN | {"sitemap.xml"}
 EVERYTHING: Final = HTML | LISTS | {"feed.xml", "robots.txt", "_headers"}
 ASSETS: Final = {
     f"assets/{name}"
-    for name in ("chart.txt", "harbour.css", "icon.svg", "players.js", "scheme.js", "style.css", "zoom.js")
+    for name in (
+        "chart.txt",
+        "harbour.css",
+        "icon.svg",
+        "players.js",
+        "previews.js",
+        "scheme.js",
+        "style.css",
+        "zoom.js",
+    )
 }
 LOCAL: Final = html("log", "notes", "notes/rope", "notes/sail")
 CALLOUTS: Final = html("islet", "drift", "guide/everything") | {"feed.xml"}
