@@ -90,7 +90,7 @@ class BuildResult(msgspec.Struct, frozen=True):
     public, and that only a preview has. `scheduled` is when the next page appears that only its date holds back, and
     `next_change` when the same content makes another site, for that or any other reason; None for never. `addresses` is
     the file in which the addresses of pages were written down now, "" where nothing had to be, and `addresses_kept`
-    says whether that could be done.
+    says whether that could be done. `policy` is the Content-Security-Policy that hosts are told, "" for none.
     """
 
     pages: int
@@ -115,3 +115,4 @@ class BuildResult(msgspec.Struct, frozen=True):
     next_change: datetime | None = None
     addresses: str = ""
     addresses_kept: bool = True
+    policy: str = ""

@@ -29,6 +29,7 @@ from notionpress.build.trace import depends_on
 from notionpress.build.writer import STAGE, Writer
 from notionpress.config import Config
 from notionpress.emit.output import Emitter, Output
+from notionpress.emit.policy import policy
 from notionpress.emit.redirects import Redirects
 from notionpress.errors import BuildError, ConfigError
 from notionpress.ids import notion_url
@@ -213,6 +214,7 @@ def _build(
         next_change=site.until,
         addresses=remembered.file,
         addresses_kept=remembered.is_kept,
+        policy=policy(site.outside, config.deploy.allow) if config.deploy.headers else "",
     )
     if not result.failed and not config.plugins:
         marks = tuple((path, mark.size, mark.time) for path, mark in writer.marks.items())

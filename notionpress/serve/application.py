@@ -77,7 +77,10 @@ async def _answer(shown: Shown, address: str) -> web.StreamResponse:
         return web.FileResponse(shown.file(place.path), headers=headers) if data is None else _bytes(data, headers)
     found, mark = shown.page(address)
     status = HTTPStatus.OK if place.path else HTTPStatus.NOT_FOUND if shown.has_site else HTTPStatus.SERVICE_UNAVAILABLE
-    return _bytes(injected(found, mark), {**_NO_STORE, "Content-Type": "text/html; charset=utf-8"}, status)
+    headers = {**_NO_STORE, "Content-Type": "text/html; charset=utf-8"}
+    if shown.policy:
+        headers["Content-Security-Policy"] = shown.policy
+    return _bytes(injected(found, mark, shown.policy), headers, status)
 
 
 def _bytes(data: bytes, headers: dict[str, str], status: int = HTTPStatus.OK) -> web.Response:

@@ -50,8 +50,8 @@
     const script = next.querySelector("script[data-version]");
     if (!script || !(response.headers.get("Content-Type") || "").startsWith("text/html")) return location.reload();
     if (script.dataset.version === version) return;
-    // What scripts have done cannot be undone.
-    if (scripts(next) !== scripts(document)) return location.reload();
+    // What scripts have done cannot be undone, and what a page may load is said when it comes.
+    if (scripts(next) !== scripts(document) || script.dataset.policy !== own.dataset.policy) return location.reload();
     const old = await loadSheets(next);
     keepingFocus(() => {
       attributes(document.documentElement, next.documentElement);

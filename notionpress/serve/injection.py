@@ -18,13 +18,16 @@ _MARK: Final = (
 )
 
 
-def version_of(page: bytes, mark: str) -> str:
+def version_of(page: bytes, mark: str, policy: str) -> str:
     """What tells one state of a page from another."""
-    return hashlib.sha256(mark.encode() + b"\0" + page).hexdigest()[:16]
+    return hashlib.sha256(b"\0".join((mark.encode(), policy.encode(), page))).hexdigest()[:16]
 
 
-def injected(page: bytes, mark: str = "") -> bytes:
-    """An HTML page with the script, and with the words of a `mark` where it has one."""
+def injected(page: bytes, mark: str = "", policy: str = "") -> bytes:
+    """An HTML page with the script, and with the words of a `mark` where it has one.
+
+    `policy` is the Content-Security-Policy that it is served with: a page that is open keeps the one that it came with.
+    """
     if mark:
         note = f'<p data-notionpress-mark role="note" style="{_MARK}">{escape(mark)}</p>'.encode()
         body = _BODY.search(page)
@@ -32,6 +35,7 @@ def injected(page: bytes, mark: str = "") -> bytes:
         marked = page[:at] + note + page[at:]
     else:
         marked = page
-    script = f'<script src="{OWN}client.js" data-version="{version_of(page, mark)}" defer></script>'.encode()
+    version, told = version_of(page, mark, policy), hashlib.sha256(policy.encode()).hexdigest()[:16]
+    script = f'<script src="{OWN}client.js" data-version="{version}" data-policy="{told}" defer></script>'.encode()
     end = marked.lower().rfind(b"</body>")
     return marked + script if end < 0 else marked[:end] + script + marked[end:]

@@ -202,7 +202,7 @@ class Preview:
         self.last, self._is_running = done, False
         self._read_settings()
         if done.built:
-            self._shown.show(done.built.folder, self._base_path, marks_of(done.built))
+            self._shown.show(done.built.folder, self._base_path, marks_of(done.built), done.built.policy)
         self._shown.finish(done.changed, troubles_of(done))
         if read in ("changes", "all"):
             self._read_at = self._loop.time()

@@ -36,6 +36,8 @@ class Shown:
         self._folder: Path | None = None
         self._base_path = "/"
         self._marks: Mapping[str, str] = {}
+        self.policy = ""
+        """The Content-Security-Policy that the site's host is told, "" for none."""
         self._ready: dict[str, bytes] = {}
         self._troubles: tuple[Trouble, ...] = ()
         self._calm = asyncio.Event()
@@ -60,9 +62,11 @@ class Shown:
         self._ready[path] = data
         self.browsers.tell_changes()
 
-    def show(self, folder: Path, base_path: str, marks: Mapping[str, str] = MappingProxyType({})) -> None:
+    def show(
+        self, folder: Path, base_path: str, marks: Mapping[str, str] = MappingProxyType({}), policy: str = ""
+    ) -> None:
         """A site was built into a folder; `marks` are the words for pages that are not public, by their paths."""
-        self._folder, self._base_path, self._marks = folder, base_path, marks
+        self._folder, self._base_path, self._marks, self.policy = folder, base_path, marks, policy
 
     def finish(self, changed: tuple[str, ...], troubles: tuple[Trouble, ...]) -> None:
         """A round has ended: `changed` are the paths of files that are others now."""
@@ -101,7 +105,7 @@ class Shown:
 
     def version(self, address: str) -> str:
         """What tells the page at an address from its other states."""
-        return version_of(*self.page(address))
+        return version_of(*self.page(address), self.policy)
 
     def ready_bytes(self, path: str) -> bytes | None:
         """What a file will be at the end of the round, where that is known already."""

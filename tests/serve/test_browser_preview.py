@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 
 from tests.browsers import chromium
+from tests.conftest import PROJECT
 from tests.serve.previewing import Running, local_project, previewed
 
 pytestmark = pytest.mark.browser
 
 LONG = "\n\n".join(f"Paragraph {number} of many." for number in range(80))
 PAGE = f"# About\n\nFirst words.\n\n{LONG}\n\nLast words.\n"
+PICTURE = PROJECT / "themes" / "base" / "static" / "icon.svg"
 EXTRA = """{% extends "journal/page.html" %}
 {% block main %}{{ super() }}
 <details id="more"><summary>More</summary><input id="name" value="a"><textarea id="note">b</textarea></details>
@@ -111,7 +113,7 @@ def test_a_changed_style_sheet_is_swapped(page: Any, running: Running) -> None:
     running.write(
         "templates/page.html", EXTRA + '{% block head %}<link rel="stylesheet" href="/own.css">{% endblock %}'
     )
-    page.wait_for_function("getComputedStyle(document.getElementById('mark')).color === 'rgb(0, 0, 1)'")
+    page.wait_for_function("() => getComputedStyle(document.getElementById('mark')).color === 'rgb(0, 0, 1)'")
     page.evaluate("""() => {
         window.unstyled = 0;
         const look = () => {
@@ -122,7 +124,7 @@ def test_a_changed_style_sheet_is_swapped(page: Any, running: Running) -> None:
         look();
     }""")
     running.write("static/own.css", "#mark { color: rgb(0, 0, 2) }")
-    page.wait_for_function("getComputedStyle(document.getElementById('mark')).color === 'rgb(0, 0, 2)'")
+    page.wait_for_function("() => getComputedStyle(document.getElementById('mark')).color === 'rgb(0, 0, 2)'")
     assert is_same_document(page)
     assert page.evaluate("window.unstyled") == 0
     assert page.locator('link[href*="own.css"]').count() == 1
@@ -143,16 +145,33 @@ def test_a_style_sheet_of_the_theme_is_swapped(browser: Any, tmp_path: Path) -> 
         page.evaluate("window.sameDocument = true")
         assert page.evaluate("getComputedStyle(document.getElementById('content')).color") == "rgb(0, 0, 1)"
         running.write("themes/own/static/own.css", "#content { color: rgb(0, 0, 2) }")
-        page.wait_for_function("getComputedStyle(document.getElementById('content')).color === 'rgb(0, 0, 2)'")
+        page.wait_for_function("() => getComputedStyle(document.getElementById('content')).color === 'rgb(0, 0, 2)'")
         assert is_same_document(page)
         assert page.locator('link[href*="/own."]').count() == 1
         page.close()
 
 
 def test_another_script_reloads_the_page(page: Any, running: Running) -> None:
-    running.write("templates/page.html", EXTRA + "{% block head %}<script>window.ran = 7</script>{% endblock %}")
-    page.wait_for_function("window.ran === 7")
+    running.put("static/own.js", "window.ran = 7;")
+    running.write("templates/page.html", EXTRA + '{% block head %}<script src="/own.js"></script>{% endblock %}')
+    page.wait_for_function("() => window.ran === 7")
     assert not is_same_document(page)
+
+
+def test_a_page_may_load_what_its_next_version_shows(page: Any, running: Running) -> None:
+    page.route("https://pictures.example.org/*", lambda route: route.fulfill(path=PICTURE))
+    running.write("content/about.md", f"{PAGE}\n![A lamp](https://pictures.example.org/lamp.svg)\n")
+    page.wait_for_selector("img[src*=lamp]", state="attached")
+    page.locator("img[src*=lamp]").scroll_into_view_if_needed()
+    page.wait_for_function("() => document.querySelector('img[src*=lamp]').naturalWidth > 0")
+    assert not is_same_document(page)
+    running.write("content/about.md", PAGE)
+
+
+def test_what_the_host_would_refuse_the_preview_refuses_too(page: Any, running: Running) -> None:
+    running.write("templates/page.html", EXTRA + "{% block head %}<script>window.ran = 8</script>{% endblock %}")
+    page.wait_for_function("() => document.querySelector('head script:not([src])')")
+    assert page.evaluate("window.ran") is None
 
 
 def test_a_failure_stands_over_the_last_good_page_until_it_is_mended(page: Any, running: Running, browser: Any) -> None:

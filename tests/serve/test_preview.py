@@ -115,6 +115,14 @@ def test_pages_have_the_script_on_the_way_out_and_not_on_the_disk(running: Runni
     assert not (running.folder / "public").exists()
 
 
+def test_pages_come_with_the_policy_that_the_host_is_told(running: Running) -> None:
+    told = (running.folder / ".notionpress" / "preview" / "_headers").read_text()
+    policy = ask(running, "/about/").headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'; script-src 'self';")
+    assert f"  Content-Security-Policy: {policy}\n" in told
+    assert ask(running, "/nowhere/").headers["Content-Security-Policy"] == policy
+
+
 def test_what_is_missing_gets_the_404_page(running: Running) -> None:
     answer = ask(running, "/nowhere/")
     assert answer.status == 404
