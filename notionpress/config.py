@@ -65,6 +65,8 @@ class PropertySettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     """One or two sentences for lists, feeds and search engines; by default the first words of the text."""
     cover: str = ""
     """A files or URL property with a picture; by default the page's cover."""
+    cover_focus: str = ""
+    """A number or text property: the place of the cover that is always seen, in percent from the top."""
     authors: str = ""
     """Who wrote it: people, select, multi-select, text or a relation. Only names are published."""
     aliases: str = ""

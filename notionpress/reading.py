@@ -247,6 +247,4 @@ def _published_properties(config: Config) -> frozenset[str] | None:
     """The properties that the site needs whole, None for all; Notion cuts long values in its listings."""
     if config.databases.properties == "visible":
         return None
-    names = config.properties
-    single = (names.title, names.date, names.slug, names.tags, names.description, names.cover, names.authors)
-    return frozenset((*single, *names.metadata, config.publish.property)) - {""}
+    return frozenset((*config.properties.named, config.publish.property)) - {""}

@@ -9,7 +9,6 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from notionpress.content.adapters import template_value
-from notionpress.content.rich_text import FileRef
 from notionpress.emit.comments import comment_threads
 from notionpress.emit.connections import backlinks, graph
 from notionpress.emit.feed_formats import FEED_KINDS
@@ -169,7 +168,7 @@ class SummaryValues(Values):
             case "icon":
                 return Markup(self._render.icon(page.icon))
             case "cover":
-                return _cover(page.cover, self._job, self._render)
+                return _cover(page, self._job, self._render)
             case "social_image":
                 if has_card(page, self._job.reader.fact("cards:"), partial(_download, self._job.reader)):
                     return _card(card_path(page), shown_title(page.title, self._job.reader), self._job)
@@ -318,13 +317,15 @@ def _download(reader: Reader, key: str) -> Media | None:
     return media
 
 
-def _cover(ref: FileRef | None, job: Job, render: HtmlRenderer) -> Mapping[str, Any] | None:
+def _cover(page: PageMeta, job: Job, render: HtmlRenderer) -> Mapping[str, Any] | None:
+    ref = page.cover
     if ref is None:
         return None
+    place = f"object-position:{page.cover_focus}" if page.cover_focus else ""
     media = job.reader.file(ref)
     if media is None:
         url = None if ref.hosted else render.address(ref)
-        return {"url": url, "width": 0, "height": 0, "alt": "", "sources": [], "style": ""} if url else None
+        return {"url": url, "width": 0, "height": 0, "alt": "", "sources": [], "style": place} if url else None
     if not media.is_shown:
         return None
     return {
@@ -333,5 +334,5 @@ def _cover(ref: FileRef | None, job: Job, render: HtmlRenderer) -> Mapping[str, 
         "height": media.height,
         "alt": "",
         "sources": [{"type": one.type, "srcset": one.srcset, "media": one.media} for one in sources(media)],
-        "style": background(media),
+        "style": ";".join(filter(None, (background(media), place))),
     }

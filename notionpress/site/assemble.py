@@ -23,7 +23,7 @@ from notionpress.site.collections import collections_of, in_place, names_in_coll
 from notionpress.site.conditions import Clock
 from notionpress.site.databases import Databases, shown_files
 from notionpress.site.editorial import editorial_problems
-from notionpress.site.fields import names, picture, public_words, words
+from notionpress.site.fields import focus, names, picture, public_words, words
 from notionpress.site.front_matter import LOCAL_NAMES
 from notionpress.site.links import connect
 from notionpress.site.media import gather
@@ -305,6 +305,7 @@ def _meta(
         terms=terms,
         icon=page.icon,
         cover=picture(place.property(settings.cover)) or page.cover,
+        cover_focus=focus(place.property(settings.cover_focus)),
         metadata={name: page.properties[name] for name in settings.metadata if name in page.properties},
         columns=columns,
         parents=place.parents,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from typing import Final
 
 from notionpress.content.properties import (
     CreatedBy,
@@ -10,6 +12,7 @@ from notionpress.content.properties import (
     Formula,
     LastEditedBy,
     MultiSelect,
+    Number,
     Option,
     People,
     Property,
@@ -25,6 +28,8 @@ from notionpress.content.rich_text import FileRef, Person, RichText, own_words
 
 NameOf = Callable[[str], str]
 """Gives the name of a user, or the title of a published page, by id; "" when there is none."""
+
+_FOCUS: Final = re.compile(r"(?:(\d{1,3}(?:\.\d+)?)\s*%?[\s,/]+)?(\d{1,3}(?:\.\d+)?)\s*%?")
 
 
 def words(value: Property | None) -> str:
@@ -93,3 +98,16 @@ def picture(value: Property | None) -> FileRef | None:
         case Url(url=url) if url:
             return FileRef(url=url)
     return None
+
+
+def focus(value: Property | None) -> str:
+    """The place in a picture that is always seen, as CSS has it: `50% 30%`; "" for none, and what is no place.
+
+    It is a number, how far down in percent, or a text with one or two of them: how far across, and how far down.
+    """
+    text = f"{value.number}" if isinstance(value, Number) and value.number is not None else words(value)
+    found = _FOCUS.fullmatch(text.strip())
+    if found is None or any(float(one) > 100 for one in found.groups("0")):
+        return ""
+    across, down = (f"{float(one):g}%" for one in found.groups("50"))
+    return f"{across} {down}"

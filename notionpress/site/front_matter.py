@@ -24,6 +24,7 @@ from notionpress.content.properties import (
     Url,
 )
 from notionpress.content.rich_text import DateValue, Text
+from notionpress.site.fields import focus
 
 LOCAL_NAMES: Final = PropertySettings(
     title="title",
@@ -32,6 +33,7 @@ LOCAL_NAMES: Final = PropertySettings(
     tags="tags",
     description="description",
     cover="cover",
+    cover_focus="cover_focus",
     authors="authors",
     aliases="aliases",
     order="order",
@@ -149,6 +151,7 @@ class _Reading:
             "tags": self._choices,
             "authors": self._choices,
             "cover": self._text,
+            "cover_focus": self._focus,
             "draft": self._flag,
             PUBLISHED: self._flag,
             "kind": self._kind,
@@ -211,6 +214,12 @@ class _Reading:
         if value and found is None:
             self._wrong(node, f"“{value}” is no date such as 2026-03-14 and no time such as 2026-03-14 12:30")
         return found
+
+    def _focus(self, node: yaml.Node) -> Property | None:
+        value = self._words(node)
+        if value and not focus(value):
+            self._wrong(node, "this must be a number from 0 (top) to 100, or two: how far across and how far down")
+        return value
 
     def _flag(self, node: yaml.Node) -> bool | None:
         value = self._text(node).lower()

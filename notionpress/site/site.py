@@ -150,6 +150,8 @@ class PageMeta(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     authors: tuple[str, ...] = ()
     icon: Icon | None = None
     cover: FileRef | None = None
+    cover_focus: str = ""
+    """The place of the cover that is always seen: how far across and down, as in CSS; "" for its middle."""
     metadata: Mapping[str, Property] = {}
     columns: Mapping[str, SchemaProperty] = {}
     """How the properties of `metadata` are defined, by name: number formats, groups of a status."""
