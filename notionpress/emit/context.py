@@ -54,7 +54,7 @@ class SiteValues(Values):
 
     _names = (
         *("title", "description", "url", "language", "author", "root", "feed_url", "feeds", "tags_url", "archive_url"),
-        *("menu", "collections", "taxonomies", "social_image", "tree", "recently_updated"),
+        *("menu", "collections", "taxonomies", "social_image", "tree", "has_menu", "recently_updated"),
     )
 
     def __init__(self, job: Job, url: str, collection: str = "") -> None:
@@ -94,6 +94,8 @@ class SiteValues(Values):
                 return [collection_context(name, self._job) for name in reader.fact("names-of-collections:")]
             case "menu":
                 return [self._menu_link(link) for link in reader.fact("menu")]
+            case "has_menu":
+                return reader.fact("setting:menu") is not None
             case "tree":
                 return Markup(self._job.navigation(self._tree_of(), self._url))
         return reader.fact(f"setting:{name}")

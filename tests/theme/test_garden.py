@@ -20,7 +20,7 @@ from tests.browsers import chromium
 from tests.sites import build
 from tests.test_browser import served
 from tests.theme.contexts import FULL, MINIMAL, full_site, page, site, summary
-from tests.theme.test_journal import BACKGROUNDS, LANGUAGES, READABLE, TEXTS, contrast
+from tests.theme.test_themes import BACKGROUNDS, LANGUAGES, READABLE, TEXTS, contrast
 
 THEMES = Path(__file__).parents[2] / "themes"
 BACKLINK = {

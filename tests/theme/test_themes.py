@@ -1,4 +1,4 @@
-"""The journal theme: it renders everything, reads well in both modes, and asks nobody else for anything."""
+"""The themes: they render everything, read well in both modes, and ask nobody else for anything."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ import yaml
 from notionpress.theme import Theme
 from tests.theme.contexts import FULL, LINK, MINIMAL, full_site, page, site
 
-FOLDER = Path(__file__).parents[2] / "themes" / "base"
+FOLDER = Path(__file__).parents[2] / "themes"
+THEMES = sorted(path.parent.name for path in FOLDER.glob("*/theme.yaml"))
 LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "ja", "zh", "ko")
 COLORS = ("gray", "brown", "orange", "yellow", "green", "blue", "purple", "pink", "red")
 TEXTS = ("ink", "muted", "accent", *COLORS)
@@ -24,39 +25,48 @@ READABLE = 4.5
 """The contrast that WCAG 2.2 asks of text (success criterion 1.4.3)."""
 
 
-def journal(**settings: Any) -> Theme:
-    return Theme.load("journal", folder=Path(__file__).parent, **settings)
+@pytest.fixture(params=THEMES)
+def name(request: pytest.FixtureRequest) -> str:
+    """Each theme in turn."""
+    return str(request.param)
 
 
-def css() -> str:
-    return journal().static_bytes("style.css").decode()
+def loaded(name: str, **settings: Any) -> Theme:
+    return Theme.load(name, folder=Path(__file__).parent, **settings)
+
+
+@pytest.fixture
+def css(name: str) -> str:
+    """The style sheet of a theme."""
+    return loaded(name).static_bytes("style.css").decode()
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
-def test_templates_render_with_the_least(template: str) -> None:
-    html = journal().render(template, {**site(), **MINIMAL[template]})
+def test_templates_render_with_the_least(name: str, template: str) -> None:
+    html = loaded(name).render(template, {**site(), **MINIMAL[template]})
     assert html.startswith("<!doctype html>")
     assert "None" not in html
     assert html.count("<h1") == 1
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
-def test_templates_render_with_everything(template: str) -> None:
+def test_templates_render_with_everything(name: str, template: str) -> None:
     options = {
         "accent": "#aa3300",
         "body_font": "sans",
         "color_scheme": "dark",
         "social": [{"label": "Mastodon", "url": "https://example.social/@lamp"}],
     }
-    html = journal(options=options).render(template, {**full_site(), **FULL[template]})
+    html = loaded(name, options=options).render(template, {**full_site(), **FULL[template]})
     assert "None" not in html
     assert 'data-theme="dark"' in html
     assert 'rel="me"' in html
     assert "Fog <signals>" not in html
 
 
-def test_a_post_says_what_it_is() -> None:
-    html = journal(base_path="/journal/").render("post.html", {**full_site(), **FULL["post.html"]})
+@pytest.mark.parametrize("name", ["base", "journal", "handbook"])
+def test_a_post_says_what_it_is(name: str) -> None:
+    html = loaded(name, base_path="/journal/").render("post.html", {**full_site(), **FULL["post.html"]})
     for expected in (
         "Fog &lt;signals&gt;",
         '<time datetime="2026-03-12">12 March 2026</time>',
@@ -74,94 +84,100 @@ def test_a_post_says_what_it_is() -> None:
         assert expected in html
 
 
-def test_options_change_what_is_shown() -> None:
+def test_options_change_what_is_shown(name: str) -> None:
     plain = {"show_covers": False, "show_reading_time": False, "contents_from": 0, "footer": "Made by hand"}
-    html = journal(options=plain).render("post.html", {**full_site(), **FULL["post.html"]})
+    html = loaded(name, options=plain).render("post.html", {**full_site(), **FULL["post.html"]})
     assert "<img" not in html
     assert "min read" not in html
     assert "#part-0" not in html
     assert "Made by hand" in html
-    assert 'class="cards' not in journal(options=plain).render("index.html", {**full_site(), **FULL["index.html"]})
+    assert 'class="cards' not in loaded(name, options=plain).render("index.html", {**full_site(), **FULL["index.html"]})
 
 
 @pytest.mark.parametrize("scheme", ["auto", "light", "dark"])
-def test_readers_choose_light_or_dark_where_the_site_does_not(scheme: str) -> None:
-    html = journal(options={"color_scheme": scheme}).render("404.html", site())
+def test_readers_choose_light_or_dark_where_the_site_does_not(name: str, scheme: str) -> None:
+    html = loaded(name, options={"color_scheme": scheme}).render("404.html", site())
     assert ('class="scheme"' in html) is ("/assets/scheme." in html) is (scheme == "auto")
     assert (f'data-theme="{scheme}"' in html) is (scheme != "auto")
 
 
-def test_the_current_entry_of_the_menu_is_marked() -> None:
-    html = journal().render("404.html", full_site())
+def test_the_current_entry_of_the_menu_is_marked(name: str) -> None:
+    html = loaded(name).render("404.html", full_site())
     assert re.findall(r'<li><a href="([^"]+)" aria-current="page">', html) == ["/journal/"]
 
 
-def test_a_standfirst_is_only_what_the_author_wrote() -> None:
-    html = journal().render("post.html", {**site(), "page": page(excerpt="First words", previous=LINK)})
+def test_a_standfirst_is_only_what_the_author_wrote(name: str) -> None:
+    html = loaded(name).render("post.html", {**site(), "page": page(excerpt="First words", previous=LINK)})
     assert "standfirst" not in html
     assert "First words" not in html
 
 
-def test_every_text_exists_in_every_language() -> None:
-    texts = yaml.safe_load((FOLDER / "theme.yaml").read_text(encoding="utf-8"))["texts"]
-    assert sorted(texts) == sorted(LANGUAGES)
-    fields = {key: sorted(re.findall(r"{\w+}", words)) for key, words in texts["en"].items()}
-    for language in LANGUAGES:
-        found = {key: sorted(re.findall(r"{\w+}", words)) for key, words in texts[language].items()}
-        assert found == fields, language
-        assert all(words.strip() for words in texts[language].values())
+def texts_of(name: str) -> dict[str, dict[str, str]]:
+    """A theme's own words by language."""
+    found: dict[str, dict[str, str]] = yaml.safe_load((FOLDER / name / "theme.yaml").read_text(encoding="utf-8")).get(
+        "texts", {}
+    )
+    return found
+
+
+def test_every_text_exists_in_every_language(name: str) -> None:
+    texts = texts_of(name)
+    assert sorted(texts) == (sorted(LANGUAGES) if texts or name == "base" else [])
+    fields = {key: sorted(re.findall(r"{\w+}", words)) for key, words in texts.get("en", {}).items()}
+    for own in texts.values():
+        assert {key: sorted(re.findall(r"{\w+}", words)) for key, words in own.items()} == fields
+        assert all(words.strip() for words in own.values())
 
 
 def test_every_text_that_templates_use_exists_and_the_other_way_round() -> None:
     used = {
         key
-        for path in (FOLDER / "templates").glob("*.html")
+        for path in FOLDER.glob("*/templates/*.html")
         for key in re.findall(r'\btext\("(\w+)"', path.read_text(encoding="utf-8"))
     }
     # The titles of these lists.
     used |= {"tags", "authors", "series", "archive"}
-    texts = yaml.safe_load((FOLDER / "theme.yaml").read_text(encoding="utf-8"))["texts"]["en"]
-    assert used == set(texts)
+    assert used == {key for name in THEMES for key in texts_of(name).get("en", {})}
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
-def test_pages_ask_nobody_else_and_hold_no_script(template: str) -> None:
-    html = journal().render(template, {**full_site(), **FULL[template]})
+def test_pages_ask_nobody_else_and_hold_no_script(name: str, template: str) -> None:
+    html = loaded(name).render(template, {**full_site(), **FULL[template]})
     scripts = re.findall(r"<script\b([^>]*)>(.*?)</script>", html)
     assert all(re.search(r' src="/assets/[\w.-]+"', start) and not inside for start, inside in scripts)
-    loaded = re.findall(r'<(?:img|link|source|iframe|video|audio)\b[^>]*\b(?:src|href)="([^"]+)"', html)
-    assert loaded
-    assert [url for url in loaded if not url.startswith("/") and url != "https://example.org/journal/a/"] == []
+    asked = re.findall(r'<(?:img|link|source|iframe|video|audio)\b[^>]*\b(?:src|href)="([^"]+)"', html)
+    assert asked
+    assert [url for url in asked if not url.startswith("/") and url != "https://example.org/journal/a/"] == []
     assert html.count('rel="stylesheet"') == 1
     assert not re.search(r"\son\w+=", html)
 
 
-def test_the_style_sheet_asks_nobody_else_and_is_small() -> None:
-    sheet = css()
+def test_the_style_sheet_asks_nobody_else_and_is_small(css: str) -> None:
+    sheet = css
     assert not re.search(r"https?:|url\(\s*[\"']?//|@import|@font-face", sheet)
     assert len(gzip.compress(sheet.encode())) < 12_000
 
 
-def test_the_style_sheet_speaks_of_sides_by_direction_of_writing() -> None:
-    sides = re.findall(r"[{;](?:(?:margin|padding|border)-(?:left|right)|left|right|float)\b[^;}]*", css())
+def test_the_style_sheet_speaks_of_sides_by_direction_of_writing(css: str) -> None:
+    sides = re.findall(r"[{;](?:(?:margin|padding|border)-(?:left|right)|left|right|float)\b[^;}]*", css)
     assert sides == []
-    assert not re.search(r"text-align:(left|right)", css())
+    assert not re.search(r"text-align:(left|right)", css)
 
 
-def test_every_colour_has_its_class() -> None:
+def test_every_colour_has_its_class(css: str) -> None:
     for color in COLORS:
-        assert f".color-{color}{{color:var(--{color})}}" in css()
-        assert f".background-{color}{{background:var(--{color}-background)}}" in css()
+        assert f".color-{color}{{color:var(--{color})}}" in css
+        assert f".background-{color}{{background:var(--{color}-background)}}" in css
 
 
-def palette(mode: int) -> dict[str, str]:
-    found = re.findall(r"--([\w-]+):light-dark\((#\w{6}),(#\w{6})\)", css())
+def palette(css: str, mode: int) -> dict[str, str]:
+    found = re.findall(r"--([\w-]+):light-dark\((#\w{6}),(#\w{6})\)", css)
     return {name: (light, dark)[mode] for name, light, dark in found}
 
 
 @pytest.mark.parametrize("mode", [0, 1], ids=["light", "dark"])
-def test_every_colour_reads_well_on_every_background(mode: int) -> None:
-    colors = palette(mode)
+def test_every_colour_reads_well_on_every_background(css: str, mode: int) -> None:
+    colors = palette(css, mode)
     pairs = [(text, back) for text in TEXTS for back in BACKGROUNDS]
     assert len(pairs) == 12 * 11
     poor = {pair: round(contrast(colors[pair[0]], colors[pair[1]]), 2) for pair in pairs}
@@ -169,13 +185,11 @@ def test_every_colour_reads_well_on_every_background(mode: int) -> None:
 
 
 @pytest.mark.parametrize("mode", [0, 1], ids=["light", "dark"])
-def test_any_accent_reads_well(mode: int) -> None:
-    limits = re.search(
-        r"oklch\(from var\(--own-accent\) min\(l,([\d.]+)\).*?max\(l,([\d.]+)\) min\(c,([\d.]+)\)", css()
-    )
+def test_any_accent_reads_well(css: str, mode: int) -> None:
+    limits = re.search(r"oklch\(from var\(--own-accent\) min\(l,([\d.]+)\).*?max\(l,([\d.]+)\) min\(c,([\d.]+)\)", css)
     assert limits
     darkest, lightest, most = map(float, limits.groups())
-    colors = palette(mode)
+    colors = palette(css, mode)
     for accent in ("#ffffff", "#000000", "#ff0000", "#00ff00", "#0000ff", "#ffff00", "#00ffff", "#ff00ff", "#ff9900"):
         lightness, chroma, hue = oklch(accent)
         if mode == 0:
@@ -186,19 +200,19 @@ def test_any_accent_reads_well(mode: int) -> None:
         assert poor == [], accent
 
 
-def test_text_and_backgrounds_have_no_other_colours_than_those() -> None:
-    text = set(re.findall(r"[{;]color:(?!light-dark)([^;}]+)", css()))
+def test_text_and_backgrounds_have_no_other_colours_than_those(css: str) -> None:
+    text = set(re.findall(r"[{;]color:(?!light-dark)([^;}]+)", css))
     assert text == {"inherit", "var(--paper)", *(f"var(--{name})" for name in TEXTS)}
-    behind = set(re.findall(r"[{;]background:var\(--([\w-]+)\)", css()))
-    assert behind == {*BACKGROUNDS, "ink", "accent", "tint"}
-    on_ink = re.findall(r"background:var\(--ink\);color:var\(--([\w-]+)\)", css())
+    behind = set(re.findall(r"[{;]background:var\(--([\w-]+)\)", css))
+    assert behind - {"tint"} == {*BACKGROUNDS, "ink", "accent"}
+    on_ink = re.findall(r"background:var\(--ink\);color:var\(--([\w-]+)\)", css)
     assert set(on_ink) == {"paper"}
 
 
 @pytest.mark.parametrize("mode", [0, 1], ids=["light", "dark"])
-def test_highlighted_code_reads_well(mode: int) -> None:
-    surface = palette(mode)["surface"]
-    found = re.findall(r"[{;]color:light-dark\((#\w{6}),(#\w{6})\)", css())
+def test_highlighted_code_reads_well(css: str, mode: int) -> None:
+    surface = palette(css, mode)["surface"]
+    found = re.findall(r"[{;]color:light-dark\((#\w{6}),(#\w{6})\)", css)
     assert len(found) > 5
     assert [pair[mode] for pair in found if contrast(pair[mode], surface) < READABLE] == []
 
