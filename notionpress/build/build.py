@@ -75,8 +75,8 @@ def build_site(config: Config, store: Store, report: Report, *, output: Path, ho
     _check_output(config, output)
     plugins = plugins_of(config)
     result = build_files(config, store, report, plugins, SiteFiles(), output=output, how=how)
-    if plugins.after_build:
-        within = how.tell_within
+    within = how.tell_within
+    if plugins.after_build and within is not None:
         report.extend(tell_in_time(config, result, within) if within else tell(plugins, result))
     return result
 

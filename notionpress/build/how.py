@@ -38,7 +38,8 @@ class How(msgspec.Struct, frozen=True, kw_only=True):
     `explain` is the path of an output whose reads are to be told. `first` are the paths of outputs that somebody waits
     for: they are made before all others, with the theme's files, and `ready` is told of each as soon as it is made.
     `memory` is that of a process which builds again and again. `tell_within` are the seconds that plugins have to do
-    what they do after the build, in a process of its own; 0 for however long they take, in this one.
+    what they do after the build, in a process of its own; 0 for however long they take, in this one, and None for a
+    build that they are not told of.
     """
 
     now: datetime
@@ -53,4 +54,4 @@ class How(msgspec.Struct, frozen=True, kw_only=True):
     ready: Ready | None = None
     memory: Memory | None = None
     keep_addresses: Literal["project", "cache", ""] = ""
-    tell_within: float = 0
+    tell_within: float | None = 0

@@ -293,7 +293,8 @@ class Cycle:
             first=ask.first,
             ready=self._told.ready,
             memory=self._memory,
-            tell_within=0 if self._called.preview else config.deploy.timeout,
+            # What it shows may not be public: nobody may carry it anywhere.
+            tell_within=None if self._called.preview else config.deploy.timeout,
         )
         return build_site(config, store, report, output=output, how=how)
 

@@ -84,8 +84,8 @@ def test_functions_are_told_the_result_one_after_the_other_and_fail_alone(tmp_pa
 
 
 def test_who_takes_too_long_is_ended_with_all_that_it_started(tmp_path: Path) -> None:
-    (problem,) = told(tmp_path, HANGS, seconds=4)
-    assert problem.message == "The plugin after.py took longer than 4 s in press.after_build, and was ended."
+    (problem,) = told(tmp_path, HANGS, seconds=8)
+    assert problem.message == "The plugin after.py took longer than 8 s in press.after_build, and was ended."
     assert "`deploy: timeout:`" in problem.hint
     assert ends(child_of(tmp_path))
 
@@ -93,8 +93,8 @@ def test_who_takes_too_long_is_ended_with_all_that_it_started(tmp_path: Path) ->
 def test_who_does_not_listen_is_ended_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(after, "_GRACE", 0.2)
     plugin = HANGS.replace("child = ", "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); child = ")
-    (problem,) = told(tmp_path, plugin, seconds=4)
-    assert "took longer than 4 s" in problem.message
+    (problem,) = told(tmp_path, plugin, seconds=8)
+    assert "took longer than 8 s" in problem.message
     assert ends(child_of(tmp_path))
 
 

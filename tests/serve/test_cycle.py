@@ -86,6 +86,23 @@ def test_a_preview_has_a_folder_of_its_own(project: Path) -> None:
     assert files(project / "public") == before
 
 
+def test_plugins_are_not_told_of_a_preview(project: Path) -> None:
+    (project / "told.py").write_text(
+        "from pathlib import Path\n\n"
+        "def setup(press):\n"
+        "    press.after_build(lambda result: Path(__file__).with_name('told').write_text(str(result.folder)))\n"
+    )
+    site_yaml(project, pictures="{formats: []}", plugins="[told.py]")
+
+    async def task(cycle: Cycle) -> None:
+        assert (await cycle.run(NOTHING)).built
+
+    run(project, task, Called(preview=True))
+    assert not (project / "told").exists()
+    run(project, task)
+    assert (project / "told").read_text() == str(project / "public")
+
+
 def test_mistakes_are_values_and_end_when_they_are_mended(project: Path) -> None:
     text = (project / "site.yaml").read_text()
     template = project / "templates" / "page.html"

@@ -123,12 +123,12 @@ async def test_a_failing_build_keeps_the_site_and_is_mended_by_the_next_event(tm
 @asynchronous
 async def test_a_plugin_that_takes_too_long_after_a_build_is_ended_and_mended_by_the_next_event(tmp_path: Path) -> None:
     project = tmp_path / "project"
-    settings(project, plugins="[slow.py]", deploy=f"{COUNT[:-1]}, timeout: 4}}")
+    settings(project, plugins="[slow.py]", deploy=f"{COUNT[:-1]}, timeout: 8}}")
     slow = "import time\n\ndef setup(press):\n    press.after_build(lambda result: time.sleep(600))\n"
     (project / "slow.py").write_text(slow)
     async with on_air(project, small(tmp_path / "workspace")) as air:
-        text = await air.until_said("took longer than 4 s")
-        assert "The plugin slow.py took longer than 4 s in press.after_build, and was ended." in text
+        text = await air.until_said("took longer than 8 s")
+        assert "The plugin slow.py took longer than 8 s in press.after_build, and was ended." in text
         assert (await air.health())[1]["failing_at"] == "build"
         assert not (project / "deployed").exists()
         (project / "slow.py").write_text(slow.replace("600", "0"))
