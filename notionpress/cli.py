@@ -20,6 +20,7 @@ from notionpress.commands.find import find
 from notionpress.commands.live import live
 from notionpress.commands.new import new
 from notionpress.commands.serve import serve
+from notionpress.commands.theme import theme
 from notionpress.text import inert
 
 
@@ -29,7 +30,7 @@ def notionpress() -> None:
     """Publish from Notion: read a workspace, make a static website of it."""
 
 
-for command in (build, check, crawl, emulate, export, find, live, new, serve):
+for command in (build, check, crawl, emulate, export, find, live, new, serve, theme):
     notionpress.add_command(command)
 
 

@@ -53,8 +53,8 @@ LAYERS: dict[str, str] = {
     "serve": "build check config config_file content crawl emit environment errors ids notion plugins reading render"
     " report site start store text theme",
     # 9
-    "commands": "build check config config_checks config_file content crawl emulator environment errors ids notion"
-    " reading report serve site slugs start store text",
+    "commands": "build check config config_checks config_file content crawl emit emulator environment errors ids notion"
+    " reading report serve site slugs start store text theme",
     "cli": "commands errors text",
     "__main__": "cli",
 }
@@ -87,7 +87,7 @@ OUTSIDE = {
 }
 
 # Parts that may write files: the cache, the site, a new project, what a CI job reads. Everyone else hands on values.
-WRITERS = ("store", "environment", "prepared", "build.writer", "commands.new", "commands.job_summary")
+WRITERS = ("store", "environment", "prepared", "build.writer", "commands.new", "commands.theme", "commands.job_summary")
 WRITES = {"write_text", "write_bytes", "mkdir", "unlink", "rmdir", "rename", "symlink_to", "hardlink_to", "touch"}
 
 # Public structs are values. These two collect while an answer is read.

@@ -251,6 +251,7 @@ def theme_of(config: Config, plugins: Plugins, memory: Memory | None = None) -> 
         config.theme,
         folder=config.folder,
         templates=config.folder / config.templates,
+        static=config.folder / config.static if config.static else None,
         options=config.theme_options,
         language=config.language,
         base_path=base_path(config.base_url),

@@ -34,6 +34,7 @@ from notionpress.render.html_renderer import BlockFunction, BlockFunctions, Html
 from notionpress.render.inline import color_class
 from notionpress.render.markup import Html, made_elsewhere, safe_url
 from notionpress.render.math import mathml
+from notionpress.render.page import HTML
 from notionpress.site.site import Target
 from notionpress.theme import BLOCKS, Theme
 
@@ -69,6 +70,16 @@ def block_functions(theme: Theme, built_in: BlockFunctions, kinds: Iterable[type
 def block_name(kind: type[Block]) -> str:
     """The name of a class of blocks as Notion writes it: `to_do` for `ToDo`."""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
+
+
+def starting_template(name: str) -> str | None:
+    """A template for a kind of block to begin with, by its name in `templates/`; None where there is no such block."""
+    kinds = {f"{BLOCKS}/{block_name(kind)}.html": kind for kind in HTML}
+    kind = kinds.get(name)
+    if kind is None:
+        return None
+    known = ", ".join(f"block.{one}" for one in dict.fromkeys(("children", *variables(kind))))
+    return f"{{# Besides block.html, all of what notionpress makes of it, there is {known}. #}}\n{{{{ block.html }}}}\n"
 
 
 def _function(theme: Theme, name: str, built_in: BlockFunctions) -> BlockFunction:

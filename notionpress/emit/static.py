@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from notionpress.emit.output import Job, Output, Workshop
+from notionpress.theme.own import STATIC
+
+_ASSETS: Final = f"{STATIC}/"
 
 
 class MediaFiles:
@@ -59,8 +63,10 @@ class ProjectFiles:
         if not config.static or not folder.is_dir():
             return
         for path in sorted(folder.rglob("*")):
-            if path.is_file():
-                yield Output(path.relative_to(folder).as_posix(), self.name, source=str(path))
+            name = path.relative_to(folder).as_posix()
+            # In the place of one of the theme's it is served as that.
+            if path.is_file() and not (name.startswith(_ASSETS) and workshop.theme.has_static(name[len(_ASSETS) :])):
+                yield Output(name, self.name, source=str(path))
 
     def render(self, output: Output, job: Job) -> str:
         """Never called: its outputs are copies."""

@@ -40,19 +40,28 @@ class StaticFile(msgspec.Struct, frozen=True):
 class StaticFiles:
     """The files below `static/` of a theme and its parents, read as the site serves them."""
 
-    def __init__(self, theme: str, folders: Iterable[Path]) -> None:
+    def __init__(self, theme: str, folders: Iterable[Path], own: Path | None = None) -> None:
         self._theme = theme
+        self.own = own
+        """The project's folder with files that win over those of the same name."""
         self._sources: dict[str, Path] = {}
         for folder in folders:
             for path in sorted((folder / "static").rglob("*")):
                 if path.is_file():
                     self._sources.setdefault(path.relative_to(folder / "static").as_posix(), path)
+        for name in self._sources if own and own.is_dir() else ():
+            if own and (own / name).is_file():
+                self._sources[name] = own / name
         self._found: dict[str, StaticFile] = {}
         self._sheets: dict[str, bytes] = {}
 
     def has(self, name: str) -> bool:
         """Whether there is a file of that name for pages to refer to."""
         return name in self._sources and not is_part(name)
+
+    def knows(self, name: str) -> bool:
+        """Whether there is a file of that name, also one that is a part of others."""
+        return name in self._sources
 
     def find(self, name: str) -> StaticFile:
         """The file of that name."""

@@ -21,6 +21,7 @@ from notionpress.theme.compiled import CompiledTemplates
 from notionpress.theme.environment import ThemeEnvironment
 from notionpress.theme.mistakes import Missing, PlacedError, did_you_mean, reason
 from notionpress.theme.options import NotedOptions
+from notionpress.theme.own import STATIC
 from notionpress.theme.static_files import StaticFile, StaticFiles, digest_of, is_part
 from notionpress.theme.theme_file import PictureSizes, ThemeFile, chain_of, options_of, texts_of
 
@@ -48,7 +49,13 @@ class ThemeContext(msgspec.Struct, frozen=True):
 class Theme:
     """A theme with its parents, ready to render; made by `Theme.load`."""
 
-    def __init__(self, chain: list[tuple[Path, ThemeFile]], templates: Path | None, context: ThemeContext) -> None:
+    def __init__(
+        self,
+        chain: list[tuple[Path, ThemeFile]],
+        templates: Path | None,
+        static: Path | None,
+        context: ThemeContext,
+    ) -> None:
         self.name = chain[0][1].name
         self.folders = tuple(folder for folder, _ in chain)
         """Where its files lie, its own folder first; a preview watches them."""
@@ -57,7 +64,7 @@ class Theme:
         """The widths of pictures: its own, or else those of the nearest parent that has some."""
         self._context = context
         self._texts = texts_of(chain, context.language)
-        self._static = StaticFiles(self.name, self.folders)
+        self._static = StaticFiles(self.name, self.folders, static / STATIC if static else None)
         own = [templates] if templates else []
         self._searched = [*own, *(folder / "templates" for folder in self.folders)]
         self._blocks = [*(folder / BLOCKS for folder in own), *(folder / BLOCKS for folder in self.folders)]
@@ -72,6 +79,7 @@ class Theme:
         *,
         folder: Path,
         templates: Path | None = None,
+        static: Path | None = None,
         options: Mapping[str, Any] | None = None,
         language: str = "en",
         base_path: str = "/",
@@ -83,11 +91,11 @@ class Theme:
 
         Arguments: `name` is looked for in the project's `themes/`, then among notionpress's own; with a slash or a
         dot at its start it is a path from `folder`, the project's. `templates` is a folder whose templates win over
-        the theme's; `filters` are further ones for all templates; `compiled` keeps these for the next time. Raises
-        ThemeError.
+        the theme's, and `static` one whose folder `assets` holds files that win over its static files; `filters` are
+        further ones for all templates; `compiled` keeps these for the next time. Raises ThemeError.
         """
         context = ThemeContext(options or {}, language, base_path, time_zone, filters or {}, compiled)
-        return cls(chain_of(name, folder), templates, context)
+        return cls(chain_of(name, folder), templates, static, context)
 
     def render(self, template: str, context: Mapping[str, Any], *, page: str = "", reads: Reads | None = None) -> str:
         """Fill in a template; `page` is the title that errors name. Raises ThemeError.
@@ -129,6 +137,10 @@ class Theme:
         """The address of a static file. Raises ThemeError when there is none."""
         return self._context.base_path + self._static.find(name).path
 
+    def has_static(self, name: str) -> bool:
+        """Whether a static file of the theme or its parents has that name, also one that is a part."""
+        return self._static.knows(name)
+
     def static_files(self) -> list[StaticFile]:
         """All files below `static/` of the theme and its parents, by name; those that start with `_` are parts."""
         return self._static.published()
@@ -152,6 +164,7 @@ class Theme:
     def digest(self) -> str:
         """A digest of everything that the theme and its parents hold, and of what they are told about the site."""
         places = [*self._searched, *self._blocks, *(folder / "static" for folder in self.folders)]
+        places += [self._static.own] if self._static.own else []
         files = [
             (path.relative_to(place).as_posix(), path.read_bytes())
             for place in places

@@ -65,12 +65,18 @@ def chain_of(name: str, folder: Path) -> list[tuple[Path, ThemeFile]]:
     return chain
 
 
-def _find(name: str, folder: Path, start: Path, taken: Iterable[Path]) -> Path:
+def theme_folders(folder: Path) -> tuple[Path, Path]:
+    """Where themes lie that are named alone: those of a project, then those that come with notionpress."""
     package = Path(__file__).parents[1]
     # In a wheel the themes lie inside the package, in a checkout beside it.
     own = package / "_themes" if (package / "_themes").is_dir() else package.parent / "themes"
+    return folder / "themes", own
+
+
+def _find(name: str, folder: Path, start: Path, taken: Iterable[Path]) -> Path:
+    roots = theme_folders(folder)
     is_path = "/" in name or "\\" in name or name.startswith(".")
-    places = [start / name] if is_path else [folder / "themes" / name, own / name]
+    places = [start / name] if is_path else [root / name for root in roots]
     resolved = [place.resolve() for place in places]
     for place in resolved:
         if place not in taken and (place / "theme.yaml").is_file():
@@ -79,7 +85,7 @@ def _find(name: str, folder: Path, start: Path, taken: Iterable[Path]) -> Path:
         raise ThemeError(f"The theme “{name}” extends itself.", "Change `extends` in its theme.yaml.")
     if is_path:
         raise ThemeError(f"There is no theme at {name}.", "A theme is a folder with a theme.yaml in it.")
-    known = sorted({path.parent.name for root in (folder / "themes", own) for path in root.glob("*/theme.yaml")})
+    known = sorted({path.parent.name for root in roots for path in root.glob("*/theme.yaml")})
     hint = did_you_mean(name, known) or f"There is {', '.join(known)}."
     raise ThemeError(f"There is no theme “{name}”.", f"{hint} A theme of your own lies in themes/{name}/theme.yaml.")
 
