@@ -186,11 +186,11 @@ def _title_patterns(titles: Iterable[str]) -> Iterator[tuple[bytes, Look]]:
 def _titled(title: str, offset: int) -> Look:
     """Looks whether a whole title stands at a part of it that begins at a character."""
     before, after = title[:offset], title[offset:]
-    # As text, as Python's and as Jinja's HTML, and as JSON.
+    # As text, as Python's and as Jinja's HTML, and as JSON, also in a script.
     ways = tuple(
         dict.fromkeys(
             (write(before).encode(errors="ignore"), write(after).encode(errors="ignore"))
-            for write in (str, escape, _escaped_by_jinja, _in_json)
+            for write in (str, escape, _escaped_by_jinja, _in_json, _in_script)
         )
     )
 
@@ -212,6 +212,10 @@ def _escaped_by_jinja(text: str) -> str:
 
 def _in_json(text: str) -> str:
     return msgspec.json.encode(text.encode(errors="ignore").decode())[1:-1].decode()
+
+
+def _in_script(text: str) -> str:
+    return _in_json(text).replace("<", "\\u003c")
 
 
 def _is_word(byte: bytes) -> bool:

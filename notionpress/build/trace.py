@@ -232,6 +232,8 @@ _NAME_WORDS: Final = {
     "rows": "the database {}",
     "series": "the parts of the series {}",
     "setting": "`{}` in site.yaml",
+    "sitemap": "which addresses search engines may list",
+    "sitemap-parts": "how many addresses search engines may list",
     "static": "the theme’s file {}",
     "taxonomies": "which taxonomies there are",
     "template": "the template {}",
@@ -242,4 +244,5 @@ _NAME_WORDS: Final = {
     "text": "the theme’s words “{}”",
     "tree": "the page tree of {}",
     "theme": "the theme’s widths of {}",
+    "updated": "the day of the last edit",
 }

@@ -13,6 +13,7 @@ from notionpress.emit.comments import comment_threads
 from notionpress.emit.connections import backlinks, graph
 from notionpress.emit.feed_formats import FEED_KINDS
 from notionpress.emit.output import Job
+from notionpress.emit.seo import SeoValues
 from notionpress.emit.values import Values
 from notionpress.render.embeds import has_player
 from notionpress.render.html_media import has_zoom
@@ -37,8 +38,21 @@ def origin(site: Site) -> str:
     return routes.origin(site.config.base_url)
 
 
-def frame(job: Job, path: str, *, title: str = "", description: str = "", collection: str = "") -> dict[str, Any]:
-    """The variables that every template has; `path` is the output's, `collection` the one that it is part of."""
+def frame(
+    job: Job,
+    path: str,
+    *,
+    title: str = "",
+    description: str = "",
+    collection: str = "",
+    page: PageValues | None = None,
+    is_found: bool = True,
+) -> dict[str, Any]:
+    """The variables that every template has.
+
+    `path` is the output's, `collection` the one that it is part of, `page` the page that it shows; `is_found` is false
+    where it stands in for what is not found.
+    """
     url = job.base_path + routes.file_url("", path.removesuffix(routes.INDEX))
     name = job.reader.fact("setting:title")
     return {
@@ -46,6 +60,7 @@ def frame(job: Job, path: str, *, title: str = "", description: str = "", collec
         "canonical": job.origin + url,
         "head_title": f"{title} · {name}" if title and title != name else name,
         "description": description or job.reader.fact("setting:description"),
+        "seo": SeoValues(job, job.origin + url, page, is_found=is_found),
     }
 
 
@@ -196,7 +211,7 @@ class PageValues(SummaryValues):
     _names = (
         *SummaryValues._names,
         *("content", "table_of_contents", "metadata", "properties", "breadcrumbs", "children", "previous", "next"),
-        *("has_code", "has_equation", "has_player", "comments", "backlinks", "graph", "series", "has_zoom"),
+        *("has_code", "has_equation", "has_player", "comments", "backlinks", "graph", "series", "has_zoom", "noindex"),
     )
 
     def __init__(self, page: PageMeta, job: Job) -> None:

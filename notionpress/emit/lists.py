@@ -98,7 +98,7 @@ class Front:
         reader = job.reader
         page = PageValues(job.page(output.key), job) if not output.key.startswith("posts:") else None
         context = {
-            **frame(job, output.path, description=page.description or page.excerpt if page else ""),
+            **frame(job, output.path, description=page.description or page.excerpt if page else "", page=page),
             **_shown("posts:1" if page else output.key, output.path, job),
             **({"page": page} if page else {}),
             "tags": [term_context(tag) for tag in reader.fact(f"terms:tags/{FRONT_PAGE_TAGS}")],
@@ -135,6 +135,7 @@ class Collections:
                 title=collection["title"],
                 description=page.description if page else "",
                 collection=name,
+                page=page,
             ),
             **_shown(key, output.path, job),
             **({"page": page} if page else {}),

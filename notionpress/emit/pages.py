@@ -35,6 +35,7 @@ class Pages:
                 title=context["title"],
                 description=page.description or page.excerpt,
                 collection=page.collection,
+                page=context,
             ),
             "page": context,
         }
@@ -53,4 +54,4 @@ class NotFound:
 
     def render(self, output: Output, job: Job) -> str:
         """The theme's 404.html."""
-        return job.render("404.html", frame(job, output.path, title=job.text("not_found")))
+        return job.render("404.html", frame(job, output.path, title=job.text("not_found"), is_found=False))

@@ -1,47 +1,52 @@
-"""For search engines: sitemap.xml (sitemaps.org protocol 0.9) and robots.txt (RFC 9309)."""
+"""For search engines: sitemap.xml (sitemaps.org protocol 0.9, with pictures) and robots.txt (RFC 9309)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from markupsafe import escape
 
 from notionpress.emit.output import Job, Output, Workshop
+from notionpress.site.sitemap import SitemapEntry, sitemap_parts
+
+_XML: Final = '<?xml version="1.0" encoding="utf-8"?>\n'
+_SITEMAPS: Final = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+_PICTURES: Final = 'xmlns:image="http://www.google.com/schemas/sitemap-image/1.1"'
 
 
 class Sitemap:
-    """sitemap.xml: the front page, every published page and the tags."""
+    """sitemap.xml: every address that search engines may list; of very large sites an index of several such files."""
 
     name = "sitemap"
 
     def outputs(self, workshop: Workshop) -> Iterable[Output]:
-        """One file."""
-        yield Output("sitemap.xml", self.name)
+        """One file, or the index and its parts."""
+        count = len(sitemap_parts(workshop.site))
+        yield Output("sitemap.xml", self.name, "1" if count == 1 else "index")
+        for part in range(1, count + 1) if count > 1 else ():
+            yield Output(f"sitemap-{part}.xml", self.name, str(part))
 
     def render(self, output: Output, job: Job) -> str:
-        """Addresses with the day of their last edit, in the order of their paths."""
-        reader, base = job.reader, job.base_path
-        pages = {id: job.page(id) for id in reader.fact("pages")}
-        days = {id: f"{page.updated:%Y-%m-%d}" for id, page in pages.items()}
-        found = {page.route.url: days[id] for id, page in pages.items()}
-        newest = max(days.values(), default="")
-        found.setdefault(base, newest)
-        for url, posts in reader.fact("listings:"):
-            if posts:
-                found.setdefault(url, max(days[id] for id in posts))
-        for _, _, url in reader.fact("taxonomies:"):
-            found[url] = newest
-        if reader.fact("archives:"):
-            found[base + reader.fact("setting:archive").url[1:]] = newest
-        start = job.origin
-        urls = "".join(
-            f"<url><loc>{escape(start + url)}</loc>{f'<lastmod>{day}</lastmod>' if day else ''}</url>\n"
-            for url, day in sorted(found.items())
-        )
-        return (
-            '<?xml version="1.0" encoding="utf-8"?>\n'
-            f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{urls}</urlset>\n'
-        )
+        """Addresses in their order, each with the day of its last edit and the pictures that it shows."""
+        if output.key == "index":
+            start = f"{job.origin}{job.base_path}sitemap"
+            parts = range(1, job.reader.fact("sitemap-parts:") + 1)
+            found = "".join(f"<sitemap><loc>{escape(f'{start}-{part}.xml')}</loc></sitemap>\n" for part in parts)
+            return f"{_XML}<sitemapindex {_SITEMAPS}>\n{found}</sitemapindex>\n"
+        entries = job.reader.fact(f"sitemap:{output.key}")
+        return f"{_XML}<urlset {_SITEMAPS} {_PICTURES}>\n{''.join(_url(one, job) for one in entries)}</urlset>\n"
+
+
+def _url(entry: SitemapEntry, job: Job) -> str:
+    shows = (entry.id,) if entry.id else entry.shows
+    # A list that shows everything is as new as what was edited last.
+    moment = max(job.page(id).updated for id in shows) if shows else job.reader.fact("updated:")
+    day = f"<lastmod>{moment:%Y-%m-%d}</lastmod>" if moment else ""
+    pictures = "".join(
+        f"<image:image><image:loc>{escape(job.origin + url)}</image:loc></image:image>" for url in entry.pictures
+    )
+    return f"<url><loc>{escape(job.origin + entry.url)}</loc>{day}{pictures}</url>\n"
 
 
 class Robots:

@@ -120,6 +120,18 @@ def format_range(start: date | datetime, end: date | datetime, language: str, ti
 
 
 @lru_cache(maxsize=16384)
+def language_and_country(language: str) -> str:
+    """The language with its most likely country, as Open Graph writes it: `en_US`, `pt_BR`; "" where none is known."""
+    from babel.core import get_global  # noqa: PLC0415
+
+    likely: Mapping[str, str] = get_global("likely_subtags")
+    own, *further = language.replace("-", "_").split("_")
+    found = likely.get(own.lower(), "").split("_")[1:]
+    # A country has two letters; a script has four.
+    country = next((one for one in (*further, *found) if len(one) == 2), "")
+    return f"{own.lower()}_{country.upper()}" if country else ""
+
+
 def format_number(value: float, format: str, language: str) -> str:
     """A number as its property wants it: `format` is one of Notion's number formats; unknown ones show it plain."""
     from babel import numbers  # noqa: PLC0415

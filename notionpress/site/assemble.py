@@ -23,7 +23,7 @@ from notionpress.site.collections import collections_of, in_place, names_in_coll
 from notionpress.site.conditions import Clock
 from notionpress.site.databases import Databases, shown_files
 from notionpress.site.editorial import editorial_problems
-from notionpress.site.fields import focus, names, picture, public_words, words
+from notionpress.site.fields import focus, is_ticked, names, picture, public_words, words
 from notionpress.site.front_matter import LOCAL_NAMES
 from notionpress.site.links import connect
 from notionpress.site.media import gather
@@ -318,6 +318,7 @@ def _meta(
         public_url=page.public_url,
         body=body,
         file=page.file,
+        noindex=is_ticked(place.property(settings.noindex)),
         collection=place.collection,
     )
 

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from notionpress.site.listings import Listing, archive_listing, listing, listings
 from notionpress.site.order import newest, recently_updated
 from notionpress.site.site import SERIES, Media, PageMeta, Site, Term
+from notionpress.site.sitemap import sitemap_parts
 
 FIELDS: Final = (*PageMeta.__struct_fields__, "reading_minutes", "newer", "older", "known")
 """What can be read of a page: its own fields, the posts beside it, and whether it was crawled at all."""
@@ -281,6 +282,9 @@ _KINDS: Final[Mapping[str, Callable[[Site, str], Any]]] = MappingProxyType(
         "about-collection": _collection,
         "listings": lambda site, _: tuple((one.route.url, one.posts) for one in listings(site)),
         "series": _series,
+        "sitemap": lambda site, part: tuple(sitemap_parts(site)[int(part) - 1]),
+        "sitemap-parts": lambda site, _: len(sitemap_parts(site)),
+        "updated": lambda site, _: site.updated.date() if site.updated else None,
         "taxonomies": _taxonomies,
         "templates-of": _templates,
         "term": _of_list("term"),

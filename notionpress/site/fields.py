@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 from notionpress.content.properties import (
+    Checkbox,
     CreatedBy,
     Files,
     Formula,
@@ -88,6 +89,16 @@ def colors(value: Property | None) -> dict[str, str]:
         case Select(option=Option() as option) | Status(option=Option() as option):
             return {option.name: option.color}
     return {}
+
+
+def is_ticked(value: Property | None) -> bool:
+    """Whether a checkbox is ticked, or a formula comes to true."""
+    match value:
+        case Checkbox(checked=checked):
+            return checked
+        case Formula(value=bool(result)):
+            return result
+    return False
 
 
 def picture(value: Property | None) -> FileRef | None:

@@ -36,6 +36,7 @@ LOCAL_NAMES: Final = PropertySettings(
     cover_focus="cover_focus",
     authors="authors",
     aliases="aliases",
+    noindex="noindex",
     order="order",
     series="series",
     part="part",
@@ -156,6 +157,7 @@ class _Reading:
             PUBLISHED: self._flag,
             "kind": self._kind,
             "aliases": self._choices,
+            "noindex": lambda node: Checkbox(checked=self._flag(node) is True),
         }
 
     def read(self, node: yaml.Node) -> None:

@@ -18,7 +18,7 @@ base_url: https://example.org/log
 author: The Keeper
 time_zone: Europe/London
 notion: {{root: [{roots}]}}
-properties: {{date: Date, tags: Tags, description: Description, authors: By, metadata: [Depth]}}
+properties: {{date: Date, tags: Tags, description: Description, authors: By, noindex: Hidden, metadata: [Depth]}}
 pictures: {{formats: []}}
 {settings}
 """

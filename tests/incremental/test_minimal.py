@@ -263,6 +263,10 @@ CASES: Final[dict[str, tuple[Change, set[str]] | tuple[Change, set[str], set[str
         lambda site: site.replace("content/notes/sail.md", "Sail", "Cloth"),
         html("notes/sail", "notes") | PLUGIN,
     ),
+    "a local page that search engines are to leave out": (
+        lambda site: site.replace("content/notes/sail.md", "title: Sail", "title: Sail\nnoindex: true"),
+        html("notes/sail") | LISTS,
+    ),
     "a local post": (
         lambda site: site.replace("content/log.md", "A post that", "A log that"),
         html("log", "page/2", "tags/craft") | PLUGIN,
@@ -272,8 +276,9 @@ CASES: Final[dict[str, tuple[Change, set[str]] | tuple[Change, set[str], set[str
         html("notes", "notes/knot") | LISTS,
     ),
     "a picture of a local page": (
+        # Search engines are told where it lies.
         lambda site: do.replace_picture(site, "content/notes/rope.png"),
-        html("notes/rope") | PLUGIN,
+        html("notes/rope") | LISTS,
         {"media/rope.png", "media/rope-500.webp"},
     ),
     "a local page that is gone": (

@@ -32,6 +32,7 @@ def site(**changes: Any) -> dict[str, Any]:
             **changes,
         },
         "canonical": "https://example.org/journal/a/",
+        "seo": {"robots": "", "locale": "en_US", "structured_data": ""},
         "head_title": "Lamp & Tide",
         "description": "",
     }
@@ -74,6 +75,7 @@ def page(**changes: Any) -> dict[str, Any]:
         "children": [],
         "previous": None,
         "next": None,
+        "noindex": False,
         "has_code": False,
         "has_equation": False,
         "has_player": False,

@@ -1,0 +1,80 @@
+"""What search engines are told to visit: addresses with their days and pictures, in parts of a size that they take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from notionpress.site.listings import listings
+from notionpress.site.site import Site
+
+MOST_URLS: Final = 50_000
+MOST_BYTES: Final = 50 * 2**20
+"""What a sitemap may hold, https://www.sitemaps.org/protocol.html."""
+
+_MOST_PICTURES: Final = 1000
+"""Of one address, developers.google.com/search/docs/crawling-indexing/sitemaps/image-sitemaps."""
+
+_MARKUP: Final = 100
+"""The bytes of an entry's tags and day; those of a picture's are fewer."""
+
+
+class SitemapEntry(NamedTuple):
+    """An address from the root of the host: of a page with its `id`, or of a list that shows pages.
+
+    `shows` are the ids of what a list shows, none where that is all pages; `pictures` are addresses too.
+    """
+
+    url: str
+    id: str = ""
+    shows: tuple[str, ...] = ()
+    pictures: tuple[str, ...] = ()
+
+
+def sitemap_parts(site: Site) -> list[list[SitemapEntry]]:
+    """Everything that search engines may list, in the order of addresses; one part, or as many as are needed."""
+    parts: list[list[SitemapEntry]] = [[]]
+    size = 0
+    start = len(site.config.base_url)
+    for entry in sorted(_entries(site)):
+        own = sum(_MARKUP + start + _escaped(url) for url in (entry.url, *entry.pictures))
+        if parts[-1] and (len(parts[-1]) == MOST_URLS or size + own > MOST_BYTES):
+            parts.append([])
+            size = 0
+        parts[-1].append(entry)
+        size += own
+    return parts
+
+
+def _escaped(url: str) -> int:
+    """The length of a percent-encoded address in XML."""
+    return len(url) + 4 * (url.count("&") + url.count("'"))
+
+
+def _entries(site: Site) -> Iterator[SitemapEntry]:
+    pictures = _pictures(site)
+    taken = set()
+    for page in site.pages.values():
+        taken.add(page.route.url)
+        if not page.noindex:
+            yield SitemapEntry(page.route.url, page.id, (), pictures.get(page.id, ()))
+    further = [SitemapEntry(site.base_path)]
+    further += [SitemapEntry(one.route.url, "", one.posts) for one in listings(site) if one.posts]
+    further += [SitemapEntry(one.route.url) for one in site.taxonomies.values()]
+    if site.archive:
+        further.append(SitemapEntry(site.base_path + site.config.archive.url[1:]))
+    for entry in further:
+        if entry.url not in taken:
+            taken.add(entry.url)
+            yield entry
+
+
+def _pictures(site: Site) -> dict[str, tuple[str, ...]]:
+    """The pictures that the site serves, by the first page that shows each."""
+    found: dict[str, list[str]] = {}
+    for media in site.media.values():
+        if media.is_shown and media.media_type.startswith("image/"):
+            urls = found.setdefault(media.page, [])
+            if media.url not in urls and len(urls) < _MOST_PICTURES:
+                urls.append(media.url)
+    return {id: tuple(urls) for id, urls in found.items()}
