@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -239,3 +240,12 @@ def test_no_module_keeps_state(module: str) -> None:
     kept = {name for name in containers(tree) if f"{module}.{name}" not in REGISTERED}
     assert [(name, line) for name, line in changed(tree) if name in kept] == []
     assert not any(isinstance(node, ast.Global) for node in ast.walk(tree))
+
+
+def test_the_top_level_holds_what_belongs_there() -> None:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=PACKAGE.parent, capture_output=True, check=False)
+    if listed.returncode:
+        pytest.skip("this is no checkout")
+    found = {name.partition("/")[0] for name in listed.stdout.decode().split("\0")}
+    expected = "pyproject.toml README.md LICENSE CHANGELOG.md site.yaml notionpress themes tests example-site docs"
+    assert {name for name in found if not name.startswith(".")} - {""} == set(expected.split())

@@ -108,6 +108,9 @@ def _attribute_name(name: str) -> str:
 
 
 _HOST: Final = re.compile(r"https?:[/\\]*(?:[^/\\?#]*@)?([^/\\?#]*)", re.IGNORECASE)
+_IPV6: Final = re.compile(r"https?://\[[0-9a-f:.]{2,45}\](?=[:/?#]|$)", re.IGNORECASE)
+"""The beginning of an address whose host is one of IPv6: its brackets stay as they are (RFC 3986, 3.2.2)."""
+
 _FORBIDDEN_IN_HOSTS: Final = re.compile(r"[\x00-\x20\x7f%#/<>?@\\^|]")
 """What a host must not hold once it is decoded, but for brackets and colons: https://url.spec.whatwg.org/#host-miscellaneous"""
 
@@ -129,8 +132,10 @@ def safe_url(url: str) -> str | None:
         return None
     if (host := _HOST.match(url)) and _FORBIDDEN_IN_HOSTS.search(unquote(host[1])):
         return None
-    address, mark, place = url.partition("#")
-    return _FORBIDDEN.sub(_percent_encoded, f"{address}{mark}{place.replace('#', '%23')}")
+    host_of_numbers = _IPV6.match(url)
+    start = host_of_numbers[0] if host_of_numbers else ""
+    address, mark, place = url.removeprefix(start).partition("#")
+    return start + _FORBIDDEN.sub(_percent_encoded, f"{address}{mark}{place.replace('#', '%23')}")
 
 
 def _percent_encoded(found: re.Match[str]) -> str:

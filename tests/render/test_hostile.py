@@ -192,6 +192,8 @@ def test_what_addresses_become() -> None:
     assert safe_url("https://example.org/a b?q=[x]#y#z") == "https://example.org/a%20b?q=%5Bx%5D#y%23z"
     assert safe_url("https://example.org/潮?50%") == "https://example.org/潮?50%25"
     assert safe_url("//example.org/x") == "https://example.org/x"
+    assert safe_url("http://[2001:db8::1]:8000/[a]") == "http://[2001:db8::1]:8000/%5Ba%5D"
+    assert safe_url("http://[::1]@example.org/") == "http://%5B::1%5D@example.org/"
     assert safe_url("https://me:it%20is@example.org:8000/%zz") == "https://me:it%20is@example.org:8000/%25zz"
     assert safe_url("https://m%C3%BCnchen.example/") == "https://m%C3%BCnchen.example/"
     assert safe_url("HTTP://%25zz/%25") is None
