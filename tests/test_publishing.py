@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from notionpress.cli import notionpress as group
 from notionpress.commands.new import HOSTS
 from notionpress.commands.publishing import requirements
 from notionpress.commands.workflows import SECRETS, WORKFLOW, Place, publishing_files
-from notionpress.config import Config
+from notionpress.config import Config, load_config
 from tests.commands import ABOUT, emulated, notionpress, site_yaml
 from tests.conftest import PROJECT
 from tests.github_runner import GitHub
@@ -331,6 +332,37 @@ def test_the_other_hosts_are_told_what_to_publish(host: str, live: str, preview:
     assert other.results == {"build": "success", "deploy": "success"}, other.log
     assert re.search(rf"(?m)^npx --yes .*{re.escape(preview)}$", other.log), other.log
     assert not re.search(rf"(?m)^npx .*{re.escape(live)}$", other.log)
+
+
+def test_vercel_is_told_the_redirects_and_headers_of_the_site(tmp_path: Path) -> None:
+    place = Place(name="my-site", output="my public")
+    files = publishing_files("vercel", place)
+    steps = yaml.safe_load(files[WORKFLOW])["jobs"]["deploy"]["steps"]
+    (script,) = (step["run"] for step in steps if step.get("name", "").startswith("Take the redirects"))
+    (tmp_path / "vercel.json").write_text(files["vercel.json"])
+    subprocess.run(["bash", "-e", "-c", script], cwd=tmp_path, check=True)
+    assert (tmp_path / "vercel.json").read_text() == files["vercel.json"]
+    site = {"trailingSlash": True, "redirects": [{"source": "/old/", "destination": "/new/", "statusCode": 301}]}
+    (tmp_path / "my public").mkdir()
+    (tmp_path / "my public" / "vercel.json").write_text(json.dumps(site))
+    subprocess.run(["bash", "-e", "-c", script], cwd=tmp_path, check=True)
+    assert json.loads((tmp_path / "vercel.json").read_text()) == json.loads(files["vercel.json"]) | site
+
+
+@pytest.mark.parametrize(("host", "formats"), [("vercel", "vercel"), ("netlify", "netlify"), ("cloudflare", "")])
+def test_a_new_project_has_the_redirects_and_headers_of_its_host(host: str, formats: str, tmp_path: Path) -> None:
+    done = notionpress(tmp_path, "new", "site", "--ci", host)
+    assert done.returncode == 0, done.stderr
+    deploy = load_config(tmp_path / "site" / "site.yaml").deploy
+    expected = ((formats,), (formats,)) if formats else (("pages", "cloudflare"), ("cloudflare",))
+    assert (deploy.redirects, deploy.headers) == expected
+    assert "under `deploy`" not in done.stdout
+
+
+def test_a_project_that_is_there_is_told_what_its_host_needs(tmp_path: Path) -> None:
+    site_yaml(tmp_path)
+    done = notionpress(tmp_path, "new", ".", "--ci", "netlify")
+    assert "under `deploy` in site.yaml, set `redirects` and `headers` to netlify" in done.stdout
 
 
 # The documentation

@@ -206,8 +206,12 @@ def test_two_versions_may_be_merged_in_any_way(project: Project) -> None:
     assert project.kept == ["content/about.md /about/ /one/ /two/", "content/index.md /"]
 
 
-def test_a_file_that_cannot_be_understood_is_told_with_its_line(project: Project) -> None:
-    project.put("addresses.txt", "# Words.\ncontent/about.md about\n")
+@pytest.mark.parametrize(
+    "line",
+    ["content/about.md about", "content/about.md", "/about/ content/about.md", "a /../../a/", "a /a/..", "a //b/"],
+)
+def test_a_file_that_cannot_be_understood_is_told_with_its_line(project: Project, line: str) -> None:
+    project.put("addresses.txt", f"# Words.\n{line}\n")
     with pytest.raises(ConfigError, match=r"addresses\.txt:2: this is not the id of a page"):
         project.build()
 

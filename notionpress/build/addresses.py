@@ -13,8 +13,7 @@ from notionpress.config import Config
 from notionpress.emit.output import Output
 from notionpress.emit.redirects import Redirects
 from notionpress.report import Problem, Report
-from notionpress.site.addresses import addresses_text, with_present
-from notionpress.site.load import known_addresses
+from notionpress.site.addresses import Addresses, addresses_text, with_present
 from notionpress.site.redirects import file_of
 from notionpress.site.site import Site
 from notionpress.store import Store
@@ -28,11 +27,14 @@ class Remembered(msgspec.Struct, frozen=True):
     is_kept: bool = True
 
 
-def remember_addresses(config: Config, store: Store, site: Site, how: How) -> Remembered:
-    """Write down where the pages of a site are and were; a checkout that cannot be written to is left as it is."""
+def remember_addresses(config: Config, store: Store, site: Site, before: Addresses, how: How) -> Remembered:
+    """Write down where the pages of a site are, and where they were `before`.
+
+    A checkout that cannot be written to is left as it is.
+    """
     if not how.keep_addresses:
         return Remembered()
-    text = addresses_text(with_present(known_addresses(store, config), site.pages.values()))
+    text = addresses_text(with_present(before, site.pages.values()))
     store.write_addresses(text)
     if how.keep_addresses != "project" or not config.addresses:
         return Remembered()

@@ -35,7 +35,7 @@ from notionpress.errors import BuildError, ConfigError
 from notionpress.ids import notion_url
 from notionpress.plugins.load import Plugins
 from notionpress.report import BuildResult, Report
-from notionpress.site.load import load_site
+from notionpress.site.load import known_addresses, load_site
 from notionpress.site.site import Site
 from notionpress.store import Store
 from notionpress.theme import Theme
@@ -150,7 +150,8 @@ def _build(
     parser = Parser(config, store.folder, ready=(store, plugins))
     make = partial(parse_pages, parser, jobs=how.jobs, start=how.start)
     known = how.memory.pages if how.memory else None
-    site = load_site(store, config, how.now, report, plugins.hooks, make, known)
+    addresses = known_addresses(store, config)
+    site = load_site(store, config, how.now, report, plugins.hooks, make, known, addresses)
     site, pictures = make_ready(
         site,
         store.folder,
@@ -188,7 +189,7 @@ def _build(
         written, removed = writer.commit()
     kept.write(store, writer.written, pages, published)
     kept.write_traces(store, traces)
-    remembered = remember_addresses(config, store, site, how)
+    remembered = remember_addresses(config, store, site, addresses, how)
     if removed or len(run.stale) >= _MANY:
         maker.forget_unused()
     result = BuildResult(

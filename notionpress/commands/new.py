@@ -49,7 +49,7 @@ def new(folder: Path, root: str, host: str | None) -> int:
         raise click.UsageError("--root is for a new project: here, set `root` in site.yaml.")
     top = folder.resolve()
     start = Start(roots=((root, ""),)) if root else Start()
-    files = _project(top, start) if is_new else {}
+    files = _project(top, start, host) if is_new else {}
     if host:
         files |= project_files(host, top)
     if taken := [os.path.relpath(path, top) for path in files if path.exists()]:
@@ -59,7 +59,7 @@ def new(folder: Path, root: str, host: str | None) -> int:
         )
     if is_new and not root:
         start = _chosen(folder)
-        files |= _project(top, start)
+        files |= _project(top, start, host)
     for path, text in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         # "x": what appeared meanwhile is not overwritten either.
@@ -72,10 +72,16 @@ def new(folder: Path, root: str, host: str | None) -> int:
     return 0
 
 
-def _project(top: Path, start: Start) -> dict[Path, str]:
+def _project(top: Path, start: Start, host: str | None) -> dict[Path, str]:
+    from notionpress.commands.publishing import READS_FILES
+    from notionpress.start.settings import Setting, with_settings
     from notionpress.start.starter import starter_files
 
-    return {top / name: text for name, text in starter_files(top.name, start).items()}
+    files = {top / name: text for name, text in starter_files(top.name, start).items()}
+    if host in READS_FILES:
+        told = {("deploy", name): Setting(host) for name in ("redirects", "headers")}
+        files[top / "site.yaml"] = with_settings(files[top / "site.yaml"], told)
+    return files
 
 
 def _chosen(folder: Path) -> Start:

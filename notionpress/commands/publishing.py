@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path, PurePosixPath
+from typing import Final
 
 import msgspec
 
@@ -10,6 +11,9 @@ from notionpress import __version__
 from notionpress.commands.workflows import REQUIREMENTS, SECRETS, Place, publishing_files
 from notionpress.config import Config, load_config
 from notionpress.errors import ConfigError
+
+READS_FILES: Final = ("netlify", "vercel")
+"""Hosts that are told of redirects and headers in a way of their own: by settings with the host's name."""
 
 
 def project_files(host: str, folder: Path) -> dict[Path, str]:
@@ -34,9 +38,12 @@ def next_steps(host: str, folder: Path) -> list[str]:
     steps = []
     if "notionpress" not in (folder / REQUIREMENTS).read_text(encoding="utf-8", errors="replace"):
         steps.append(f"add a line to {REQUIREMENTS}: {requirements().strip()}")
+    config = load_config(folder / "site.yaml")
     # GitHub and GitLab tell the build where their own pages lie.
-    if host not in {"github", "gitlab"} and load_config(folder / "site.yaml").base_url == Config(title="").base_url:
+    if host not in {"github", "gitlab"} and config.base_url == Config(title="").base_url:
         steps.append("set `base_url` in site.yaml to the address that the site will have")
+    if host in READS_FILES and host not in config.deploy.redirects:
+        steps.append(f"under `deploy` in site.yaml, set `redirects` and `headers` to {host}")
     return [
         *steps,
         f"in the repository on {service}, set the {kind}{'s' if names[1:] else ''} {secrets}",

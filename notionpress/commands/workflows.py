@@ -214,6 +214,15 @@ _CLOUDFLARE: Final = """\
 """
 
 _VERCEL: Final = """\
+      - name: Take the redirects and headers of the site
+        run: |
+          test -f {own_output}/vercel.json || exit 0
+          python3 - vercel.json {own_output}/vercel.json > both.json << 'END'
+          import json, sys
+          own, more = map(json.load, map(open, sys.argv[1:]))
+          print(json.dumps(own | more))
+          END
+          mv both.json vercel.json
       - name: Deploy
         if: github.ref == 'refs/heads/main'
         run: |

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final, TypeAlias
@@ -23,9 +22,6 @@ _HEAD: Final = """\
 _MERGING: Final = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 """How lines begin that Git puts between two versions of a file: both are taken."""
 
-_KEY = re.compile(r"[^\s/]\S*")
-_ADDRESS = re.compile(r"/\S*")
-
 
 def key_of(page: PageMeta) -> str:
     """What a page is known by whatever its address: its id in Notion, or the path of its file."""
@@ -45,10 +41,16 @@ def parse_addresses(text: str) -> dict[str, tuple[str, ...]]:
         if not words or words[0].startswith(("#", *_MERGING)):
             continue
         key, *addresses = words
-        if not _KEY.fullmatch(key) or not addresses or not all(map(_ADDRESS.fullmatch, addresses)):
+        if key[0] == "/" or not addresses or not all(map(_is_address, addresses)):
             raise ValueError(f"{number}: this is not the id of a page with addresses behind it")
         found[key] = _once(*found.get(key, ()), *addresses) if key in found or len(addresses) > 1 else (addresses[0],)
     return found
+
+
+def _is_address(text: str) -> bool:
+    """Whether a text is the address of something in the site, and leads nowhere else."""
+    path = f"{text}/"
+    return text[0] == "/" and not any(one in path for one in ("/../", "/./", "\\")) and "//" not in text
 
 
 def addresses_text(addresses: Addresses) -> str:

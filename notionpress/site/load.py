@@ -23,7 +23,7 @@ from notionpress.content.walk import links, walk
 from notionpress.errors import ConfigError, PluginError, explained
 from notionpress.ids import LOCAL_FILE, notion_url
 from notionpress.report import Problem, Report
-from notionpress.site.addresses import merged, parse_addresses
+from notionpress.site.addresses import Addresses, merged, parse_addresses
 from notionpress.site.assemble import assemble
 from notionpress.site.hooks import NO_HOOKS, Hooks, plugin_problem
 from notionpress.site.kept import ParsedPage
@@ -53,12 +53,14 @@ def load_site(
     hooks: Hooks = NO_HOOKS,
     make: Make | None = None,
     known: dict[str, ParsedPage] | None = None,
+    addresses: Addresses | None = None,
 ) -> Site:
     """Read the store and make the site of it; what an author should know goes to the report.
 
     `now` decides which dates are still in the future; `hooks` are the plugins'. A page on which a plugin fails is
     left out. `make` does what `make_pages` does, in its own way; `known` is what a process that stays has had before of
-    pages, and is brought up to date. Raises StoreError when the cache cannot be read.
+    pages, and is brought up to date; `addresses` are the `known_addresses`, where they have been read already. Raises
+    StoreError when the cache cannot be read.
     """
     local = local_pages(store, config)
     content = _with_local(_content(store, report, hooks, make, known), local, config, report, hooks)
@@ -73,7 +75,7 @@ def load_site(
         roots=tuple((root.id, root.kind) for root in store.roots if config.notion.root),
         schemas=schemas,
         renamed=_renamed(store, schemas),
-        addresses=known_addresses(store, config),
+        addresses=known_addresses(store, config) if addresses is None else addresses,
         people=_people(store),
         bodies={**bodies, **{one.page.id: f"{one.digest}-{hooks.digest}" for one in local}},
         download=lambda key: local_file(config, key) if key.startswith(LOCAL_FILE) else _download(store, key),
