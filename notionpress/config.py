@@ -356,6 +356,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Whether addresses keep letters of every script or are transliterated."""
     posts_per_page: int = 10
     """How many posts a list shows before the next page begins."""
+    related_posts: int = 0
+    """How many related posts a post names; 0 for none."""
     collections: tuple[CollectionSettings, ...] = ()
     """Parts of the site with addresses, lists and layouts of their own."""
     taxonomies: tuple[TaxonomySettings, ...] = ()

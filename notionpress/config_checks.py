@@ -248,6 +248,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "publish": publish_rule,
     "permalink": permalink,
     "posts_per_page": one_or_more,
+    "related_posts": none_or_more,
     "collections.name": collection_name,
     "collections.root": collection_root,
     "collections.url": site_address,

@@ -22,7 +22,18 @@ _LIBRARIES: Final = (
 """Libraries whose other version may make other bytes, as the folders that tell of them are named (PEP 376, 503)."""
 
 _BY_FACT: Final = frozenset(
-    ("title", "description", "author", "posts_per_page", "menu", "feed", "unsupported", "deploy", "archive")
+    (
+        "title",
+        "description",
+        "author",
+        "posts_per_page",
+        "menu",
+        "feed",
+        "unsupported",
+        "deploy",
+        "archive",
+        "related_posts",
+    )
 )
 """Settings that outputs read one by one, as `setting:<name>`."""
 

@@ -229,6 +229,7 @@ _NAME_WORDS: Final = {
     "place": "the place of {} among the pages beside it",
     "posts": "page {} of the list of posts",
     "redirects": "the list of redirects",
+    "related": "the posts related to {}",
     "rows": "the database {}",
     "series": "the parts of the series {}",
     "setting": "`{}` in site.yaml",

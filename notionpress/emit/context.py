@@ -212,6 +212,7 @@ class PageValues(SummaryValues):
         *SummaryValues._names,
         *("content", "table_of_contents", "metadata", "properties", "breadcrumbs", "children", "previous", "next"),
         *("has_code", "has_equation", "has_player", "comments", "backlinks", "graph", "series", "has_zoom", "noindex"),
+        "related",
     )
 
     def __init__(self, page: PageMeta, job: Job) -> None:
@@ -251,6 +252,10 @@ class PageValues(SummaryValues):
                 return backlinks(page, self._job)
             case "graph":
                 return graph(page, self._job)
+            case "related":
+                wanted = reader.fact("setting:related_posts") and page.kind == "post"
+                ids = reader.fact(f"related:{page.id}") if wanted else ()
+                return [summary_context(id, self._job) for id in ids]
             case "series":
                 return _series(page, self._job)
             case "has_player":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from difflib import get_close_matches
 from functools import partial
@@ -33,6 +33,7 @@ from notionpress.site.outside import outside_of
 from notionpress.site.page_routes import page_routes
 from notionpress.site.publish import moment_of, next_change
 from notionpress.site.redirects import redirects_of
+from notionpress.site.related import PostText, related_posts
 from notionpress.site.rollups import without_withheld
 from notionpress.site.site import (
     Collection,
@@ -60,6 +61,7 @@ def assemble(
     download: Callable[[str], Download | None],
     renamed: Mapping[str, str] = MappingProxyType({}),
     addresses: Addresses = NONE,
+    relate: Callable[[Sequence[PostText], int], Mapping[str, tuple[str, ...]]] = related_posts,
 ) -> Site:
     """Decide what is published, where it lies and what it is called.
 
@@ -133,6 +135,7 @@ def assemble(
         sequences=sequences,
         position={id: at for sequence in sequences.values() for at, id in enumerate(sequence)},
         taxonomies=taxonomies_of(config, listed, places, titles, base),
+        related=relate(_texts(posts, places), config.related_posts) if config.related_posts else {},
         archive=_archive(posts, config),
         menu=menu_of(config, content, places, pages, home, report),
         home=home,
@@ -321,6 +324,20 @@ def _meta(
         noindex=is_ticked(place.property(settings.noindex)),
         collection=place.collection,
     )
+
+
+def _texts(posts: Iterable[PageMeta], places: Iterable[Place]) -> list[PostText]:
+    """What posts are compared by."""
+    headings = {one.page.id: one.summary.headings for one in places if one.kind == "post"}
+    return [
+        PostText(
+            post.id,
+            post.title,
+            post.tags,
+            "\n".join((post.description, post.excerpt, *(heading.text for heading in headings[post.id]))),
+        )
+        for post in posts
+    ]
 
 
 def _archive(posts: Iterable[PageMeta], config: Config) -> dict[str, tuple[str, ...]]:

@@ -273,6 +273,7 @@ _KINDS: Final[Mapping[str, Callable[[Site, str], Any]]] = MappingProxyType(
         "posts": _of_list("posts"),
         "redirects": lambda site, _: redirects(site),
         "recently-updated": lambda site, count: recently_updated(site, int(count)),
+        "related": lambda site, post: site.related.get(post, ()),
         "rows": _rows,
         "setting": lambda site, name: attrgetter(name)(site.config),
         "about-term": _about_term,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
+from hashlib import sha256
 from typing import Final
 
+import msgspec
 from msgspec.structs import replace
 
 from notionpress.config import Config
@@ -26,7 +29,7 @@ from notionpress.report import Problem, Report
 from notionpress.site.addresses import Addresses, merged, parse_addresses
 from notionpress.site.assemble import assemble
 from notionpress.site.hooks import NO_HOOKS, Hooks, plugin_problem
-from notionpress.site.kept import ParsedPage
+from notionpress.site.kept import UNREADABLE, ParsedPage
 from notionpress.site.local import LocalPage, local_blocks, local_file, local_page, local_problems
 from notionpress.site.pages import (
     Make,
@@ -38,9 +41,15 @@ from notionpress.site.pages import (
     stored_object,
 )
 from notionpress.site.picture_size import picture_size
+from notionpress.site.related import PostText, related_posts
 from notionpress.site.site import Download, PageMeta, Site
 from notionpress.site.tree import Content, LocalPlace
-from notionpress.store import Store
+from notionpress.sources import digest_of_sources
+from notionpress.store import Derived, Store
+
+_RELATED: Final[Derived] = "related.jsonl"
+
+_decode_related = msgspec.json.Decoder(dict[str, tuple[str, ...]]).decode
 
 _MEND: Final = "Take it back as it was in your repository, or delete the line."
 
@@ -76,12 +85,24 @@ def load_site(
         schemas=schemas,
         renamed=_renamed(store, schemas),
         addresses=known_addresses(store, config) if addresses is None else addresses,
+        relate=partial(_related, store),
         people=_people(store),
         bodies={**bodies, **{one.page.id: f"{one.digest}-{hooks.digest}" for one in local}},
         download=lambda key: local_file(config, key) if key.startswith(LOCAL_FILE) else _download(store, key),
     )
     report.extend(local_problems(config, local, site.pages))
     return site
+
+
+def _related(store: Store, posts: Sequence[PostText], count: int) -> Mapping[str, tuple[str, ...]]:
+    """Which posts are related, as it was kept while nothing changes that they are compared by."""
+    made_by = digest_of_sources("site/related.py", more=sha256(msgspec.json.encode((posts, count))).hexdigest())
+    kept = next(iter(store.read_derived(_RELATED, made_by)), b"")
+    with suppress(*UNREADABLE):
+        return _decode_related(kept)
+    found = related_posts(posts, count)
+    store.write_derived(_RELATED, made_by, [msgspec.json.encode(found)])
+    return found
 
 
 def known_addresses(store: Store, config: Config) -> dict[str, tuple[str, ...]]:

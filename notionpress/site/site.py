@@ -328,6 +328,8 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     """Where each post, and each page of a sequence, stands in it."""
     taxonomies: Mapping[str, Taxonomy] = {}
     """Those that have terms, by name; `tags` and `series` among them."""
+    related: Mapping[str, tuple[str, ...]] = {}
+    """The posts that each post is most like; empty where the site does not ask for them."""
     archive: Mapping[str, tuple[str, ...]] = {}
     """The posts of each year and month, newest first, by `2026` and `2026/05`; empty where the site has no archive."""
     menu: tuple[MenuLink, ...] = ()

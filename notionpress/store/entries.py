@@ -8,7 +8,7 @@ from typing import Final, Literal, TypeAlias
 import msgspec
 
 Kind: TypeAlias = Literal["page", "database", "data_source", "user", "view", "comments", "newer"]
-Derived: TypeAlias = Literal["parsed.jsonl", "local.jsonl", "links.jsonl"]
+Derived: TypeAlias = Literal["parsed.jsonl", "local.jsonl", "links.jsonl", "related.jsonl"]
 """Files of what was made of pages of Notion's, of local ones, and of links to other sites: lost, it is made again."""
 RootKind: TypeAlias = Literal["database", "data_source", "page"]
 

@@ -82,6 +82,7 @@ def page(**changes: Any) -> dict[str, Any]:
         "has_zoom": False,
         "comments": [],
         "series": None,
+        "related": [],
         **changes,
     }
 
@@ -155,6 +156,7 @@ _full_page = page(
     previous=LINK,
     next=LINK,
     comments=[COMMENTS, {**COMMENTS, "about": ""}],
+    related=[summary(**FULL_SUMMARY)],
     series={
         "title": "Horns",
         "url": "/journal/series/horns/",
