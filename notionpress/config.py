@@ -340,6 +340,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """One sentence about the site."""
     base_url: str = "http://localhost:8000"
     """The address that the site will have, with a path if it lives in a folder."""
+    icon: str = ""
+    """A picture, SVG or PNG, of which the site's icons are made."""
     language: str = "en"
     """The site's language, as a BCP 47 tag: en, de, pt-BR."""
     time_zone: str = "UTC"

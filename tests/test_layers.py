@@ -79,7 +79,7 @@ OUTSIDE = {
     "uharfbuzz": ("emit.fonts",),
     "pygments": ("render",),
     "math_core": ("render",),
-    "PIL": ("build",),
+    "PIL": ("build", "emit.icons"),
     "watchfiles": ("serve",),
     "click": ("commands", "cli"),
     "rich": ("commands",),

@@ -17,6 +17,7 @@ from notionpress.build.after import tell, tell_in_time
 from notionpress.build.deep import deep_trees
 from notionpress.build.gate import digest_of_rules
 from notionpress.build.how import SITE, How
+from notionpress.build.icons import with_icon
 from notionpress.build.maker import Files, Maker, functions_of, plugins_of, theme_of
 from notionpress.build.manifest import Manifest, digest_of
 from notionpress.build.outputs import Outputs, titles_of
@@ -160,7 +161,7 @@ def _build(
         known={file.digest for file in store.files()},
         progress=how.progress,
     )
-    site = with_cards(site, report) if files.name == SITE else site
+    site = with_cards(with_icon(site, report), report) if files.name == SITE else site
     maker, planned = _planned(
         site,
         report,
@@ -245,7 +246,8 @@ def _outputs(maker: Maker) -> list[Output]:
 def _places(config: Config, theme: Theme) -> tuple[str, ...]:
     """Where files lie that a site is made from, besides its cache."""
     # As they are named, since a folder may be a link, and lead elsewhere tomorrow.
-    own = (config.content, config.static, config.templates, "themes", config.theme if "/" in config.theme else "")
+    theme_place = config.theme if "/" in config.theme else ""
+    own = (config.content, config.static, config.templates, config.icon, "themes", theme_place)
     fonts = places_of_fonts(config)
     # A project that is copied must not look at the files of the first.
     folders = (place_of(path, config.folder) for path in theme.folders)

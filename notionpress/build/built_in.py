@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from notionpress.emit.feeds import Feeds
 from notionpress.emit.hosting import Hosting
+from notionpress.emit.icons import Icons
 from notionpress.emit.lists import Archive, Collections, Front, Taxonomies
 from notionpress.emit.pages import NotFound, Pages
 from notionpress.emit.redirects import Redirects
@@ -21,6 +22,6 @@ def setup(press: Press) -> None:
     for kind, in_markdown in MARKDOWN.items():
         press.markdown(kind, in_markdown)
     lists = (Front, Collections, Taxonomies, Archive)
-    about = (Feeds, Sitemap, Robots, NotFound, Redirects, Hosting, SocialCards)
+    about = (Feeds, Sitemap, Robots, NotFound, Redirects, Hosting, SocialCards, Icons)
     for emitter in (Pages, *lists, *about, MediaFiles, ThemeFiles, ProjectFiles):
         press.emit(emitter)

@@ -41,7 +41,7 @@ _BY_SITE: Final = frozenset(
     (
         *("notion", "properties", "publish", "databases", "permalink", "slugs", "comments", "files", "pictures"),
         *("gate", "checks", "removals", "content", "theme", "theme_options", "plugins", "output", "cache"),
-        *("static", "templates", "folder", "file", "drafts", "future", "social", "addresses"),
+        *("static", "templates", "folder", "file", "drafts", "future", "icon", "social", "addresses"),
         *("collections", "taxonomies", "home"),
     )
 )

@@ -215,6 +215,8 @@ _NAME_WORDS: Final = {
     "fonts": "the fonts",
     "gallery": "how many pictures make a gallery",
     "has": "whether there are {}",
+    "icon": "which icons there are",
+    "icon-picture": "the picture of the icons",
     "home": "the front page",
     "linked": "whether anything leads to {}",
     "listings": "what stands in lists",

@@ -22,6 +22,7 @@ from notionpress.render.pictures import background, sources
 from notionpress.render.properties import property_html, property_text
 from notionpress.render.texts import word
 from notionpress.site import routes
+from notionpress.site.icons import icon_links
 from notionpress.site.reader import Reader
 from notionpress.site.site import SERIES, Media, MenuLink, PageMeta, Site
 from notionpress.site.social import CARD_HEIGHT, CARD_WIDTH, SITE_CARD, card_path, has_card
@@ -69,7 +70,7 @@ class SiteValues(Values):
 
     _names = (
         *("title", "description", "url", "language", "author", "root", "feed_url", "feeds", "tags_url", "archive_url"),
-        *("menu", "collections", "taxonomies", "social_image", "tree", "has_menu", "recently_updated"),
+        *("menu", "collections", "taxonomies", "social_image", "icons", "tree", "has_menu", "recently_updated"),
     )
 
     def __init__(self, job: Job, url: str, collection: str = "") -> None:
@@ -92,6 +93,8 @@ class SiteValues(Values):
             case "feeds":
                 title = reader.fact("setting:title")
                 return [feed_context(kind, base, title) for kind in reader.fact("feeds:")]
+            case "icons":
+                return icon_links(reader.fact("icon:"), base)
             case "social_image":
                 has_cards = reader.fact("cards:") != "none"
                 return _card(SITE_CARD, reader.fact("setting:title"), self._job) if has_cards else None

@@ -261,6 +261,8 @@ _KINDS: Final[Mapping[str, Callable[[Site, str], Any]]] = MappingProxyType(
         "feeds-of": _feeds_of,
         "file": lambda site, key: as_shown(site.media[key]) if key in site.media else None,
         "gallery": lambda site, _: site.config.pictures.gallery_from,
+        "icon": lambda site, _: replace(site.icon, source="", digest="") if site.icon else None,
+        "icon-picture": lambda site, _: site.icon,
         "home": lambda site, _: site.home,
         "linked": lambda site, anchor: anchor in site.linked,
         "menu": lambda site, _: site.menu,

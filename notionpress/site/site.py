@@ -14,6 +14,7 @@ from notionpress.content.properties import Property
 from notionpress.content.rich_text import DateValue, FileRef, Icon
 from notionpress.ids import notion_url
 from notionpress.report import Held
+from notionpress.site.icons import SiteIcon
 
 WORDS_PER_MINUTE: Final = 230
 """Mean silent reading speed of English prose (Brysbaert 2019: 238), rounded down."""
@@ -367,6 +368,8 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     """The next moment at which the same content makes another site, because a date has come; None for never."""
     held: Mapping[str, Held] = {}
     """By id the pages that are not public, and are here because the configuration of a preview asks for them."""
+    icon: SiteIcon | None = None
+    """The picture of the site's icons, None for the theme's own icon."""
     social_cards: str = "none"
     """Which pages have a social card: `none`, those `without_cover`, or `all`."""
     scheduled: datetime | None = None

@@ -29,6 +29,7 @@ def site(**changes: Any) -> dict[str, Any]:
             "has_menu": False,
             "tree": Markup(""),
             "social_image": None,
+            "icons": [],
             **changes,
         },
         "canonical": "https://example.org/journal/a/",
