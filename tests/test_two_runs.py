@@ -50,6 +50,12 @@ def project(tmp_path: Path) -> Path:
     return folder
 
 
+def forget(project: Path) -> None:
+    """Make it render everything again."""
+    shutil.rmtree(project / ".notionpress" / "traces")
+    (project / ".notionpress" / "made.sqlite").unlink()
+
+
 def settings(folder: Path, **changes: str) -> None:
     """Write a site.yaml that reads from the workspace beside the project."""
     site_yaml(folder, notion=f"{{root: [{uid('Posts')}], emulator: ../workspace}}", **changes)
@@ -104,7 +110,7 @@ def test_nobody_reads_or_builds_beside_a_crawl(project: Path, tmp_path: Path) ->
 def test_nobody_reads_or_builds_beside_a_build(project: Path) -> None:
     expected = files(project / "public")
     (project / "public" / "index.html").unlink()
-    shutil.rmtree(project / ".notionpress" / "traces")
+    forget(project)
     (project / "go").unlink()
     with running(project, "build", until=(project / "waiting").exists) as first:
         for command in (["crawl"], ["build"], ["build", "--offline"]):
@@ -118,7 +124,7 @@ def test_nobody_reads_or_builds_beside_a_build(project: Path) -> None:
 def test_builds_of_two_caches_do_not_mix_in_one_output(project: Path, tmp_path: Path) -> None:
     expected = files(project / "public")
     (project / "public" / "index.html").unlink()
-    shutil.rmtree(project / ".notionpress" / "traces")
+    forget(project)
     (project / "go").unlink()
     other = tmp_path / "other"
     other.mkdir()
@@ -128,7 +134,7 @@ def test_builds_of_two_caches_do_not_mix_in_one_output(project: Path, tmp_path: 
         before = files(project / "public")
         done = notionpress(other, "build", "--offline", "--output", "../project/public")
         assert done.returncode == 4, done.stderr
-        assert "another build is writing to the output folder ../project/public" in done.stderr
+        assert "another process builds or deploys the output folder ../project/public" in done.stderr
         assert files(project / "public") == before
         (project / "go").touch()
         _, errors = first.communicate(timeout=60)

@@ -114,7 +114,7 @@ class Writer:
         is_new = not self._output.exists()
         self._make_folder(str(self._output))
         try:
-            with _locked(self._output):
+            with held_output(self._output):
                 self.discard()
                 self._make_folder(str(self._stage))
                 try:
@@ -250,10 +250,10 @@ def _move(output: str, path: str, name: str) -> None:
 
 
 @contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Hold a folder, in which no file may tell of it: what lies there is published."""
+def held_output(folder: Path) -> Iterator[None]:
+    """Hold a folder, in which no file may tell of it: what lies there is published. Raises InUse and BuildError."""
     taken = InUse(
-        f"another build is writing to the output folder {folder}",
+        f"another process builds or deploys the output folder {folder}",
         "Wait until it has ended; this one has changed nothing.",
     )
     with ExitStack() as held:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
+from notionpress.build.writer import held_output
 from notionpress.environment import variables
 from notionpress.errors import NotionError, NotionPressError
 from notionpress.report import PLUGIN_FAILED
@@ -61,16 +62,18 @@ class Publisher:
             if not line:
                 return Done()
             output = self._cycle.output(config).resolve()
-            self.is_deploying = True
-            return await run_step(
-                line,
-                Stage.DEPLOY,
-                folder=folder,
-                environment=self._environment,
-                own={"NOTIONPRESS_OUTPUT": str(output)},
-                seconds=config.deploy.timeout,
-                now=self._now,
-            )
+            # What a build by hand writes meanwhile would be deployed in part.
+            with held_output(output):
+                self.is_deploying = True
+                return await run_step(
+                    line,
+                    Stage.DEPLOY,
+                    folder=folder,
+                    environment=self._environment,
+                    own={"NOTIONPRESS_OUTPUT": str(output)},
+                    seconds=config.deploy.timeout,
+                    now=self._now,
+                )
         except NotionPressError as error:
             return Done(failure=Failure(self._now(), Stage.DEPLOY, error.message, error.hint))
         finally:

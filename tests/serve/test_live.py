@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -72,6 +73,16 @@ async def test_an_edit_is_on_the_air_after_its_event(tmp_path: Path) -> None:
         await air.settled()
         assert air.shown == []
         assert not any("no verification token" in text for text in air.said)
+
+
+@pytest.mark.skipif(shutil.which("flock") is None, reason="needs the command flock")
+@asynchronous
+async def test_nobody_builds_into_the_folder_that_is_being_deployed(tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    settings(project, deploy='{command: "flock --nonblock public true && echo free > seen || echo held > seen"}')
+    async with on_air(project, small(tmp_path / "workspace")) as air:
+        await air.until_said("deploy command ended well")
+    assert (project / "seen").read_text() == "held\n"
 
 
 @asynchronous
