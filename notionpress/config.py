@@ -272,6 +272,10 @@ class SocialSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     """Font files that cards are lettered in; what they lack is taken from installed fonts."""
 
 
+SearchKind = Literal["auto", "pagefind", "list", "off"]
+"""What searches the site."""
+
+
 class LiveSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How `notionpress live` follows Notion."""
 
@@ -372,6 +376,9 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """The menu; by default the root pages, with `tree` these and the pages below each."""
     feed: FeedSettings = FeedSettings()
     social: SocialSettings = SocialSettings()
+    search: SearchKind = "auto"
+    """What searches the site: `pagefind` the whole text, which needs the extra `search`; `list` a list of all pages
+    with their tags and descriptions; `auto` the first where the extra is installed, else the second; `off` nothing."""
     comments: bool = False
     """Whether the comments on published pages are shown below them, with the names of their authors."""
     files: FileSettings = FileSettings()

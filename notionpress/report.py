@@ -79,7 +79,8 @@ class Report:
 
 
 class BuildResult(msgspec.Struct, frozen=True):
-    """Counts of a build: published pages, posts among them, planned outputs, files written, unchanged and removed.
+    """Counts of a build: published pages, posts among them, planned outputs with the files of the search index,
+    files written, unchanged and removed.
 
     `failed` are the paths of outputs that could not be made, `folder` is where the site lies. `pictures` is how many
     pictures pages show, `encoded` how many of them were made in smaller versions now, and `as_they_are` says that none
@@ -90,7 +91,9 @@ class BuildResult(msgspec.Struct, frozen=True):
     public, and that only a preview has. `scheduled` is when the next page appears that only its date holds back, and
     `next_change` when the same content makes another site, for that or any other reason; None for never. `addresses` is
     the file in which the addresses of pages were written down now, "" where nothing had to be, and `addresses_kept`
-    says whether that could be done. `policy` is the Content-Security-Policy that hosts are told, "" for none.
+    says whether that could be done. `policy` is the Content-Security-Policy that hosts are told, "" for none. `indexed`
+    says that the search index was made anew, `index_is_behind` that the pages have changed since it was, and
+    `search_hint` how search becomes better, "" for nothing.
     """
 
     pages: int
@@ -116,3 +119,6 @@ class BuildResult(msgspec.Struct, frozen=True):
     addresses: str = ""
     addresses_kept: bool = True
     policy: str = ""
+    indexed: bool = False
+    index_is_behind: bool = False
+    search_hint: str = ""

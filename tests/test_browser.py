@@ -76,9 +76,7 @@ def every_path(folder: Path) -> list[str]:
     ("scheme", "width"), [("light", 1280), ("dark", 1280), pytest.param("light", 360, marks=pytest.mark.slow)]
 )
 def test_no_accessibility_violation(example_site: Path, address: str, browser: Any, scheme: str, width: int) -> None:
-    script = Path(os.environ.get("NOTIONPRESS_NODE_MODULES", "")) / "axe-core" / "axe.min.js"
-    if not script.is_file():
-        pytest.skip("needs the npm package axe-core in the folder that NOTIONPRESS_NODE_MODULES names")
+    script = axe()
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     page = context.new_page()
     # What is too narrow shows on a phone: tables, formulas and code scroll there.
@@ -86,6 +84,14 @@ def test_no_accessibility_violation(example_site: Path, address: str, browser: A
         page.goto(address + path)
         assert violations(page, script) == [], path
     context.close()
+
+
+def axe() -> Path:
+    """The script of axe; the test is skipped where there is none."""
+    script = Path(os.environ.get("NOTIONPRESS_NODE_MODULES", "")) / "axe-core" / "axe.min.js"
+    if not script.is_file():
+        pytest.skip("needs the npm package axe-core in the folder that NOTIONPRESS_NODE_MODULES names")
+    return script
 
 
 def violations(page: Any, script: Path) -> list[tuple[str, str]]:
@@ -116,9 +122,7 @@ def all_blocks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", WIDTHS)
 def test_every_block_is_accessible_and_fits(all_blocks: str, browser: Any, scheme: str, width: int) -> None:
-    script = Path(os.environ.get("NOTIONPRESS_NODE_MODULES", "")) / "axe-core" / "axe.min.js"
-    if not script.is_file():
-        pytest.skip("needs the npm package axe-core in the folder that NOTIONPRESS_NODE_MODULES names")
+    script = axe()
     page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
     page.route(lambda url: not url.startswith(all_blocks), lambda route: route.abort())
     page.goto(all_blocks)

@@ -94,7 +94,7 @@ def test_no_variable_is_documented_that_templates_are_not_given(given: dict[str,
 
 
 def test_every_template_is_documented(given: dict[str, set[str]]) -> None:
-    rows = set(re.findall(r"(?m)^\| `([\w.]+\.(?:html|svg))` \|", section(THEMES, "Templates")))
+    rows = set(re.findall(r"(?m)^\| `([\w.-]+\.(?:html|svg))` \|", section(THEMES, "Templates")))
     assert rows - {"base.html"} == set(given)
 
 

@@ -159,7 +159,7 @@ def test_what_is_told_of_a_project_is_so() -> None:
     assert set(HOSTS) == set(SECRETS)
     assert Place(name="x").output == Config(title="x").output
     assert Place(name="x").cache == Config(title="x").cache
-    assert re.fullmatch(r"notionpress\[images\]~=\d+(\.\d+)+\n", requirements())
+    assert re.fullmatch(r"notionpress\[images,search\]~=\d+(\.\d+)+\n", requirements())
 
 
 # The command

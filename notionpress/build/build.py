@@ -24,20 +24,21 @@ from notionpress.build.outputs import Outputs, titles_of
 from notionpress.build.parsing import Parser, parse_pages
 from notionpress.build.pictures import make_ready
 from notionpress.build.removals import published_now
+from notionpress.build.search_index import Indexed, better_search, index_pages, search_of
 from notionpress.build.social import places_of_fonts, with_cards
 from notionpress.build.stamp import Glance, Stamp, place_of
 from notionpress.build.trace import depends_on
 from notionpress.build.writer import STAGE, Writer
 from notionpress.config import Config
 from notionpress.emit.output import Emitter, Output
-from notionpress.emit.policy import policy
+from notionpress.emit.policy import policy, with_search
 from notionpress.emit.redirects import Redirects
 from notionpress.errors import BuildError, ConfigError
 from notionpress.ids import notion_url
 from notionpress.plugins.load import Plugins
 from notionpress.report import BuildResult, Report
 from notionpress.site.load import known_addresses, load_site
-from notionpress.site.site import Site
+from notionpress.site.site import PageMeta, Site
 from notionpress.store import Store
 from notionpress.theme import Theme
 
@@ -61,7 +62,8 @@ def check_output(config: Config, output: Path) -> None:
 
 
 def check_makers(config: Config) -> None:
-    """Raise what is wrong with plugins or theme."""
+    """Raise what is wrong with plugins, theme or search."""
+    search_of(config)
     plugins = plugins_of(config)
     functions_of(theme_of(config, plugins), plugins)
 
@@ -148,6 +150,10 @@ def _build(
     glance = Glance(config, store.folder, output, how.secrets, files.name)
     places = _places(config, theme)
     outside = glance.outside(places)
+    hint = ""
+    if files.name == SITE:
+        hint = better_search(config)
+        config = msgspec.structs.replace(config, search=search_of(config))
     parser = Parser(config, store.folder, ready=(store, plugins))
     make = partial(parse_pages, parser, jobs=how.jobs, start=how.start)
     known = how.memory.pages if how.memory else None
@@ -182,8 +188,13 @@ def _build(
     gc.enable()
     with writer.alone():
         unread = _keep_unread(site, kept, writer)
-        run = Outputs(maker, planned, kept.read_traces(store), output, how)
+        kept_traces = kept.read_traces(store)
+        run = Outputs(maker, planned, kept_traces, output, how)
         traces = run.make(writer, report, maker.parts, digest_of_rules(site, how.secrets))
+        indexed = Indexed()
+        if config.search == "pagefind":
+            indexed = index_pages(writer, output, kept_traces.index, _pages_found(planned, site), how, report)
+        traces = msgspec.structs.replace(traces, index=indexed.trace)
         # Before the first file moves: what a build that is killed has moved is not forgotten, nor taken for finished.
         glance.keep(store, Stamp())
         kept.write(store, writer.either(), pages, published)
@@ -196,11 +207,11 @@ def _build(
     result = BuildResult(
         pages=len(site.pages),
         posts=len(site.posts),
-        outputs=len(planned),
+        outputs=len(planned) + len(indexed.trace.files),
         written=written,
         unchanged=writer.unchanged,
         removed=removed,
-        failed=(*unread, *run.failed),
+        failed=(*unread, *run.failed, *indexed.failed),
         folder=output,
         pictures=pictures.shown,
         encoded=pictures.encoded,
@@ -216,7 +227,10 @@ def _build(
         next_change=site.until,
         addresses=remembered.file,
         addresses_kept=remembered.is_kept,
-        policy=policy(site.outside, config.deploy.allow) if config.deploy.headers else "",
+        policy=policy(site.outside, with_search(config.deploy.allow, config.search)) if config.deploy.headers else "",
+        indexed=indexed.is_new,
+        index_is_behind=indexed.is_behind,
+        search_hint=hint,
     )
     if not result.failed and not config.plugins:
         marks = tuple((path, mark.size, mark.time) for path, mark in writer.marks.items())
@@ -310,6 +324,12 @@ def _paths_of_pages(planned: Iterable[Output], site: Site) -> dict[str, tuple[st
         if output.key in site.pages:
             found[output.key] = (*found.get(output.key, ()), output.path)
     return found
+
+
+def _pages_found(planned: Iterable[Output], site: Site) -> dict[str, PageMeta]:
+    """The pages that search finds, by the paths of their files."""
+    found = ((one.path, site.pages.get(one.key)) for one in planned if one.path.endswith(".html"))
+    return {path: page for path, page in found if page and not page.noindex}
 
 
 def _keep_unread(site: Site, kept: Manifest, writer: Writer) -> list[str]:

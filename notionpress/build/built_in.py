@@ -8,6 +8,7 @@ from notionpress.emit.icons import Icons
 from notionpress.emit.lists import Archive, Collections, Front, Taxonomies
 from notionpress.emit.pages import NotFound, Pages
 from notionpress.emit.redirects import Redirects
+from notionpress.emit.search import Search
 from notionpress.emit.sitemap import Robots, Sitemap
 from notionpress.emit.social import SocialCards
 from notionpress.emit.static import MediaFiles, ProjectFiles, ThemeFiles
@@ -21,7 +22,7 @@ def setup(press: Press) -> None:
         press.html(kind, function)
     for kind, in_markdown in MARKDOWN.items():
         press.markdown(kind, in_markdown)
-    lists = (Front, Collections, Taxonomies, Archive)
+    lists = (Front, Collections, Taxonomies, Archive, Search)
     about = (Feeds, Sitemap, Robots, NotFound, Redirects, Hosting, SocialCards, Icons)
     for emitter in (Pages, *lists, *about, MediaFiles, ThemeFiles, ProjectFiles):
         press.emit(emitter)

@@ -17,7 +17,17 @@ from notionpress.sources import digest_of_sources
 
 _LIBRARIES: Final = (
     *("babel", "jinja2", "markdown_it_py", "markupsafe", "math_core", "mdit_py_plugins", "msgspec", "nh3", "pillow"),
-    *("pygments", "python_slugify", "pyyaml", "resvg_py", "tomli_w", "tzdata", "uharfbuzz"),
+    *(
+        "pagefind_bin",
+        "pagefind_bin_extended",
+        "pygments",
+        "python_slugify",
+        "pyyaml",
+        "resvg_py",
+        "tomli_w",
+        "tzdata",
+        "uharfbuzz",
+    ),
 )
 """Libraries whose other version may make other bytes, as the folders that tell of them are named (PEP 376, 503)."""
 
@@ -29,6 +39,7 @@ _BY_FACT: Final = frozenset(
         "posts_per_page",
         "menu",
         "feed",
+        "search",
         "unsupported",
         "deploy",
         "archive",

@@ -59,6 +59,13 @@ class Trace(msgspec.Struct, frozen=True, array_like=True):
     original: FileMark | None = None
 
 
+class IndexTrace(msgspec.Struct, frozen=True):
+    """A search index: the digest of the pages that it was made of, "" where that is not known, and its files."""
+
+    made_of: str = ""
+    files: dict[str, FileMark] = {}
+
+
 class Traces(msgspec.Struct, frozen=True):
     """What a build has left of itself: what all outputs depend on by its part, the facts, and every output's trace."""
 
@@ -69,6 +76,7 @@ class Traces(msgspec.Struct, frozen=True):
     outputs: dict[str, Trace] = {}
     tidied: int = 0
     """How many facts there were when the tables held nothing that no output reads."""
+    index: IndexTrace = IndexTrace()
 
 
 class Changes(msgspec.Struct, frozen=True):
@@ -218,6 +226,7 @@ _NAME_WORDS: Final = {
     "icon": "which icons there are",
     "icon-picture": "the picture of the icons",
     "home": "the front page",
+    "letters": "the letters of the list of titles",
     "linked": "whether anything leads to {}",
     "listings": "what stands in lists",
     "menu": "the menu",
@@ -248,4 +257,5 @@ _NAME_WORDS: Final = {
     "tree": "the page tree of {}",
     "theme": "the theme’s widths of {}",
     "updated": "the day of the last edit",
+    "titles": "page {} of the list of titles",
 }

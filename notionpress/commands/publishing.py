@@ -55,7 +55,7 @@ def requirements() -> str:
     """What pip installs: this version of notionpress or a newer one that does not break what worked."""
     major, minor, *_ = __version__.split(".")
     compatible = __version__ if major == "0" else f"{major}.{minor}"
-    return f"notionpress[images]~={compatible}\n"
+    return f"notionpress[images,search]~={compatible}\n"
 
 
 def _repository(folder: Path) -> Path:

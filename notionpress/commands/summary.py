@@ -48,10 +48,14 @@ def of_build(result: BuildResult, seconds: float) -> str:
         text += f" Smaller versions of {counted(result.encoded, 'picture')} were made."
     if result.as_they_are:
         text += "\nPictures are published as they are: `pip install 'notionpress[images]'` makes smaller versions."
+    if result.indexed:
+        text += " The search index was made."
     if result.addresses and result.addresses_kept:
         text += f"\n{result.addresses} keeps the addresses of pages and has changed: put it into your repository."
     elif result.addresses:
         text += f"\n{result.addresses}, which keeps the addresses of pages, cannot be written here: build where it can."
+    if result.search_hint:
+        text += f"\n{result.search_hint}"
     if result.scheduled:
         text += f"\nThe next scheduled page appears on {result.scheduled.isoformat(' ', 'minutes')}."
     return text

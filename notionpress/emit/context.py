@@ -71,6 +71,7 @@ class SiteValues(Values):
     _names = (
         *("title", "description", "url", "language", "author", "root", "feed_url", "feeds", "tags_url", "archive_url"),
         *("menu", "collections", "taxonomies", "social_image", "icons", "tree", "has_menu", "recently_updated"),
+        *("search", "search_url"),
     )
 
     def __init__(self, job: Job, url: str, collection: str = "") -> None:
@@ -102,6 +103,11 @@ class SiteValues(Values):
                 return [summary_context(id, self._job) for id in reader.fact(f"recently-updated:{RECENT}")]
             case "tags_url":
                 return next((url for name, _, url in reader.fact("taxonomies:") if name == "tags"), "")
+            case "search":
+                kind = reader.fact("setting:search")
+                return "" if kind == "off" else kind
+            case "search_url":
+                return f"{base}search/" if self.search else ""
             case "archive_url":
                 return base + reader.fact("setting:archive").url[1:] if reader.fact("archives:") else ""
             case "taxonomies":

@@ -10,7 +10,7 @@ from notionpress.config import DeploySettings
 from notionpress.emit import host_files
 from notionpress.emit.host_files import Headers, Move
 from notionpress.emit.output import Job, Output, Workshop
-from notionpress.emit.policy import headers_of
+from notionpress.emit.policy import headers_of, with_search
 from notionpress.report import Problem
 from notionpress.site.site import Site
 
@@ -86,4 +86,5 @@ def _moves(job: Job, hosts: Iterable[str]) -> list[Move]:
 
 
 def _headers(job: Job, deploy: DeploySettings) -> Headers:
-    return Headers(job.base_path, headers_of(job.reader.fact("outside:"), deploy.allow), KEPT)
+    allow = with_search(deploy.allow, job.reader.fact("setting:search"))
+    return Headers(job.base_path, headers_of(job.reader.fact("outside:"), allow), KEPT)

@@ -44,6 +44,13 @@ def policy(outside: Outside, allow: Mapping[str, Any]) -> str:
     return "; ".join(f"{name} {' '.join(dict.fromkeys(sources))}" for name, sources in directives.items())
 
 
+def with_search(allow: Mapping[str, Any], search: str) -> Mapping[str, Any]:
+    """What site.yaml allows, and what the site's search needs: Pagefind's program is WebAssembly."""
+    if search != "pagefind":
+        return allow
+    return {**allow, "script-src": [*allow.get("script-src", ()), "'wasm-unsafe-eval'"]}
+
+
 def _directives(outside: Outside) -> dict[str, list[str]]:
     players = [one for url in (*outside.embeds, *outside.films) if (one := player(url))]
     films = [url for url in outside.films if is_film(url)]

@@ -44,6 +44,7 @@ from notionpress.site.site import (
     Withheld,
 )
 from notionpress.site.taxonomies import further_terms, taxonomies_of, taxonomy_settings
+from notionpress.site.titles import by_title
 from notionpress.site.tree import PROPERTY_MISSING, Content, Place, Tree
 from notionpress.site.views import Views
 
@@ -137,6 +138,7 @@ def assemble(
         taxonomies=taxonomies_of(config, listed, places, titles, base),
         related=relate(_texts(posts, places), config.related_posts) if config.related_posts else {},
         archive=_archive(posts, config),
+        by_title=() if config.search == "off" else by_title(pages.values()),
         menu=menu_of(config, content, places, pages, home, report),
         home=home,
         home_lists=not home or config.home == "both" or (config.home is None and home in _posts_fronts(collections)),

@@ -13,6 +13,7 @@ from notionpress.site.listings import Listing, archive_listing, listing, listing
 from notionpress.site.order import newest, recently_updated
 from notionpress.site.site import SERIES, Media, PageMeta, Site, Term
 from notionpress.site.sitemap import sitemap_parts
+from notionpress.site.titles import letters, listed, number_of_lists
 
 FIELDS: Final = (*PageMeta.__struct_fields__, "reading_minutes", "newer", "older", "known")
 """What can be read of a page: its own fields, the posts beside it, and whether it was crawled at all."""
@@ -265,6 +266,7 @@ _KINDS: Final[Mapping[str, Callable[[Site, str], Any]]] = MappingProxyType(
         "icon-picture": lambda site, _: site.icon,
         "home": lambda site, _: site.home,
         "linked": lambda site, anchor: anchor in site.linked,
+        "letters": lambda site, _: letters(site),
         "menu": lambda site, _: site.menu,
         "names-of-collections": lambda site, _: tuple(site.collections),
         "newest": lambda site, count: newest(site, site.posts, int(count)),
@@ -294,6 +296,7 @@ _KINDS: Final[Mapping[str, Callable[[Site, str], Any]]] = MappingProxyType(
         "term-named": _term_named,
         "terms": _terms,
         "tree": _tree,
+        "titles": lambda site, number: (listed(site, int(number)), number_of_lists(site)),
         "has": lambda site, what: bool(getattr(site, what)),
     }
 )

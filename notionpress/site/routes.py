@@ -10,7 +10,10 @@ from urllib.parse import quote
 from notionpress.site.site import Route
 from notionpress.slugs import SlugStyle, slug
 
-RESERVED = frozenset(("assets", "media", "page", "tags"))
+PAGEFIND = "pagefind"
+"""The folder of the search index."""
+
+RESERVED = frozenset(("assets", "media", "page", PAGEFIND, "search", "tags"))
 """First parts of addresses that the site itself uses."""
 
 INDEX = "index.html"

@@ -333,6 +333,8 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     """The posts that each post is most like; empty where the site does not ask for them."""
     archive: Mapping[str, tuple[str, ...]] = {}
     """The posts of each year and month, newest first, by `2026` and `2026/05`; empty where the site has no archive."""
+    by_title: tuple[str, ...] = ()
+    """Ids of the pages that search finds, by their titles; none where the site is not searched."""
     menu: tuple[MenuLink, ...] = ()
     home: str = ""
     """The page whose body is the front page, or "" where the front page only lists posts."""

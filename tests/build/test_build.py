@@ -192,7 +192,8 @@ def test_a_page_that_cannot_be_read_keeps_its_earlier_version_and_the_others_are
         failed = build(folder, report).failed
         assert "one/index.html" in failed
         after = files(folder / "public")
-        assert set(after) == set(before)
+        # In the index, the other page is another one.
+        assert {path for path in after if "pagefind" not in path} == {path for path in before if "pagefind" not in path}
         for path in before:
             if path.startswith(("one/", "media/")):
                 assert after[path] == before[path], path
@@ -230,7 +231,9 @@ def test_no_path_is_longer_than_file_systems_take(tmp_path: Path) -> None:
     report = Report()
     assert not build(folder, report).failed
     public = files(folder / "public")
-    assert sum(b"The end 0" in data for path, data in public.items() if path.endswith("index.html")) == 1
+    assert (
+        sum(b"The end 0" in data for path, data in public.items() if path.endswith("index.html")) == 2
+    )  # and the search
     assert max(len(path.encode()) for path in public) < 2000
 
 

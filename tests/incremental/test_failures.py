@@ -14,7 +14,7 @@ from tests.incremental.test_minimal import LISTS, PLUGIN, html
 from tests.sites import files
 
 TOKEN = "ntn_" + "5" * 43
-SHOWS_HARBOUR = html("harbour", "") | {"feed.xml"} | LISTS
+SHOWS_HARBOUR = html("harbour", "", "search") | {"feed.xml"} | LISTS
 
 
 def stopped(site: ChangingSite) -> NotionPressError:
@@ -133,7 +133,7 @@ def test_a_page_that_cannot_be_read_keeps_its_file_until_it_can(built: ChangingS
     path.write_bytes(blocks)
     mended = site.build()
     # Its first words were not known either.
-    assert set(mended.result.rendered) == html("gull", "", "tags/light", "tags/birds") | PLUGIN
+    assert set(mended.result.rendered) == html("gull", "", "tags/light", "tags/birds", "search") | PLUGIN
     check(site, mended)
 
 

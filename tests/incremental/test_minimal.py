@@ -40,7 +40,7 @@ def html(*addresses: str) -> set[str]:
     return {f"{address}/index.html".removeprefix("/") for address in addresses}
 
 
-HTML: Final = html(*POSTS, *PAGES, *FRONT, *OF_TAGS) | {"404.html"}
+HTML: Final = html(*POSTS, *PAGES, *FRONT, *OF_TAGS, "search") | {"404.html"}
 PLUGIN: Final = {"posts.json"}
 """What a plugin makes: of anything, for all that is known of it."""
 LISTS: Final = PLUGIN | {"sitemap.xml"}
@@ -56,6 +56,8 @@ ASSETS: Final = {
         "previews.js",
         "scheme.js",
         "style.css",
+        "search.js",
+        "searching.js",
         "zoom.js",
     )
 }
@@ -366,7 +368,7 @@ CASES: Final[dict[str, tuple[Change, set[str]] | tuple[Change, set[str], set[str
     "the site's description": (
         # Shown where a page has no words of its own; tags never have.
         lambda site: do.set_setting(site, "description", "Of the sea."),
-        html(*FRONT, *OF_TAGS) | {"404.html", "feed.xml"} | PLUGIN,
+        html(*FRONT, *OF_TAGS, "search") | {"404.html", "feed.xml"} | PLUGIN,
     ),
     "the number of posts in the feed": (lambda site: do.set_setting(site, "feed.posts", 4), {"feed.xml"} | PLUGIN),
     "what pages may load besides": (
@@ -429,9 +431,30 @@ CASES: Final[dict[str, tuple[Change, set[str]] | tuple[Change, set[str], set[str
 }
 
 
+IN_SEARCH: Final = frozenset(
+    (
+        *("first words", "a description", "a title", "a title and with it an address", "a slug", "a tag", "a new tag"),
+        *("the title of a page with others below", "the last post of a tag", "publication", "a page in the trash"),
+        *("withdrawal of a page that is linked to", "a page that is not shared any more", "a synced block"),
+        *("a page in the trash, with one below", "a new post", "the title of a row in a page", "a new row in a page"),
+        *(
+            "the body of a row in a page",
+            "the sentence around a link",
+            "a local page",
+            "the title of a local page",
+            "a local post",
+        ),
+        *("a new local page", "a local page that is gone", "the clock passing a scheduled date"),
+    )
+)
+"""What the list of all pages shows too: titles, tags, and descriptions or first words."""
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_what_shows_a_change_is_rendered_again_and_nothing_else(built: ChangingSite, tmp_path: Path, case: str) -> None:
     change, rendered, copied = (*CASES[case], set())[:3]
+    if case in IN_SEARCH:
+        rendered = rendered | html("search")
     site = built.copy(tmp_path / "site")
     change(site)
     made = site.update()
@@ -439,7 +462,7 @@ def test_what_shows_a_change_is_rendered_again_and_nothing_else(built: ChangingS
     assert without_digests(made.result.copied) == copied
     check(site, made)
     again = site.build()
-    assert (again.result.rendered, again.result.copied) == ((), ())
+    assert (again.result.rendered, again.result.copied, again.result.indexed) == ((), (), False)
     assert again.problems == made.problems
 
 

@@ -24,6 +24,8 @@ def site(**changes: Any) -> dict[str, Any]:
             "archive_url": "",
             "collections": [],
             "taxonomies": [],
+            "search": "",
+            "search_url": "",
             "menu": [],
             "recently_updated": [],
             "has_menu": False,
@@ -143,6 +145,7 @@ MINIMAL: dict[str, dict[str, Any]] = {
     "terms.html": {"taxonomy": TAGS, "terms": []},
     "archives.html": {"years": []},
     "archive.html": {"period": {**YEAR, "months": []}, "posts": [], "pagination": pagination()},
+    "search-list.html": {"groups": [], "letters": [], "pagination": pagination()},
     "404.html": {},
 }
 """By template, without anything that may be missing."""
@@ -183,6 +186,14 @@ FULL: dict[str, dict[str, Any]] = {
     "terms.html": {"taxonomy": TAGS, "terms": [TAG]},
     "archives.html": {"years": [YEAR]},
     "archive.html": {"period": YEAR, "posts": _posts, "pagination": pagination(1, 3)},
+    "search-list.html": {
+        "groups": [{"letter": "F", "anchor": "letter-f", "pages": _posts}],
+        "letters": [
+            {"letter": "F", "url": "/journal/search/#letter-f"},
+            {"letter": "G", "url": "/journal/search/page/2/#letter-g"},
+        ],
+        "pagination": pagination(2, 3),
+    },
     "404.html": {},
 }
 """By template, with everything."""
@@ -200,6 +211,8 @@ def full_site() -> dict[str, Any]:
             archive_url="/journal/archive/",
             collections=[COLLECTION],
             taxonomies=[TAGS],
+            search="pagefind",
+            search_url="/journal/search/",
             menu=[
                 {"label": "Journal", "url": "/journal/", "current": True, "links": [], "within": False},
                 {"label": "More", "url": "", "current": False, "links": [ABOUT], "within": False},

@@ -1,0 +1,127 @@
+"""The search index, which Pagefind makes of the finished pages: made again only when one of them is another."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import msgspec
+from markupsafe import escape
+
+from notionpress.build.how import How
+from notionpress.build.pagefind import ENTRY, PAGES, index_of, knows_words_without_spaces, program
+from notionpress.build.salt import notionpress_digest
+from notionpress.build.trace import FileMark, IndexTrace
+from notionpress.build.writer import Writer, look
+from notionpress.config import Config, SearchKind
+from notionpress.errors import BuildError, ConfigError
+from notionpress.report import Problem, Report
+from notionpress.site.routes import PAGEFIND
+from notionpress.site.site import PageMeta
+
+_WITHOUT_SPACES: Final = frozenset(("ja", "th", "zh"))
+"""Languages that write words without spaces between them (https://pagefind.app/docs/multilingual/)."""
+
+_JOINED = re.compile(rb"</(?:dt|dd|th|summary|figcaption|label|header|button|blockquote)>")
+"""After these, Pagefind takes the next word for the end of the last one."""
+
+_BODY = re.compile(rb"<[a-z]+\b[^>]*\sdata-pagefind-body\b[^>]*>")
+"""Where what is searched of a page begins."""
+
+
+class Indexed(NamedTuple):
+    """The index after a build: its trace, whether it was made now, and the files that could not be.
+
+    `is_behind` says that the pages have changed since it was made.
+    """
+
+    trace: IndexTrace = IndexTrace()
+    is_new: bool = False
+    failed: tuple[str, ...] = ()
+    is_behind: bool = False
+
+
+def search_of(config: Config) -> SearchKind:
+    """What searches the site: never `auto`. Raises ConfigError where it is to be Pagefind, which is not installed."""
+    if config.search in ("list", "off"):
+        return config.search
+    if program():
+        return "pagefind"
+    if config.search == "pagefind":
+        raise ConfigError(
+            f"{config.file}: `search` is `pagefind`, and the extra `search` is not installed.",
+            "Run `pip install 'notionpress[search]'`, or write `search: auto`.",
+        )
+    return "list"
+
+
+def better_search(config: Config) -> str:
+    """A sentence on how the search of a site becomes better by what can be installed, "" where it does not."""
+    found = search_of(config)
+    if config.search == "auto" and found == "list":
+        return "Search finds titles, tags and descriptions: `pip install 'notionpress[search]'` adds the whole text."
+    language = config.language.partition("-")[0].lower()
+    if found == "pagefind" and language in _WITHOUT_SPACES and not knows_words_without_spaces():
+        return "Search finds no single words in this language: `pip install 'notionpress[search-cjk]'` changes that."
+    return ""
+
+
+def index_pages(
+    writer: Writer, folder: Path, kept: IndexTrace, pages: Mapping[str, PageMeta], how: How, report: Report
+) -> Indexed:
+    """Bring the index of a site up to date with its pages, given by the paths of their files, which `writer` has.
+
+    `kept` is the index that lies in the folder. Where it is right it stays; it also does if `how` does not want another
+    now, or if none can be made, which is reported.
+    """
+    tags = {path: page.tags for path, page in sorted(pages.items()) if path in writer.written}
+    made_of = _digest(writer.written, tags)
+    intact = {
+        path: found
+        for path, mark in kept.files.items()
+        if (found := look(f"{folder}/{path}", mark)) and found.digest == mark.digest
+    }
+    is_whole = len(intact) == len(kept.files)
+    is_right = kept.made_of == made_of and is_whole
+    if how.indexes and (how.afresh or not is_right):
+        if how.progress:
+            how.progress("Indexing", 0, len(tags))
+        try:
+            return Indexed(IndexTrace(made_of, _made(writer, tags, intact)), is_new=True)
+        except BuildError as error:
+            report.add(Problem("search-index-failed", error.message, hint=error.hint))
+            is_right, is_whole = False, False
+    for path, mark in intact.items():
+        writer.leave(path, mark)
+    failed = (f"{PAGEFIND}/{ENTRY}",) if how.indexes and not is_right else ()
+    return Indexed(IndexTrace(kept.made_of if is_whole else "", intact), failed=failed, is_behind=not is_right)
+
+
+def _digest(digests: Mapping[str, str], tags: Mapping[str, Sequence[str]]) -> str:
+    facts = (notionpress_digest(), [(path, digests[path], names) for path, names in tags.items()])
+    return hashlib.sha256(msgspec.json.encode(facts)).hexdigest()[:32]
+
+
+def _made(writer: Writer, tags: Mapping[str, Sequence[str]], before: Mapping[str, FileMark]) -> dict[str, FileMark]:
+    """Have the index made, and the writer take its files; their marks. Raises BuildError."""
+    if not tags:
+        return {}
+    place = writer.lay_out((f"{PAGES}/{path}", _for_index(writer.read(path), names)) for path, names in tags.items())
+    marks = {}
+    for name, data in sorted(index_of(place).items()):
+        path = f"{PAGEFIND}/{name}"
+        writer.put(path, data, before=before.get(path))
+        marks[path] = writer.marks[path]
+    return marks
+
+
+def _for_index(html: bytes, tags: Sequence[str]) -> bytes:
+    """A page as Pagefind is given it: no words run together, and its tags for filters, whatever its theme shows."""
+    names = "".join(f'<span data-pagefind-filter="tag">{escape(name)}</span>' for name in tags)
+    given = f"<p data-pagefind-ignore>{names}</p>".encode()
+    html = _JOINED.sub(rb"\g<0> ", html)
+    start = _BODY.search(html)
+    return html[: start.end()] + given + html[start.end() :] if start and tags else html
