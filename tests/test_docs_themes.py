@@ -79,7 +79,7 @@ def test_every_variable_is_documented(given: dict[str, set[str]]) -> None:
 
 
 def test_no_variable_is_documented_that_templates_are_not_given(given: dict[str, set[str]]) -> None:
-    everywhere = {"options", "direction"}  # they are the environment's, not a template's
+    everywhere = {"options", "language", "direction"}  # they are the environment's, not a template's
     values = {"post", "page", "ltr", "rtl", "html", "docs", "details"}
     names = documented(section(THEMES, "Variables"))
     assert (
@@ -104,4 +104,4 @@ def test_every_function_and_filter_is_documented() -> None:
     environment = theme._environment
     ours = (set(environment.filters) - set(plain.filters)) | (set(environment.globals) - set(plain.globals))
     rows = set(re.findall(r"(?m)^\| `(\w+)[`(]", section(THEMES, "Functions and filters").partition("<!--")[0]))
-    assert rows == ours - {"options", "direction"}
+    assert rows == ours - {"options", "language", "direction"}

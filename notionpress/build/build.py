@@ -18,6 +18,7 @@ from notionpress.build.deep import deep_trees
 from notionpress.build.gate import digest_of_rules
 from notionpress.build.how import SITE, How
 from notionpress.build.icons import with_icon
+from notionpress.build.languages import missing_words
 from notionpress.build.maker import Files, Maker, functions_of, plugins_of, theme_of
 from notionpress.build.manifest import Manifest, digest_of
 from notionpress.build.outputs import Outputs, titles_of
@@ -167,7 +168,9 @@ def _build(
         known={file.digest for file in store.files()},
         progress=how.progress,
     )
-    site = with_cards(with_icon(site, report), report) if files.name == SITE else site
+    if files.name == SITE:
+        site = with_cards(with_icon(site, report), report)
+        report.extend(missing_words(site, theme))
     maker, planned = _planned(
         site,
         report,

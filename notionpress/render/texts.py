@@ -5,7 +5,7 @@ Babel holds the CLDR's data. It is imported at the first date or number, as comm
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal, localcontext
 from functools import lru_cache
@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from notionpress.render.languages import fallbacks
 from notionpress.render.words import WORDS
 from notionpress.site.publish import aware
 
@@ -72,7 +73,7 @@ def word(key: str, language: str) -> str:
 
     `language` is a BCP 47 tag. Raises KeyError when there is no such key.
     """
-    for tag in _fallbacks(language):
+    for tag in fallbacks(language):
         if tag in WORDS:
             return WORDS[tag][key]
     return WORDS["en"][key]
@@ -162,6 +163,13 @@ def weekdays(language: str) -> list[tuple[int, str, str]]:
     first = locale.first_week_day
     short, full = locale.days["stand-alone"]["abbreviated"], locale.days["stand-alone"]["wide"]
     return [(day, str(short[day]), str(full[day])) for day in ((first + at) % 7 for at in range(7))]
+
+
+def format_list(words: Sequence[str], language: str) -> str:
+    """Words as a language lists them: A, B and C; A、B、C."""
+    from babel import lists  # noqa: PLC0415
+
+    return str(lists.format_list(words, locale=_locale(language)))
 
 
 def format_between(first: str, last: str, language: str) -> str:
@@ -272,17 +280,9 @@ def _locale(language: str) -> Locale:
 def _number_locale(language: str) -> Locale:
     from babel import Locale, UnknownLocaleError  # noqa: PLC0415
 
-    for tag in _fallbacks(language):
+    for tag in fallbacks(language):
         try:
             return Locale.parse(tag, sep="-")
         except (UnknownLocaleError, ValueError):
             continue
     return Locale("en")
-
-
-@lru_cache(maxsize=256)
-def _fallbacks(language: str) -> tuple[str, ...]:
-    """The tag and those that it falls back to (RFC 4647, 3.4): zh-Hant-TW, zh-Hant, zh."""
-    subtags = language.replace("_", "-").split("-")
-    subtags[0] = subtags[0].lower()
-    return tuple("-".join(subtags[:count]) for count in range(len(subtags), 0, -1))

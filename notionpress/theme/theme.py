@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
+from copy import copy
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import jinja2
 import msgspec
-from jinja2.runtime import Context
-from jinja2.utils import pass_context
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from notionpress.errors import PluginError, ThemeError
+from notionpress.render.languages import direction_of
 from notionpress.render.renderer import Reads
 from notionpress.render.snippet import snippet
 from notionpress.render.texts import format_date
 from notionpress.theme.compiled import CompiledTemplates
 from notionpress.theme.environment import ThemeEnvironment
+from notionpress.theme.filters import absolute, isodate, listed
 from notionpress.theme.mistakes import Missing, PlacedError, did_you_mean, reason
 from notionpress.theme.options import NotedOptions
 from notionpress.theme.own import STATIC
 from notionpress.theme.static_files import StaticFile, StaticFiles, digest_of, is_part
-from notionpress.theme.theme_file import PictureSizes, ThemeFile, chain_of, options_of, texts_of
-
-RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"})
-"""Languages that are written from right to left, by their BCP 47 subtag."""
+from notionpress.theme.theme_file import PictureSizes, ThemeFile, chain_of, missing_texts, options_of, texts_of
 
 BLOCKS = "blocks"
 """The folder of templates for single blocks: beside `templates/` in a theme, below it in the project."""
@@ -63,14 +63,16 @@ class Theme:
         self.pictures = next((file.pictures for _, file in chain if file.pictures), PictureSizes())
         """The widths of pictures: its own, or else those of the nearest parent that has some."""
         self._context = context
+        self._chain = tuple(chain)
         self._texts = texts_of(chain, context.language)
         self._static = StaticFiles(self.name, self.folders, static / STATIC if static else None)
         own = [templates] if templates else []
         self._searched = [*own, *(folder / "templates" for folder in self.folders)]
         self._blocks = [*(folder / BLOCKS for folder in own), *(folder / BLOCKS for folder in self.folders)]
-        self._environment = self._make_environment(chain)
-        self._environment.filters.update(context.filters)
+        self._environment = self._make_environment()
         self._fingerprints: dict[str, str] = {}
+        self._in_language = {context.language: self}
+        self._mark = ""
 
     @classmethod
     def load(
@@ -97,6 +99,19 @@ class Theme:
         context = ThemeContext(options or {}, language, base_path, time_zone, filters or {}, compiled)
         return cls(chain_of(name, folder), templates, static, context)
 
+    def in_language(self, language: str) -> Theme:
+        """The theme as it is in a language, a BCP 47 tag: its words, dates, lists, and direction of writing."""
+        found = self._in_language.get(language)
+        if found is None:
+            found = self._in_language[language] = copy(self)
+            found._context = replace(self._context, language=language)
+            found._texts = texts_of(self._chain, language)
+            found._mark = f"@{language}"
+            found._fingerprints = {}
+            # Templates are taken apart from those of other languages, as what one sets at its top is kept.
+            found._environment = found._make_environment()
+        return found
+
     def render(self, template: str, context: Mapping[str, Any], *, page: str = "", reads: Reads | None = None) -> str:
         """Fill in a template; `page` is the title that errors name. Raises ThemeError.
 
@@ -121,7 +136,7 @@ class Theme:
         return tuple(sorted(name for name in found if not is_part(name)))
 
     def text(self, key: str, **values: object) -> str:
-        """The theme's words for `key` in the site's language, with `{name}` filled in; else in English."""
+        """The theme's words for `key` in its language, with `{name}` filled in; else in English."""
         if key not in self._texts:
             raise ThemeError(
                 f"The theme “{self.name}” has no text “{key}”.",
@@ -129,9 +144,17 @@ class Theme:
             )
         return self._texts[key].format(**values) if values else self._texts[key]
 
+    def read_of_text(self, key: str) -> str:
+        """What is noted where the words for `key` are shown."""
+        return f"text:{key}{self._mark}"
+
     def words(self) -> tuple[str, ...]:
-        """All of the theme's own words in the site's language."""
+        """All of the theme's own words in its language."""
         return tuple(self._texts.values())
+
+    def missing_texts(self) -> tuple[str, ...]:
+        """The keys of the words that it lacks in its language, in whose place English ones are shown."""
+        return missing_texts(self._chain, self._context.language)
 
     def static(self, name: str) -> str:
         """The address of a static file. Raises ThemeError when there is none."""
@@ -152,8 +175,9 @@ class Theme:
     def fingerprint(self, read: str) -> str:
         """A digest of what a read of `render` says now, "" where there is nothing of that name.
 
-        A read is `template:<name>`, looked for in the order of search, `static:<name>`, `text:<key>`, `option:<name>`,
-        `option:*` for all options, or `theme:pictures`.
+        A read is `template:<name>`, looked for in the order of search, `static:<name>`, `text:<key>`, in another
+        language than the site's `text:<key>@<language>`, `option:<name>`, `option:*` for all options, or
+        `theme:pictures`.
         """
         if read not in self._fingerprints:
             kind, _, name = read.partition(":")
@@ -171,7 +195,8 @@ class Theme:
             for path in sorted(place.rglob("*"))
             if path.is_file()
         ]
-        return digest_of(repr((files, self.options, self.pictures, self._texts)).encode())
+        texts = [file.texts for _, file in self._chain]
+        return digest_of(repr((files, self.options, self.pictures, texts)).encode())
 
     def _value(self, kind: str, name: str) -> object:
         match kind:
@@ -180,7 +205,8 @@ class Theme:
             case "static":
                 return self.static(name) if self._static.has(name) else None
             case "text":
-                return self._texts.get(name)
+                key, _, language = name.partition("@")
+                return (self.in_language(language) if language else self)._texts.get(key)
             case "option":
                 return self.options if name == "*" else (self.options[name],) if name in self.options else None
         return self.pictures
@@ -193,14 +219,14 @@ class Theme:
         except jinja2.TemplateNotFound:
             return None
 
-    def _make_environment(self, chain: Iterable[tuple[Path, ThemeFile]]) -> ThemeEnvironment:
+    def _make_environment(self) -> ThemeEnvironment:
         # `journal/post.html` means the one that this theme or its parents have, so that a template can extend the one
         # it replaces.
         named = {
             file.name: _loader(
                 [at / "templates" for at in self.folders[depth:]], [at / BLOCKS for at in self.folders[depth:]]
             )
-            for depth, (_, file) in enumerate(chain)
+            for depth, (_, file) in enumerate(self._chain)
         }
         environment = ThemeEnvironment(
             loader=jinja2.ChoiceLoader([_loader(self._searched, self._blocks), jinja2.PrefixLoader(named)]),
@@ -212,10 +238,14 @@ class Theme:
             bytecode_cache=self._context.compiled,
         )
         environment.globals.update(
-            options=NotedOptions(dict(self.options), environment), direction=_direction(self._context.language)
+            options=NotedOptions(dict(self.options), environment),
+            language=self._context.language,
+            direction=direction_of(self._context.language),
         )
         environment.add_functions(text=self._noted_text, static=self._noted_static)
-        environment.filters.update(date=self._date, isodate=_isodate, absolute=_absolute, markdown=self._markdown)
+        environment.filters.update(date=self._date, isodate=isodate, absolute=absolute, markdown=self._markdown)
+        environment.filters.update(listed=partial(listed, language=self._context.language))
+        environment.filters.update(self._context.filters)
         return environment
 
     def _noted_static(self, name: str) -> str:
@@ -223,7 +253,7 @@ class Theme:
         return self.static(name)
 
     def _noted_text(self, key: str, **values: object) -> str:
-        self._environment.reads.add(f"text:{key}")
+        self._environment.reads.add(self.read_of_text(key))
         return self.text(key, **values) if values or key not in self._texts else self._texts[key]
 
     def _date(self, value: date | datetime | None) -> str:
@@ -263,23 +293,3 @@ class Theme:
 def _loader(templates: list[Path], blocks: list[Path]) -> jinja2.BaseLoader:
     inner = jinja2.PrefixLoader({BLOCKS: jinja2.FileSystemLoader(blocks)})
     return jinja2.ChoiceLoader([inner, jinja2.FileSystemLoader(templates)])
-
-
-def _direction(language: str) -> str:
-    subtags = language.split("-")
-    if "Latn" in subtags:
-        return "ltr"
-    return "rtl" if subtags[0].lower() in RIGHT_TO_LEFT or {"Arab", "Hebr"} & set(subtags) else "ltr"
-
-
-def _isodate(value: date | datetime | None) -> str:
-    return "" if value is None else value.isoformat()
-
-
-@pass_context
-def _absolute(context: Context, href: str) -> str:
-    """An address of the site with scheme and host; others come back as they are."""
-    if not href.startswith("/") or href.startswith("//"):
-        return href
-    scheme, _, rest = str(context["site"]["url"]).partition("://")
-    return f"{scheme}://{rest.partition('/')[0]}{href}"

@@ -11,6 +11,7 @@ import msgspec
 import msgspec.yaml
 
 from notionpress.errors import ThemeError
+from notionpress.render.languages import fallbacks
 from notionpress.theme.mistakes import did_you_mean
 
 OptionType = Literal["text", "boolean", "integer", "color", "choice", "links"]
@@ -151,10 +152,17 @@ def _are_links(value: Any) -> bool:
 
 def texts_of(chain: Iterable[tuple[Path, ThemeFile]], language: str) -> dict[str, str]:
     """The words for a language: the theme's before its parents', `pt-BR` before `pt` before English."""
-    subtags = language.split("-")
-    wanted = ["-".join(subtags[:count]) for count in range(len(subtags), 0, -1)]
     texts: dict[str, str] = {}
-    for tag in reversed([*wanted, "en"]):
+    for tag in reversed([*fallbacks(language), "en"]):
         for _, file in reversed(list(chain)):
             texts.update(file.texts.get(tag, {}))
     return texts
+
+
+def missing_texts(chain: Iterable[tuple[Path, ThemeFile]], language: str) -> tuple[str, ...]:
+    """The keys of the words that a theme and its parents have in English, and not in a language."""
+    tags = ("en", *fallbacks(language))
+    if tags.count("en") > 1:
+        return ()
+    english, *own = ({key for _, file in chain for key in file.texts.get(tag, {})} for tag in tags)
+    return tuple(sorted(english.difference(*own)))

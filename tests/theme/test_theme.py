@@ -278,6 +278,67 @@ def test_filters(plain: Callable[..., Theme], write: Write, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "Ada, Ben & Co and Cy"),
+        ("de", "Ada, Ben & Co und Cy"),
+        ("ja", "Ada、Ben & Co、Cy"),
+        ("zh", "Ada、Ben & Co和Cy"),
+    ],
+)
+def test_words_are_listed_as_the_language_does(
+    plain: Callable[..., Theme], write: Write, language: str, words: str
+) -> None:
+    write("themes/plain/templates/list.html", "{{ names | listed }}")
+    context = {"names": ["Ada", "Ben & Co", "Cy"]}
+    assert plain(language=language).render("list.html", context) == words.replace("&", "&amp;")
+
+
+def test_what_is_html_is_listed_as_it_is(plain: Callable[..., Theme], write: Write) -> None:
+    write("themes/plain/templates/list.html", "{{ ['<a>' | safe, 'B <b>'] | listed }}|{{ [] | listed }}")
+    assert plain().render("list.html", {}) == "<a> and B &lt;b&gt;|"
+
+
+def test_a_theme_speaks_several_languages(plain: Callable[..., Theme], write: Write) -> None:
+    write("themes/plain/templates/parts.html", "{% set bye = text('bye', name='Ada') %}")
+    write(
+        "themes/plain/templates/all.html",
+        "{% import 'parts.html' as parts %}{{ language }} {{ direction }} {{ text('hello') }} {{ day | date }}"
+        " {{ ['A', 'B'] | listed }} {{ parts.bye }}",
+    )
+    theme = plain()
+    context = {"day": page()["updated"]}
+    said = {"en": "en ltr Hello 14 March 2026 A and B Bye, Ada", "pt": "pt ltr Olá 14 de março de 2026 A e B Bye, Ada"}
+    for language in ("en", "pt", "pt", "en"):
+        reads: set[str] = set()
+        assert theme.in_language(language).render("all.html", context, reads=reads) == said[language]
+        mark = "" if language == "en" else "@pt"
+        assert {name for name in reads if name.startswith("text:")} == {f"text:hello{mark}", f"text:bye{mark}"}
+    assert theme.in_language("ar").render("all.html", context).startswith("ar rtl Hello 14 مارس 2026 A وB")
+
+
+def test_the_words_of_a_language_are_facts_of_their_own(plain: Callable[..., Theme], write: Write) -> None:
+    before = plain()
+    assert before.fingerprint("text:hello") != before.fingerprint("text:hello@pt") != ""
+    assert before.fingerprint("text:bye") == before.fingerprint("text:bye@pt")
+    write("themes/plain/theme.yaml", THEME_YAML.replace("Olá", "Oi"))
+    after = plain()
+    assert after.fingerprint("text:hello") == before.fingerprint("text:hello")
+    assert after.fingerprint("text:hello@pt") != before.fingerprint("text:hello@pt")
+    assert after.digest() != before.digest()
+
+
+def test_a_theme_tells_which_words_it_lacks(plain: Callable[..., Theme]) -> None:
+    theme = plain()
+    assert [theme.in_language(one).missing_texts() for one in ("en", "en-GB", "pt-BR", "nl")] == [
+        (),
+        (),
+        ("bye",),
+        ("bye", "hello"),
+    ]
+
+
+@pytest.mark.parametrize(
     ("language", "direction"), [("en", "ltr"), ("ar-EG", "rtl"), ("he", "rtl"), ("az-Arab", "rtl")]
 )
 def test_the_direction_of_writing(plain: Callable[..., Theme], language: str, direction: str) -> None:

@@ -70,7 +70,7 @@ def test_a_post_says_what_it_is(name: str) -> None:
     for expected in (
         "Fog &lt;signals&gt;",
         '<time datetime="2026-03-12">12 March 2026</time>',
-        "Maren Holt, Idris Vaughan",
+        "Maren Holt and Idris Vaughan",
         "7 min read",
         "What the horn says.",
         "Updated 14 March 2026",
