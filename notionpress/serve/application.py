@@ -64,6 +64,7 @@ def application(shown: Shown, guard: Guard, desk: Desk, receiver: Receiver | Non
 
 
 async def _answer(shown: Shown, address: str) -> web.StreamResponse:
+    await shown.indexed(address)
     place = shown.place(address)
     if not (place.path or place.address):
         # What a build is making may be there when it has ended.

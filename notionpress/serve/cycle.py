@@ -70,12 +70,14 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
 
     `changes` is what an ordinary crawl reads, `pages` only the pages of these dashed ids and what they newly lead to,
     `all` every page anew. `afresh` makes every file again. `first` are the paths of files that somebody waits for.
+    `indexes` brings the search index up to date too: a preview does without it until somebody searches.
     """
 
     read: Literal["nothing", "changes", "pages", "all"] = "changes"
     pages: frozenset[str] = frozenset()
     afresh: bool = False
     first: frozenset[str] = frozenset()
+    indexes: bool = True
 
 
 class Round(msgspec.Struct, frozen=True, kw_only=True):
@@ -280,7 +282,8 @@ class Cycle:
         secrets = known_secrets(config.folder, self._environment)
         if not ask.afresh:
             glance = Glance(config, store.folder, output, secrets, SITE)
-            if same := glance.knows_makers() and glance.result(store, report, now):
+            same = glance.result(store, report, now) if glance.knows_makers() else None
+            if same and not (ask.indexes and same.index_is_behind):
                 return same
         how = How(
             now=now,
@@ -291,6 +294,7 @@ class Cycle:
             jobs=self._called.jobs,
             afresh=ask.afresh,
             first=ask.first,
+            indexes=ask.indexes,
             ready=self._told.ready,
             memory=self._memory,
             # What it shows may not be public: nobody may carry it anywhere.

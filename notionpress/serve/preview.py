@@ -91,7 +91,7 @@ class Preview:
         self._called = called
         self._say = say
         self._open = AsyncExitStack()
-        self._shown = Shown()
+        self._shown = Shown(self._want_index)
         self._cycle = Cycle(path, called, environment, told=msgspec.structs.replace(told or Told(), ready=self._take))
         self._config: Config | None = None
         self.environment = environment
@@ -101,6 +101,7 @@ class Preview:
         self._wanted: set[Read] = set()
         self._pages: set[str] = set()
         self._afresh = False
+        self._indexes = False
         self._is_running = False
         self._because: set[Path] = set()
         self._something = asyncio.Event()
@@ -195,20 +196,29 @@ class Preview:
         wanted, self._wanted = self._wanted, set()
         pages, self._pages = frozenset(self._pages), set()
         afresh, self._afresh = self._afresh, False
+        indexes, self._indexes = self._indexes, False
         read = next(level for level in _LEVELS if level in wanted)
         forget_modules(because)
         self._shown.begin()
-        done = await self._cycle.run(Ask(read=read, pages=pages, afresh=afresh, first=self._shown.awaited()))
+        first = self._shown.awaited()
+        done = await self._cycle.run(Ask(read=read, pages=pages, afresh=afresh, first=first, indexes=indexes))
         self.last, self._is_running = done, False
         self._read_settings()
         if done.built:
             self._shown.show(done.built.folder, self._base_path, marks_of(done.built), done.built.policy)
+            self._shown.index_is_behind = done.built.index_is_behind
         self._shown.finish(done.changed, troubles_of(done))
         if read in ("changes", "all"):
             self._read_at = self._loop.time()
             self._whole = max(_WHOLE, self._seconds_for(done.crawled.requests if done.crawled else 0))
         self._say(News(done=done, because=because, is_first=self._is_first))
         self._is_first = False
+
+    def _want_index(self) -> None:
+        """Have the search index made: somebody searches."""
+        self._indexes = True
+        self._shown.begin()
+        self.want("nothing")
 
     def _take(self, path: str, file: Path) -> None:
         """A file that somebody waits for is ready: called in the thread that builds, before the file moves."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -14,6 +14,7 @@ from notionpress.serve.browsers import Browsers
 from notionpress.serve.injection import version_of
 from notionpress.serve.paths import Place, place_of
 from notionpress.serve.troubles import Trouble
+from notionpress.site.routes import PAGEFIND
 
 _LONGEST: Final = 60.0
 """Seconds that a request waits for a build."""
@@ -29,9 +30,12 @@ _NO_SITE: Final = b"""<!doctype html>
 
 
 class Shown:
-    """What browsers get; `begin` and `finish` stand around each round."""
+    """What browsers get; `begin` and `finish` stand around rounds, `want_index` is called when somebody searches."""
 
-    def __init__(self) -> None:
+    def __init__(self, want_index: Callable[[], None] = lambda: None) -> None:
+        self.index_is_behind = False
+        """Whether pages have changed since the search index was made."""
+        self._want_index = want_index
         self.browsers = Browsers(self.version)
         self._folder: Path | None = None
         self._base_path = "/"
@@ -85,6 +89,15 @@ class Shown:
                 await self._calm.wait()
         except TimeoutError:
             return
+
+    async def indexed(self, address: str) -> None:
+        """Where an address lies in the search index, wait until that is up to date."""
+        # A round that is under way may be one without the index.
+        for _ in range(2):
+            if not self.index_is_behind or not address.startswith(f"{self._base_path}{PAGEFIND}/"):
+                return
+            self._want_index()
+            await self.settled()
 
     # What browsers ask for
 

@@ -115,10 +115,25 @@ def test_pages_have_the_script_on_the_way_out_and_not_on_the_disk(running: Runni
     assert not (running.folder / "public").exists()
 
 
+def test_the_search_index_is_made_when_somebody_searches(running: Running) -> None:
+    pytest.importorskip("pagefind_bin")
+    folder = running.folder / ".notionpress" / "preview" / "pagefind"
+    before = running.rounds[-1].done.built
+    assert before
+    assert before.index_is_behind
+    assert not folder.exists()
+    entry = ask(running, "/pagefind/pagefind-entry.json")
+    assert entry.status == 200
+    assert (folder / "pagefind-entry.json").read_bytes() == entry.body
+    assert ask(running, "/pagefind/pagefind.js").status == 200
+    made = [one.done.built for one in running.rounds if one.done.built and one.done.built.indexed]
+    assert len(made) == 1
+
+
 def test_pages_come_with_the_policy_that_the_host_is_told(running: Running) -> None:
     told = (running.folder / ".notionpress" / "preview" / "_headers").read_text()
     policy = ask(running, "/about/").headers["Content-Security-Policy"]
-    assert policy.startswith("default-src 'none'; script-src 'self';")
+    assert policy.startswith("default-src 'none'; script-src 'self'")
     assert f"  Content-Security-Policy: {policy}\n" in told
     assert ask(running, "/nowhere/").headers["Content-Security-Policy"] == policy
 
