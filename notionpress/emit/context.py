@@ -109,7 +109,7 @@ class SiteValues(Values):
             case "search_url":
                 return f"{base}search/" if self.search else ""
             case "archive_url":
-                return base + reader.fact("setting:archive").url[1:] if reader.fact("archives:") else ""
+                return base + reader.fact("setting:archive").url[1:] if reader.fact("has:archive") else ""
             case "taxonomies":
                 return [
                     taxonomy_context(name, title, url, self._job) for name, title, url in reader.fact("taxonomies:")

@@ -203,13 +203,12 @@ class Archive:
 
     def render(self, output: Output, job: Job) -> str:
         """The theme's archives.html or archive.html."""
-        years = _years(job)
         if output.key == "archives:":
             title = job.text("archive")
-            return job.render("archives.html", {**frame(job, output.path, title=title), "years": years}, page=title)
+            context = {**frame(job, output.path, title=title), "years": _periods(job, "")}
+            return job.render("archives.html", context, page=title)
         period = output.key.partition(":")[2].rpartition("/")[0]
-        every = [one for year in years for one in (year, *year["months"])]
-        shown = next(one for one in every if one["period"] == period)
+        (shown,) = _periods(job, period)
         context = {
             **frame(job, output.path, title=shown["title"]),
             **_shown(output.key, output.path, job),
@@ -218,15 +217,15 @@ class Archive:
         return job.render("archive.html", context, page=shown["title"])
 
 
-def _years(job: Job) -> list[dict[str, Any]]:
-    """The years of the archive, each with its months."""
-    years: dict[str, dict[str, Any]] = {}
-    for period, url, count in job.reader.fact("archives:"):
+def _periods(job: Job, wanted: str) -> list[dict[str, Any]]:
+    """All years of the archive, each with its months, or the one year or month that is wanted."""
+    found: dict[str, dict[str, Any]] = {}
+    for period, url, count in job.reader.fact(f"archives:{wanted}"):
         year, _, month = period.partition("/")
         title = format_month(date(int(year), int(month), 1), job.reader.language) if month else year
-        found = {"period": period, "title": title, "url": url, "count": count, "months": []}
-        if month:
-            years[year]["months"].append(found)
+        one = {"period": period, "title": title, "url": url, "count": count, "months": []}
+        if month and year in found:
+            found[year]["months"].append(one)
         else:
-            years[period] = found
-    return list(years.values())
+            found[period] = one
+    return list(found.values())

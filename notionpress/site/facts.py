@@ -216,9 +216,10 @@ def _series(site: Site, name: str) -> Any:
     return (found.route.url, found.posts) if found else None
 
 
-def _archives(site: Site, _: str) -> Any:
-    """The years and months of the archive, each with its address and the number of its posts."""
-    return tuple((one, archive_listing(site, one).route.url, len(ids)) for one, ids in site.archive.items())
+def _archives(site: Site, what: str) -> Any:
+    """The years and months of the archive, or one of them with its months: addresses and numbers of posts."""
+    found = (one for one in site.archive if (one.startswith(what) and one[len(what) :][:1] in ("", "/")) or not what)
+    return tuple((one, archive_listing(site, one).route.url, len(site.archive[one])) for one in found)
 
 
 def _tree(site: Site, name: str) -> Any:
