@@ -147,6 +147,7 @@ def document() -> str:
     parts = [
         HEAD,
         *(section(kind) for kind in sorted(FIELDS)),
+        section("footnotes"),
         "## What an author is told\n\nWhat was found on a page is listed at the end of a build, with the address of the"
         f" block in Notion, and so is what the [editorial checks](checks.md) find.\n\n"
         f"| problem | meaning |\n|---|---|\n{told}",

@@ -272,6 +272,18 @@ class MeetingNotes(Block, frozen=True, kw_only=True):
     transcript: tuple[Block, ...] = ()
 
 
+class Footnotes(Block, frozen=True, kw_only=True):
+    """The footnotes of a page, at its end (made while parsing; `children` are `Footnote`s by their numbers)."""
+
+
+class Footnote(Block, frozen=True, kw_only=True):
+    """A footnote: its number from 1, its words, and how many marks in the text lead to it."""
+
+    number: int = 1
+    rich_text: RichText = ()
+    marks: int = 1
+
+
 class Unsupported(Block, frozen=True, kw_only=True):
     """A block that Notion does not give out, or of a type that this version does not know."""
 

@@ -24,6 +24,8 @@ from notionpress.content.blocks import (
     Embed,
     Equation,
     File,
+    Footnote,
+    Footnotes,
     Heading,
     Image,
     NumberedList,
@@ -41,6 +43,7 @@ from notionpress.content.blocks import (
     Video,
 )
 from notionpress.content.body import Body
+from notionpress.content.footnotes import counted
 from notionpress.content.languages import language_of
 from notionpress.content.markdown_inline import BLANK, Piece, Words, plain_text, tidied
 from notionpress.content.markdown_tree import Child, Node
@@ -80,7 +83,7 @@ class Reading:
 
     def body(self, root: Node) -> tuple[Block, ...]:
         """The blocks of the page."""
-        return tuple(self.blocks(root.children))
+        return counted(tuple(self.blocks(root.children)))
 
     def blocks(self, nodes: Iterable[Child]) -> list[Block]:
         """The blocks that elements stand for; text between them is in paragraphs."""
@@ -266,7 +269,7 @@ def ol(reading: Reading, node: Node) -> list[Block]:
 
 def _lists(reading: Reading, node: Node, gather: Callable[[tuple[Block, ...]], Block]) -> list[Block]:
     """The lists that a list's items make: tasks are gathered apart."""
-    kind = NumberedListItem if node.name in ("ol", "footnotes") else BulletedListItem
+    kind = NumberedListItem if node.name == "ol" else BulletedListItem
     items = [item for child in node.children if not _is_space(child) for item in _items(reading, child, kind)]
     found: list[Block] = []
     for is_task, run in groupby(items, key=lambda item: isinstance(item, ToDo)):
@@ -307,7 +310,11 @@ def li(reading: Reading, node: Node) -> list[Block]:
 
 def footnotes(reading: Reading, node: Node) -> list[Block]:
     """The notes at the end of the page, by their numbers."""
-    return [Divider(), *ol(reading, node)]
+    notes = []
+    for number, child in enumerate(_elements(node), 1):
+        words, below = reading.lead(child.children)
+        notes.append(Footnote(id=_id(child), number=number, rich_text=words, children=below))
+    return [Footnotes(id=_id(node), children=tuple(notes))]
 
 
 # What opens, stands beside, or is a table

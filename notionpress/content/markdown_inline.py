@@ -13,7 +13,16 @@ from msgspec.structs import replace
 
 from notionpress.content.blocks import Audio, Block, Embed, Image, Video, says_decoration
 from notionpress.content.markdown_tree import Child, Node
-from notionpress.content.rich_text import PLAIN, Annotations, FileRef, InlineEquation, RichText, Span, Text
+from notionpress.content.rich_text import (
+    PLAIN,
+    Annotations,
+    FileRef,
+    FootnoteMark,
+    InlineEquation,
+    RichText,
+    Span,
+    Text,
+)
 
 FindFile: TypeAlias = Callable[[str, int], FileRef]
 """Gives the file for an address and the line that it stands on."""
@@ -45,7 +54,6 @@ _MARKS: Final[Mapping[str, str]] = {
     "tt": "code",
 }
 _LINE = re.compile(r" *\n *")
-_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 _AFTER_PATH = re.compile(r"[?#]")
 _AFTER_ADDRESS: Final = "?!.,:;*_~'"
@@ -82,7 +90,7 @@ class Words:
             case "math-inline" | "math-block":
                 out.append(InlineEquation(plain_text(node).strip(), how))
             case "footnote":
-                out.append(Text(node.attributes["number"].translate(_SUPERSCRIPT), how))
+                out.append(FootnoteMark(int(node.attributes["number"]), how))
             case "img" | "video" | "audio" | "iframe" | "embed":
                 out.extend(self._media(node, href))
             case _:

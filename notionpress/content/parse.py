@@ -46,6 +46,7 @@ from notionpress.content.blocks import (
     says_decoration,
 )
 from notionpress.content.body import BlockParser, Body
+from notionpress.content.footnotes import with_footnotes
 from notionpress.content.lists import NumberedEntry, gather
 from notionpress.content.parse_rich_text import file_ref, icon, rich_text
 from notionpress.content.raw import Raw, mapping, number, sequence, text
@@ -62,10 +63,11 @@ _NONE: Final[Mapping[str, BlockParser]] = MappingProxyType({})
 def parse_blocks(raw: object, parsers: Mapping[str, BlockParser] = _NONE) -> tuple[Block, ...]:
     """Parse a page's block tree: top-level blocks with their children nested under `children`.
 
-    Runs of list items come back as lists, unknown types as `Unsupported` with their children. Nothing raises:
-    what is malformed is read as empty. `parsers` are plugins' functions by block type, which are asked first.
+    Runs of list items come back as lists, the notes that authors write as footnotes (`content.footnotes`), unknown
+    types as `Unsupported` with their children. Nothing raises: what is malformed is read as empty. `parsers` are
+    plugins' functions by block type, which are asked first.
     """
-    return _blocks(raw, Body(parsers))
+    return with_footnotes(_blocks(raw, Body(parsers)))
 
 
 def _blocks(raw: object, body: Body) -> tuple[Block, ...]:

@@ -161,6 +161,19 @@ class CustomEmojiMention(Variant, frozen=True):
     href: str = ""
 
 
+class FootnoteMark(Variant, frozen=True):
+    """A mark in running text that leads to the footnote of a number; it has no words of its own."""
+
+    number: int
+    annotations: Annotations = PLAIN
+    href: str = ""
+
+    @property
+    def text(self) -> str:
+        """Nothing: what is made of the words of a text does without it."""
+        return ""
+
+
 class UnsupportedSpan(Variant, frozen=True):
     """A span of a type that this version does not know; its words are kept."""
 
@@ -179,6 +192,7 @@ Span: TypeAlias = (
     | LinkMention
     | TemplateMention
     | CustomEmojiMention
+    | FootnoteMark
     | UnsupportedSpan
 )
 RichText: TypeAlias = tuple[Span, ...]

@@ -16,6 +16,8 @@ from notionpress.content.blocks import (
     ColumnList,
     Divider,
     Equation,
+    Footnote,
+    Footnotes,
     Heading,
     MeetingNotes,
     NumberedList,
@@ -59,7 +61,7 @@ _ONLY_WORDS: Final = frozenset(
             Table,
             TableRow,
         ),
-        *(SyncedBlock, Template, MeetingNotes),
+        *(SyncedBlock, Template, MeetingNotes, Footnotes, Footnote),
     )
 )
 """Blocks that show nothing but their words, and what is below them."""

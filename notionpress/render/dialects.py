@@ -38,6 +38,8 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
     """Whether addresses become links without being asked to."""
     shortcodes: bool = False
     """Whether `:name:` becomes an emoji."""
+    footnotes: bool = True
+    """Whether `[^1]` leads to a note that begins with `[^1]: `."""
     task_lists: bool = True
     """Whether `- [x]` is a task."""
     strikethrough: bool = True
@@ -135,6 +137,7 @@ DIALECTS: Final[Mapping[str, Dialect]] = MappingProxyType(
             ),
             Dialect(
                 name="eleventy",
+                footnotes=False,
                 autolinks=False,
                 task_lists=False,
                 math="",
@@ -187,6 +190,7 @@ DIALECTS: Final[Mapping[str, Dialect]] = MappingProxyType(
             ),
             Dialect(
                 name="hexo",
+                footnotes=False,
                 by_patterns=True,
                 nested_emphasis=False,
                 hard_break="<br>",

@@ -17,6 +17,8 @@ from notionpress.content.blocks import (
     ColumnList,
     Divider,
     Equation,
+    Footnote,
+    Footnotes,
     Heading,
     Image,
     MeetingNotes,
@@ -459,6 +461,35 @@ def meeting_notes(block: MeetingNotes, render: HtmlRenderer) -> Html:
 def _time(text: str) -> datetime | None:
     found = moment(text)
     return found if isinstance(found, datetime) else None
+
+
+@html(Footnotes)
+def footnotes(block: Footnotes, render: HtmlRenderer) -> Html:
+    """A list in a section of its own; in a feed a list below a rule."""
+    notes = element("ol", render.blocks(block.children))
+    if render.feed:
+        return join([void("hr"), notes], "\n")
+    return element("section", notes, class_="footnotes", role="doc-endnotes", aria_label=render.word("footnotes"))
+
+
+@html(Footnote)
+def footnote(block: Footnote, render: HtmlRenderer) -> Html:
+    """An item with a link back to each of its marks."""
+    words = render.inline(block.rich_text)
+    if render.feed:
+        return element("li", join([element("p", words), render.blocks(block.children)], "\n"))
+    links = [_link_back(block.number, times, render) for times in range(1, block.marks + 1)]
+    line = element("p", join([part for part in (words, *links) if part], " "))
+    parts = [line, *([render.blocks(block.children)] if block.children else [])]
+    return element("li", join(parts, "\n"), id=f"fn:{block.number}")
+
+
+def _link_back(number: int, times: int, render: HtmlRenderer) -> Html:
+    which, place = (f"{number}-{times}", f":{times}") if times > 1 else (str(number), "")
+    label = render.word("back_to_reference", number=which)
+    # Without the sign after it, some systems draw it as a picture.
+    sign = escape("\N{LEFTWARDS ARROW WITH HOOK}\N{VARIATION SELECTOR-15}")
+    return element("a", sign, href=f"#fnref:{number}{place}", role="doc-backlink", aria_label=label)
 
 
 @html(Unsupported)

@@ -15,6 +15,7 @@ from notionpress.content.rich_text import (
     EmojiIcon,
     FileIcon,
     FileRef,
+    FootnoteMark,
     Icon,
     InlineEquation,
     LinkMention,
@@ -194,6 +195,17 @@ def _link_mention(span: LinkMention, render: HtmlRenderer) -> Html:
     )
 
 
+def _footnote_mark(span: FootnoteMark, render: HtmlRenderer) -> Html:
+    number = escape(str(span.number))
+    if render.feed:
+        return element("sup", number)
+    # Ids with a colon, which those of headings never have.
+    times = render.number(f"mark {span.number}")
+    id = f"fnref:{span.number}" + (f":{times}" if times > 1 else "")
+    link = element("a", number, id=id, href=f"#fn:{span.number}", role="doc-noteref")
+    return element("sup", link, class_="footnote-mark")
+
+
 def _custom_emoji(span: CustomEmojiMention, render: HtmlRenderer) -> Html:
     media = render.file(span.file)
     if media is None:
@@ -211,6 +223,7 @@ _SPANS: Mapping[type[Span], Callable[[Any, HtmlRenderer], Html]] = MappingProxyT
         LinkMention: _link_mention,
         TemplateMention: _mention_words,
         CustomEmojiMention: _custom_emoji,
+        FootnoteMark: _footnote_mark,
         UnsupportedSpan: _text,
     }
 )

@@ -16,8 +16,12 @@ from notionpress.content.blocks import (
     ColumnList,
     Divider,
     Equation,
+    Footnote,
+    Footnotes,
     Heading,
     MeetingNotes,
+    NumberedList,
+    NumberedListItem,
     Paragraph,
     Quote,
     SyncedBlock,
@@ -392,6 +396,23 @@ def meeting_notes(block: MeetingNotes, render: MarkdownRenderer) -> str:
             title = (Text(render.word(name)),)
             parts.append(_folded(title, inner, render, open_=name != "meeting_transcript"))
     return apart(*parts)
+
+
+@markdown(Footnotes)
+def footnotes(block: Footnotes, render: MarkdownRenderer) -> str:
+    """The notes in the notation for them; where a dialect has none, a numbered list below a rule."""
+    if render.dialect.footnotes:
+        return render.blocks(block.children)
+    notes = [one for one in block.children if isinstance(one, Footnote)]
+    items = tuple(NumberedListItem(id=one.id, rich_text=one.rich_text, children=one.children) for one in notes)
+    return render.blocks((Divider(), NumberedList(children=items)))
+
+
+@markdown(Footnote)
+def footnote(block: Footnote, render: MarkdownRenderer) -> str:
+    """A note: its first line after its number, the rest set in."""
+    content = apart(render.inline(block.rich_text), render.within("list", block.children))
+    return f"[^{block.number}]: {indented(content, '    ').lstrip(' ')}"
 
 
 @markdown(Unsupported)

@@ -12,6 +12,7 @@ from notionpress.content.rich_text import (
     Annotations,
     CustomEmojiMention,
     DateMention,
+    FootnoteMark,
     InlineEquation,
     LinkMention,
     PageMention,
@@ -26,7 +27,17 @@ from notionpress.content.rich_text import (
 from notionpress.render.inline import COLORS
 from notionpress.render.markdown_marks import NO_MARKS, Mark, Piece, marked
 from notionpress.render.markdown_math import inline_math
-from notionpress.render.markdown_text import Place, broken, destination, edged, is_line, line_feeds, lines, ruled
+from notionpress.render.markdown_text import (
+    Place,
+    broken,
+    destination,
+    edged,
+    is_line,
+    line_feeds,
+    lines,
+    reference,
+    ruled,
+)
 from notionpress.render.plain import user_words
 from notionpress.render.spaces import with_visible_spaces
 from notionpress.text import without_controls
@@ -53,6 +64,10 @@ def is_plain(span: Span) -> bool:
     return isinstance(span, Text) and span.annotations == PLAIN and not span.href and "\n" not in span.text
 
 
+_AFTER_MARK: Final = ("(", "[", ":", "{")
+"""Characters that would make something else of a footnote's mark before them."""
+
+
 # Pieces
 
 
@@ -64,12 +79,19 @@ def _pieces(rich_text: RichText, render: MarkdownRenderer, place: Place, color: 
         marks = NO_MARKS if how is PLAIN and color == "default" else _marks(how, color)
         if (href := link_of(span)) and (url := _target(href, render)):
             marks |= {Mark("link", url)}
+        if isinstance(span, FootnoteMark):
+            found.append(Piece(_footnote_mark(span, render), marks, made=True, is_mark=True))
+            continue
         if make := _MADE.get(type(span)):
             text = make(span, render, place)
             if text:
                 found.append(Piece(text, marks | {Mark("code")} if how.code else marks, made=True))
             continue
         words = without_controls(_words(span, render))
+        if words[:1] in _AFTER_MARK and found and found[-1].is_mark and found[-1].marks == marks and not how.code:
+            # With it a footnote's mark would be a link, or begin a note.
+            found[-1] = found[-1]._replace(text=found[-1].text + reference(words[0]))
+            words = words[1:]
         if how.code:
             _add_code(words, marks, found)
         else:
@@ -126,6 +148,10 @@ def _words(span: Span, render: MarkdownRenderer) -> str:
     if isinstance(span, UserMention):
         return user_words(span, render)
     return render.text((span,)) if isinstance(span, DateMention) else span.text
+
+
+def _footnote_mark(span: FootnoteMark, render: MarkdownRenderer) -> str:
+    return f"[^{span.number}]" if render.dialect.footnotes else f"<sup>{span.number}</sup>"
 
 
 def _equation(span: InlineEquation, render: MarkdownRenderer, place: Place) -> str:

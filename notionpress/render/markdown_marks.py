@@ -21,12 +21,13 @@ class Mark(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """Words, or Markdown that is made already, under marks."""
+    """Words, or Markdown that is made already, such as that of a footnote's mark, under marks."""
 
     text: str
     marks: frozenset[Mark]
     code: bool = False
     made: bool = False
+    is_mark: bool = False
 
 
 class _Node:

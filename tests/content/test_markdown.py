@@ -20,6 +20,8 @@ from notionpress.content.blocks import (
     Divider,
     Embed,
     Equation,
+    Footnote,
+    Footnotes,
     Heading,
     Image,
     NumberedList,
@@ -35,7 +37,7 @@ from notionpress.content.blocks import (
     Video,
 )
 from notionpress.content.markdown import Unseen, parse_markdown
-from notionpress.content.rich_text import Annotations, EmojiIcon, InlineEquation, RichText, Text, plain
+from notionpress.content.rich_text import Annotations, EmojiIcon, FootnoteMark, InlineEquation, RichText, Text, plain
 from notionpress.content.walk import rich_texts, walk
 from tests.render.test_hostile import PIECES, Checker
 from tests.render.worlds import renderer
@@ -297,11 +299,17 @@ def test_a_lone_address_is_a_bookmark_and_a_lone_link_is_not() -> None:
 
 
 def test_footnotes_stand_at_the_end_by_their_numbers() -> None:
-    text, rule, notes = read("a[^x] b[^y]\n\n[^y]: d\n\n[^x]: c\n")
-    assert words(text) == "a¹ b²"
-    assert isinstance(rule, Divider)
-    assert isinstance(notes, NumberedList)
-    assert [words(note) for note in notes.children] == ["c", "d"]
+    text, notes = read("a[^x] b[^y] c[^x] [^z]\n\n[^y]: d\n\n[^x]: c\n\n    e\n")
+    assert isinstance(text, Paragraph)
+    marks = [span.number for span in text.rich_text if isinstance(span, FootnoteMark)]
+    assert marks == [1, 2, 1]
+    assert words(text) == "a b c [^z]"
+    assert isinstance(notes, Footnotes)
+    first, second = notes.children
+    assert isinstance(first, Footnote)
+    assert isinstance(second, Footnote)
+    assert (words(first), words(first.children[0]), words(second)) == ("c", "e", "d")
+    assert [(one.number, one.marks) for one in (first, second)] == [(1, 2), (2, 1)]
 
 
 def test_other_html_is_only_its_words() -> None:

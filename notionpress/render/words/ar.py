@@ -27,6 +27,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "meeting_notes": "ملاحظات",
         "meeting_summary": "ملخص",
         "meeting_transcript": "نص الاجتماع",
+        "footnotes": "الحواشي",
+        "back_to_reference": "العودة إلى الإحالة {number}",
         "someone": "شخص ما",
         "kilobyte": "كيلوبايت",
         "megabyte": "ميغابايت",

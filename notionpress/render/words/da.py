@@ -27,6 +27,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "meeting_notes": "Noter",
         "meeting_summary": "Resumé",
         "meeting_transcript": "Udskrift",
+        "footnotes": "Fodnoter",
+        "back_to_reference": "Tilbage til henvisning {number}",
         "someone": "Nogen",
         "kilobyte": "kB",
         "megabyte": "MB",

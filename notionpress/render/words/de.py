@@ -27,6 +27,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "meeting_notes": "Notizen",
         "meeting_summary": "Zusammenfassung",
         "meeting_transcript": "Mitschrift",
+        "footnotes": "Fußnoten",
+        "back_to_reference": "Zurück zur Stelle {number}",
         "someone": "Jemand",
         "kilobyte": "kB",
         "megabyte": "MB",

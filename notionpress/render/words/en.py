@@ -27,6 +27,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "meeting_notes": "Notes",
         "meeting_summary": "Summary",
         "meeting_transcript": "Transcript",
+        "footnotes": "Footnotes",
+        "back_to_reference": "Back to reference {number}",
         "someone": "Someone",
         "kilobyte": "kB",
         "megabyte": "MB",

@@ -27,6 +27,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "meeting_notes": "Notas",
         "meeting_summary": "Resumen",
         "meeting_transcript": "Transcripción",
+        "footnotes": "Notas al pie",
+        "back_to_reference": "Volver a la referencia {number}",
         "someone": "Alguien",
         "kilobyte": "kB",
         "megabyte": "MB",

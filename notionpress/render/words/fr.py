@@ -27,6 +27,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "meeting_notes": "Notes",
         "meeting_summary": "Résumé",
         "meeting_transcript": "Transcription",
+        "footnotes": "Notes de bas de page",
+        "back_to_reference": "Retour à l’appel de note {number}",
         "someone": "Quelqu’un",
         "kilobyte": "ko",
         "megabyte": "Mo",

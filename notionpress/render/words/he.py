@@ -27,6 +27,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "meeting_notes": "הערות",
         "meeting_summary": "סיכום",
         "meeting_transcript": "תמלול",
+        "footnotes": "הערות שוליים",
+        "back_to_reference": "חזרה להפניה {number}",
         "someone": "מישהו",
         "kilobyte": "kB",
         "megabyte": "MB",

@@ -27,6 +27,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "meeting_notes": "Note",
         "meeting_summary": "Riepilogo",
         "meeting_transcript": "Trascrizione",
+        "footnotes": "Note a piè di pagina",
+        "back_to_reference": "Torna al richiamo {number}",
         "someone": "Qualcuno",
         "kilobyte": "kB",
         "megabyte": "MB",

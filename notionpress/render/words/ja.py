@@ -27,6 +27,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "meeting_notes": "メモ",
         "meeting_summary": "要約",
         "meeting_transcript": "文字起こし",
+        "footnotes": "脚注",
+        "back_to_reference": "本文の注{number}に戻る",
         "someone": "誰か",
         "kilobyte": "kB",
         "megabyte": "MB",

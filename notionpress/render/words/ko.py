@@ -27,6 +27,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "meeting_notes": "노트",
         "meeting_summary": "요약",
         "meeting_transcript": "전사본",
+        "footnotes": "각주",
+        "back_to_reference": "본문 {number}(으)로 돌아가기",
         "someone": "누군가",
         "kilobyte": "kB",
         "megabyte": "MB",

@@ -27,6 +27,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "meeting_notes": "Notities",
         "meeting_summary": "Samenvatting",
         "meeting_transcript": "Transcript",
+        "footnotes": "Voetnoten",
+        "back_to_reference": "Terug naar verwijzing {number}",
         "someone": "Iemand",
         "kilobyte": "kB",
         "megabyte": "MB",

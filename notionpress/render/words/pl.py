@@ -27,6 +27,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "meeting_notes": "Notatki",
         "meeting_summary": "Podsumowanie",
         "meeting_transcript": "Transkrypcja",
+        "footnotes": "Przypisy",
+        "back_to_reference": "Wróć do odsyłacza {number}",
         "someone": "Ktoś",
         "kilobyte": "kB",
         "megabyte": "MB",

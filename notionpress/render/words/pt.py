@@ -27,6 +27,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "meeting_notes": "Notas",
         "meeting_summary": "Resumo",
         "meeting_transcript": "Transcrição",
+        "footnotes": "Notas de rodapé",
+        "back_to_reference": "Voltar à referência {number}",
         "someone": "Alguém",
         "kilobyte": "kB",
         "megabyte": "MB",

@@ -27,6 +27,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "meeting_notes": "Заметки",
         "meeting_summary": "Краткое содержание",
         "meeting_transcript": "Расшифровка",
+        "footnotes": "Сноски",
+        "back_to_reference": "Вернуться к ссылке {number}",
         "someone": "Кто-то",
         "kilobyte": "кБ",
         "megabyte": "МБ",

@@ -27,6 +27,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "meeting_notes": "Anteckningar",
         "meeting_summary": "Sammanfattning",
         "meeting_transcript": "Transkription",
+        "footnotes": "Fotnoter",
+        "back_to_reference": "Tillbaka till hänvisning {number}",
         "someone": "Någon",
         "kilobyte": "kB",
         "megabyte": "MB",

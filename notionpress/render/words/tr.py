@@ -27,6 +27,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "meeting_notes": "Notlar",
         "meeting_summary": "Özet",
         "meeting_transcript": "Döküm",
+        "footnotes": "Dipnotlar",
+        "back_to_reference": "{number} numaralı göndermeye dön",
         "someone": "Birisi",
         "kilobyte": "kB",
         "megabyte": "MB",

@@ -27,6 +27,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "meeting_notes": "Нотатки",
         "meeting_summary": "Підсумок",
         "meeting_transcript": "Розшифровка",
+        "footnotes": "Виноски",
+        "back_to_reference": "Повернутися до посилання {number}",
         "someone": "Хтось",
         "kilobyte": "кБ",
         "megabyte": "МБ",

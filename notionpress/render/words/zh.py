@@ -27,6 +27,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "meeting_notes": "笔记",
         "meeting_summary": "摘要",
         "meeting_transcript": "文字记录",
+        "footnotes": "脚注",
+        "back_to_reference": "返回引用处 {number}",
         "someone": "某人",
         "kilobyte": "kB",
         "megabyte": "MB",
