@@ -14,8 +14,9 @@ from notionpress.site.site import Outside
 from tests.browsers import chromium
 from tests.served_with_headers import header_rules, headers_for, served_with_headers
 from tests.test_browser import every_path, paths
-from tests.test_redirects import Project
+from tests.test_redirects import SITE, Project
 
+HOST_FILES = ("_headers", "_nginx.conf", ".htaccess", "_caddy.conf")
 GIST = "https://gist.github.com/octocat/6cad326836d38bd3a7ae"
 COLLECT = """
 window.refused = [];
@@ -113,6 +114,41 @@ def test_the_example_site_says_what_goes_with_each_kind_of_file(example_site: Pa
         assert found["Cache-Control"] == "public, max-age=31536000, immutable"
         assert found["Content-Security-Policy"] == page["Content-Security-Policy"]
     assert max(map(len, (example_site / "_headers").read_text().splitlines())) < 2000
+
+
+def test_files_of_the_owner_that_may_change_are_not_kept_for_ever(tmp_path: Path) -> None:
+    project = Project(tmp_path)
+    project.build()
+
+    def kept(path: str) -> bool:
+        rules = header_rules((project.public / "_headers").read_text())
+        return "immutable" in headers_for(path, rules).get("Cache-Control", "")
+
+    assert kept("/sea/assets/a.css")
+    assert kept("/sea/media/a.png")
+    # It takes the place of the theme's, and is served under a name that tells what it holds.
+    project.put("static/assets/icon.svg", "<svg/>")
+    project.build()
+    assert kept("/sea/assets/a.css")
+    project.put("static/assets/own.css", "a {}")
+    project.build()
+    assert not kept("/sea/assets/a.css")
+    assert kept("/sea/media/a.png")
+    project.put("static/media/own.png", "")
+    project.put("site.yaml", f"{SITE}deploy: {{headers: [cloudflare, nginx, apache, caddy]}}\n")
+    project.build()
+    assert not any(b"immutable" in (project.public / name).read_bytes() for name in HOST_FILES)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("theme", ["journal", "handbook", "garden"])
+def test_pages_of_each_theme_live_with_it(theme: str, tmp_path: Path, browser: Any) -> None:
+    project = Project(tmp_path, about="tags: [Light]\ndate: 2026-01-02")
+    project.put("site.yaml", f"{SITE}theme: {theme}\ntheme_options: {{accent: '#0b5d7a'}}\n")
+    project.put("content/index.md", "# Lamp\n\n[About](about.md)\n\n## One\n\n$$\\color{red} x$$\n\n## Two\n\nB.\n")
+    assert not project.build().failed
+    with served_with_headers(project.public, "/sea/") as address:
+        assert refused(browser, address, [f"/sea{path}" for path in every_path(project.public)]) == {}
 
 
 @pytest.fixture(scope="module")

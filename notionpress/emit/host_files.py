@@ -67,7 +67,7 @@ def headers_file(headers: Headers) -> str:
 
 
 def vercel_file(moves: Sequence[Move] | None, headers: Headers | None) -> str:
-    """`vercel.json` (vercel.com/docs/project-configuration/vercel-json), with what belongs into that of the project."""
+    """`vercel.json` (vercel.com/docs/project-configuration/vercel-json), with what belongs in that of the project."""
     found: dict[str, Any] = {"trailingSlash": True}
     if moves is not None:
         found["redirects"] = [{"source": quote(move.old), "destination": move.new, "statusCode": 301} for move in moves]
@@ -93,7 +93,7 @@ def nginx_file(name: str, moves: Sequence[Move] | None, headers: Headers | None,
     if headers:
         lines += [
             f'set $notionpress_cache "{headers.cache}";',
-            f'if ($uri ~ "^{_kept(headers)}") {{ set $notionpress_cache "{headers.cache_kept}"; }}',
+            *(f'if ($uri ~ "{one}") {{ set $notionpress_cache "{headers.cache_kept}"; }}' for one in _kept(headers)),
             "add_header Cache-Control $notionpress_cache;",
             *(f"add_header {name} {_quoted(value)} always;" for name, value in headers.all.items()),
         ]
@@ -109,7 +109,10 @@ def apache_file(moves: Sequence[Move] | None, headers: Headers | None) -> str:
         lines += [
             "<IfModule mod_headers.c>",
             f'Header set Cache-Control "{headers.cache}"',
-            f'Header set Cache-Control "{headers.cache_kept}" "expr=%{{REQUEST_URI}} =~ m#^{_kept(headers)}#"',
+            *(
+                f'Header set Cache-Control "{headers.cache_kept}" "expr=%{{REQUEST_URI}} =~ m#{one}#"'
+                for one in _kept(headers)
+            ),
             *(f"Header always set {name} {_quoted(value)}" for name, value in headers.all.items()),
             "</IfModule>",
         ]
@@ -130,12 +133,12 @@ def caddy_file(name: str, moves: Sequence[Move] | None, headers: Headers | None,
         old = _expression(move.old).replace('"', '\\"')
         lines += [f'@notionpress_{number} path_regexp "{old}"', f"redir @notionpress_{number} {move.new} 301"]
     if headers:
-        kept = " ".join(f"{headers.base}{folder}/*" for folder in headers.kept)
+        matchers = [f'path_regexp "{one}"' for one in _kept(headers)]
+        if matchers:
+            lines += [f"@notionpress_kept {matchers[0]}", f"@notionpress_others not {matchers[0]}"]
+            lines.append(f'header @notionpress_kept Cache-Control "{headers.cache_kept}"')
         lines += [
-            f"@notionpress_kept path {kept}",
-            f"@notionpress_pages not path {kept}",
-            f'header @notionpress_kept Cache-Control "{headers.cache_kept}"',
-            f'header @notionpress_pages Cache-Control "{headers.cache}"',
+            f'header {"@notionpress_others " if matchers else ""}Cache-Control "{headers.cache}"',
             "header {",
             *(f"\t{name} {_quoted(value)}" for name, value in headers.all.items()),
             "}",
@@ -143,9 +146,9 @@ def caddy_file(name: str, moves: Sequence[Move] | None, headers: Headers | None,
     return _lines(*lines)
 
 
-def _kept(headers: Headers) -> str:
-    """The files that never change, as an expression that begins at the root of the host."""
-    return f"{re.escape(headers.base)}(?:{'|'.join(headers.kept)})/"
+def _kept(headers: Headers) -> tuple[str, ...]:
+    """One regular expression for the files that never change, or none."""
+    return (f"^{re.escape(headers.base)}(?:{'|'.join(headers.kept)})/",) if headers.kept else ()
 
 
 def _expression(address: str) -> str:

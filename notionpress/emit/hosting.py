@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
@@ -13,6 +14,7 @@ from notionpress.emit.output import Job, Output, Workshop
 from notionpress.emit.policy import headers_of, with_search
 from notionpress.report import Problem
 from notionpress.site.site import Site
+from notionpress.theme import Theme
 
 _REDIRECTS: Final = "_redirects"
 _HEADERS: Final = "_headers"
@@ -26,7 +28,7 @@ _LIMITS: Final[Mapping[str, int]] = MappingProxyType(
 )
 
 KEPT: Final = ("assets", "media")
-"""The folders whose files never change: their names tell what they hold."""
+"""The folders whose files never change, as their names tell what they hold, unless the owner has put others there."""
 
 
 class Hosting:
@@ -35,24 +37,28 @@ class Hosting:
     name = "hosting"
 
     def outputs(self, workshop: Workshop) -> Iterable[Output]:
-        """The files, but for those that the project has in its static folder: they are its owner's own."""
-        site = workshop.site
-        static = site.config.folder / site.config.static
-        for path in _paths(site):
-            if not (site.config.static and (static / path).is_file()):
-                yield Output(path, self.name)
+        """The files, but for those that the project has in its static folder: they are its owner's own.
+
+        Their key names the folders whose files never change.
+        """
+        config = workshop.site.config
+        static = config.folder / config.static if config.static else None
+        kept = " ".join(one for one in KEPT if not (static and _has_own(static / one, workshop.theme)))
+        for path in _paths(workshop.site):
+            if not (static and (static / path).is_file()):
+                yield Output(path, self.name, "" if path == _REDIRECTS else kept)
 
     def render(self, output: Output, job: Job) -> str:
         """The text of one of them."""
         deploy: DeploySettings = job.reader.fact("setting:deploy")
         if output.path == _HEADERS:
-            return host_files.headers_file(_headers(job, deploy))
+            return host_files.headers_file(_headers(output, job, deploy))
         if output.path == _REDIRECTS:
             hosts = [one for one in ("netlify", "cloudflare") if one in deploy.redirects]
             return host_files.redirects_file(_moves(job, hosts), force=hosts == ["netlify"])
         host = next(one for one, path in _FILES.items() if path == output.path)
         moves = _moves(job, [host]) if host in deploy.redirects else None
-        headers = _headers(job, deploy) if host in deploy.headers else None
+        headers = _headers(output, job, deploy) if host in deploy.headers else None
         match host:
             case "vercel":
                 return host_files.vercel_file(moves, headers)
@@ -61,6 +67,13 @@ class Hosting:
             case "apache":
                 return host_files.apache_file(moves, headers)
         return host_files.caddy_file(output.path, moves, headers, job.base_path)
+
+
+def _has_own(folder: Path, theme: Theme) -> bool:
+    """Whether the owner has files in a folder that stay what they are called."""
+    is_assets = folder.name == KEPT[0]
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return any(not (is_assets and theme.has_static(path.relative_to(folder).as_posix())) for path in found)
 
 
 def _paths(site: Site) -> Iterator[str]:
@@ -85,6 +98,7 @@ def _moves(job: Job, hosts: Iterable[str]) -> list[Move]:
     return moves
 
 
-def _headers(job: Job, deploy: DeploySettings) -> Headers:
+def _headers(output: Output, job: Job, deploy: DeploySettings) -> Headers:
     allow = with_search(deploy.allow, job.reader.fact("setting:search"))
-    return Headers(job.base_path, headers_of(job.reader.fact("outside:"), allow), KEPT)
+    told = headers_of(job.reader.fact("outside:"), allow)
+    return Headers(job.base_path, told, tuple(output.key.split()))

@@ -101,3 +101,13 @@ def test_what_keeps_addresses_is_part_of_what_is_seen_at_a_glance(plain: Changin
     assert site.glance()
     (site.folder / "addresses.txt").unlink()
     assert not site.glance()
+
+
+def test_files_of_the_owner_among_those_that_never_change_are_told_to_hosts(site: ChangingSite) -> None:
+    site.put("static/assets/own.css", "a {}\n")
+    made = site.update()
+    check(site, made)
+    # What the plugin makes depends on all that the site has.
+    assert set(made.result.rendered) - {"posts.json"} == {"_headers"}
+    assert b"/sea/assets/*" not in made.files["_headers"]
+    assert b"/sea/media/*" in made.files["_headers"]
