@@ -204,7 +204,7 @@ def test_what_others_could_write_into_a_page_is_refused(tmp_path: Path, browser:
     project.put("templates/page.html", (
         '{% extends "journal/page.html" %}{% block head %}<script>window.ran = 1</script>'
         '<script src="https://evil.example/a.js"></script><style>body { color: red }</style>{% endblock %}'
-        '{% block main %}<img src="https://evil.example/a.png" alt="" onerror="window.ran = 2">'
+        '{% block main %}{{ super() }}<img src="https://evil.example/a.png" alt="" onerror="window.ran = 2">'
         '<iframe src="https://evil.example/" title="x"></iframe>{% endblock %}'
     ))  # fmt: skip
     assert not project.build().failed
