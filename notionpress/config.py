@@ -272,6 +272,15 @@ class SocialSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     """Font files that cards are lettered in; what they lack is taken from installed fonts."""
 
 
+class MachineSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is written for machines that read."""
+
+    markdown: bool = False
+    """Whether each page has a Markdown twin: index.md beside index.html."""
+    llms: bool = False
+    """Whether there is llms.txt, a list of all pages."""
+
+
 SearchKind = Literal["auto", "pagefind", "list", "off"]
 """What searches the site."""
 
@@ -375,6 +384,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     menu: tuple[MenuItem, ...] | Literal["tree"] | None = None
     """The menu; by default the root pages, with `tree` these and the pages below each."""
     feed: FeedSettings = FeedSettings()
+    machines: MachineSettings = MachineSettings()
     social: SocialSettings = SocialSettings()
     search: SearchKind = "auto"
     """What searches the site: `pagefind` the whole text, which needs the extra `search`; `list` a list of all pages

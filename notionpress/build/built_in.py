@@ -6,6 +6,7 @@ from notionpress.emit.feeds import Feeds
 from notionpress.emit.hosting import Hosting
 from notionpress.emit.icons import Icons
 from notionpress.emit.lists import Archive, Collections, Front, Taxonomies
+from notionpress.emit.machines import ListForMachines, MarkdownTwins
 from notionpress.emit.pages import NotFound, Pages
 from notionpress.emit.redirects import Redirects
 from notionpress.emit.search import Search
@@ -24,5 +25,6 @@ def setup(press: Press) -> None:
         press.markdown(kind, in_markdown)
     lists = (Front, Collections, Taxonomies, Archive, Search)
     about = (Feeds, Sitemap, Robots, NotFound, Redirects, Hosting, SocialCards, Icons)
-    for emitter in (Pages, *lists, *about, MediaFiles, ThemeFiles, ProjectFiles):
+    machines = (MarkdownTwins, ListForMachines)
+    for emitter in (Pages, *lists, *about, *machines, MediaFiles, ThemeFiles, ProjectFiles):
         press.emit(emitter)

@@ -117,6 +117,7 @@ class Maker:
             blocks=self._ahead.blocks,
             highlight=self._ahead.highlight,
             functions=functions,
+            markdown=self.plugins.markdown,
             comments=partial(load_comments, store, config),
             kept=self._ahead.kept,
             keep=partial(self._keep, _BODY),

@@ -33,17 +33,8 @@ _LIBRARIES: Final = (
 
 _BY_FACT: Final = frozenset(
     (
-        "title",
-        "description",
-        "author",
-        "posts_per_page",
-        "menu",
-        "feed",
-        "search",
-        "unsupported",
-        "deploy",
-        "archive",
-        "related_posts",
+        *("title", "description", "author", "posts_per_page", "menu", "feed", "machines", "search", "unsupported"),
+        *("deploy", "archive", "related_posts"),
     )
 )
 """Settings that outputs read one by one, as `setting:<name>`."""

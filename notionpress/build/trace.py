@@ -242,6 +242,7 @@ _NAME_WORDS: Final = {
     "redirects": "the list of redirects",
     "related": "the posts related to {}",
     "rows": "the database {}",
+    "sections": "the parts of the site",
     "series": "the parts of the series {}",
     "setting": "`{}` in site.yaml",
     "sitemap": "which addresses search engines may list",

@@ -58,7 +58,7 @@ class MarkdownPages:
         head = front_matter(page, self._export.site, self._terms, facts, cover, position)
         blocks = job.blocks(page.id)
         body = render.body(blocks)
-        comments = _comments(job.comments(page.id), blocks, render)
+        comments = comments_markdown(job.comments(page.id), blocks, render)
         return "\n".join(part for part in (head, body, comments) if part)
 
     def _cover(self, ref: FileRef | None, render: Renderer) -> str:
@@ -71,7 +71,7 @@ class MarkdownPages:
         return f"/{quote(media.path)}" if media else ""
 
 
-def _comments(threads: tuple[Thread, ...], blocks: tuple[Block, ...], render: MarkdownRenderer) -> str:
+def comments_markdown(threads: tuple[Thread, ...], blocks: tuple[Block, ...], render: MarkdownRenderer) -> str:
     """The threads below a rule, each a quotation of what it is about and of its comments."""
     if not threads:
         return ""

@@ -16,9 +16,10 @@ from notionpress.content.walk import walk
 from notionpress.emit.fonts import Fonts
 from notionpress.errors import ConfigError, ThemeError, explained
 from notionpress.render.html_renderer import BlockFunctions, HtmlRenderer
+from notionpress.render.markdown_renderer import MarkdownFunctions
 from notionpress.render.markup import Html, element, escape
 from notionpress.render.navigation import Navigation, titled
-from notionpress.render.page import HTML
+from notionpress.render.page import HTML, MARKDOWN
 from notionpress.render.texts import word
 from notionpress.report import Problem
 from notionpress.site import routes
@@ -94,6 +95,7 @@ class Workshop(msgspec.Struct, frozen=True, kw_only=True):
     blocks: Callable[[str], tuple[Block, ...]]
     highlight: Callable[[str, str], str]
     functions: BlockFunctions = HTML
+    markdown: MarkdownFunctions = MARKDOWN
     comments: Callable[[str], tuple[Thread, ...]] = lambda _: ()
     kept: Callable[[str], Body | None] = lambda _: None
     keep: Callable[[str, Body], None] = lambda _, __: None

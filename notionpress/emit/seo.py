@@ -13,6 +13,7 @@ from markupsafe import Markup
 from notionpress.emit.output import Job
 from notionpress.emit.values import Values
 from notionpress.render.texts import language_and_country
+from notionpress.site.machines import twin_url
 from notionpress.site.publish import aware
 from notionpress.text import without_controls
 
@@ -23,7 +24,7 @@ _IN_SCRIPT: Final = str.maketrans({"<": "\\u003c", "\u2028": "\\u2028", "\u2029"
 class SeoValues(Values):
     """What templates say to search engines of the output at an address; `page` is the page that it shows."""
 
-    _names = ("robots", "locale", "structured_data")
+    _names = ("robots", "locale", "markdown_url", "structured_data")
 
     def __init__(self, job: Job, url: str, page: Mapping[str, Any] | None, *, is_found: bool) -> None:
         self._job = job
@@ -38,6 +39,9 @@ class SeoValues(Values):
                 return "noindex" if not self._is_found or (self._page and self._page["noindex"]) else ""
             case "locale":
                 return language_and_country(self._job.reader.language)
+            case "markdown_url":
+                has_twin = self._page and not self.robots and self._job.reader.fact("setting:machines.markdown")
+                return twin_url(self._page["url"]) if self._page and has_twin else ""
         found = [*self._about(), *self._path()] if self._is_found else []
         if not found:
             return ""

@@ -10,6 +10,7 @@ from typing import Any, Final
 from msgspec.structs import replace
 
 from notionpress.site.listings import Listing, archive_listing, listing, listings
+from notionpress.site.machines import sections
 from notionpress.site.order import newest, recently_updated
 from notionpress.site.site import SERIES, Media, PageMeta, Site, Term
 from notionpress.site.sitemap import sitemap_parts
@@ -287,6 +288,7 @@ _KINDS: Final[Mapping[str, Callable[[Site, str], Any]]] = MappingProxyType(
         "collection": _of_list("collection"),
         "about-collection": _collection,
         "listings": lambda site, _: tuple((one.route.url, one.posts) for one in listings(site)),
+        "sections": lambda site, _: sections(site),
         "series": _series,
         "sitemap": lambda site, part: tuple(sitemap_parts(site)[int(part) - 1]),
         "sitemap-parts": lambda site, _: len(sitemap_parts(site)),

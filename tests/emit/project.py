@@ -58,7 +58,7 @@ def project(folder: Path, *, settings: str = "", more: tuple[Json, ...] = ()) ->
 
 def made(folder: Path, report: Report | None = None) -> BuildResult:
     """Build the site."""
-    result = build(folder, report or Report(), jobs=1)
+    result = build(folder, Report() if report is None else report, jobs=1)
     assert not result.failed
     return result
 

@@ -35,7 +35,7 @@ def site(**changes: Any) -> dict[str, Any]:
             **changes,
         },
         "canonical": "https://example.org/journal/a/",
-        "seo": {"robots": "", "locale": "en_US", "structured_data": ""},
+        "seo": {"robots": "", "locale": "en_US", "markdown_url": "", "structured_data": ""},
         "head_title": "Lamp & Tide",
         "description": "",
     }
