@@ -45,5 +45,6 @@ def _rule(config: Config, selection: str) -> str:
     notion = config.notion
     rows = (notion.root, notion.where, notion.filter, selection)
     shown = (config.drafts, config.future) if config.drafts or config.future else ()
-    settings = (*rows, config.publish, config.properties.date, config.plugins, *shown)
+    dates = (config.properties.date, *filter(None, (one.properties.date for one in config.collections)))
+    settings = (*rows, config.publish, *dates, config.plugins, *shown)
     return hashlib.sha256(msgspec.json.encode(settings)).hexdigest()[:32]

@@ -135,7 +135,7 @@ class _Asked:
         self.findings += found
         self.findings += await check_capabilities(client, self._config, roots.readable[0], tables)
         self.findings += check_properties(
-            self._config.properties,
+            self._config,
             tables,
             elsewhere=self._elsewhere(roots),
             shown_elsewhere=self._shown_elsewhere(len(in_pages)),

@@ -109,7 +109,7 @@ async def _may(client: NotionClient, path: str, parameters: Mapping[str, str], m
 
 
 def _shows_people(config: Config, tables: Sequence[Table]) -> bool:
-    named = {one.name for one in named_properties(config.properties)}
+    named = {one.name for one in named_properties(config)}
     columns = (column for one in tables for column in one.schema.properties.values())
     return any(column.name in named and column.type in _PEOPLE for column in columns)
 

@@ -10,7 +10,7 @@ import msgspec
 
 from notionpress.check.findings import Finding, note, well, wrong
 from notionpress.check.tables import Table, by_id, nearest, renamed, renamed_choice
-from notionpress.config import PropertySettings, PublishSettings
+from notionpress.config import Config, PropertySettings, PublishSettings
 from notionpress.content.pages import SchemaProperty
 
 _TEXT: Final = ("title", "rich_text", "select", "status", "formula", "url")
@@ -18,6 +18,7 @@ _NAMES: Final = (
     *("multi_select", "select", "status", "people", "created_by", "last_edited_by", "relation", "rollup"),
     *("title", "rich_text", "formula", "url"),
 )
+_ORDERED: Final = ("number", "unique_id", "date", "created_time", "last_edited_time", *_TEXT)
 FITTING: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "title": _TEXT,
@@ -27,9 +28,13 @@ FITTING: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "description": _TEXT,
         "cover": ("files", "url"),
         "authors": _NAMES,
+        "series": _NAMES,
+        "part": _ORDERED,
+        "order": _ORDERED,
+        "terms": _NAMES,
     }
 )
-"""The types of properties that a setting can be made of, as `site/` reads them."""
+"""The types of properties that a setting can be made of, as `site/` reads them; `terms` are those of a taxonomy."""
 
 _WITH_CHOICES: Final = ("status", "select", "multi_select")
 _WITHOUT_CHOICES: Final = ("checkbox", "date")
@@ -44,22 +49,33 @@ class Named(msgspec.Struct, frozen=True):
     name: str
 
 
-def named_properties(properties: PropertySettings) -> list[Named]:
-    """The properties that site.yaml names under `properties`."""
-    single = [Named(kind, f"properties.{kind}", getattr(properties, kind)) for kind in FITTING]
-    several = [Named("metadata", f"properties.metadata.{at}", name) for at, name in enumerate(properties.metadata)]
-    return [one for one in (*single, *several) if one.name]
+def named_properties(config: Config) -> list[Named]:
+    """The properties that site.yaml names: under `properties`, in collections, and as taxonomies."""
+    found = list(_named(config.properties, "properties"))
+    for at, collection in enumerate(config.collections):
+        found += _named(collection.properties, f"collections.{at}.properties")
+    for at, taxonomy in enumerate(config.taxonomies):
+        found.append(Named("terms", f"taxonomies.{at}.property", taxonomy.property))
+    return [one for one in found if one.name]
+
+
+def _named(properties: PropertySettings, place: str) -> Iterator[Named]:
+    for kind in FITTING:
+        if kind != "terms":
+            yield Named(kind, f"{place}.{kind}", getattr(properties, kind))
+    for at, name in enumerate(properties.metadata):
+        yield Named("metadata", f"{place}.metadata.{at}", name)
 
 
 def check_properties(
-    settings: PropertySettings, tables: Sequence[Table], *, elsewhere: str = "", shown_elsewhere: str = ""
+    config: Config, tables: Sequence[Table], *, elsewhere: str = "", shown_elsewhere: str = ""
 ) -> list[Finding]:
     """Whether every property that site.yaml names is in a table, and of a type that can be what it is to be.
 
     `elsewhere` says where else properties may come from, such as plugins, `shown_elsewhere` where those may that are
     only shown: a missing one is then no mistake.
     """
-    named = named_properties(settings)
+    named = named_properties(config)
     if not named:
         message = "site.yaml names no properties: nothing but title and text of rows is published."
         return [note("properties", message, "Name what is to be shown under `properties:`.")]

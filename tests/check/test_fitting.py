@@ -40,6 +40,7 @@ from notionpress.content.properties import (
     Verification,
 )
 from notionpress.content.rich_text import DateValue, FileRef, Person, Text
+from notionpress.site.collections import place_in_order
 from notionpress.site.fields import names, picture, words
 from notionpress.site.publish import meets_rule, moment_of
 from notionpress.store import SchemaNames
@@ -82,6 +83,10 @@ READ = {
     "cover": picture,
     "tags": lambda value: names(value, str, str),
     "authors": lambda value: names(value, str, str),
+    "series": lambda value: names(value, str, str),
+    "terms": lambda value: names(value, str, str),
+    "part": lambda value: place_in_order(value) < place_in_order(None),
+    "order": lambda value: place_in_order(value) < place_in_order(None),
 }
 
 
