@@ -168,9 +168,7 @@ def _build(
         known={file.digest for file in store.files()},
         progress=how.progress,
     )
-    if files.name == SITE:
-        site = with_cards(with_icon(site, report), report)
-        report.extend(missing_words(site, theme))
+    site = _furnished(site, theme, report) if files.name == SITE else site
     maker, planned = _planned(
         site,
         report,
@@ -258,6 +256,12 @@ def _planned(site: Site, report: Report, maker_of: Callable[[Site], Maker]) -> t
 
 def _outputs(maker: Maker) -> list[Output]:
     return [output for emitter in maker.emitters for output in emitter.outputs(maker.workshop)]
+
+
+def _furnished(site: Site, theme: Theme, report: Report) -> Site:
+    """A site with what only websites have; the report says what of it cannot be made here."""
+    report.extend(missing_words(site, theme))
+    return with_cards(with_icon(site, report), report)
 
 
 def _places(config: Config, theme: Theme) -> tuple[str, ...]:
