@@ -192,9 +192,8 @@ def _build(
         kept_traces = kept.read_traces(store)
         run = Outputs(maker, planned, kept_traces, output, how)
         traces = run.make(writer, report, maker.parts, digest_of_rules(site, how.secrets))
-        indexed = Indexed()
-        if config.search == "pagefind":
-            indexed = index_pages(writer, output, kept_traces.index, _pages_found(planned, site), how, report)
+        found = _pages_found(planned, site) if config.search == "pagefind" else None
+        indexed = index_pages(writer, output, kept_traces.index, found, how, report) if found is not None else Indexed()
         traces = msgspec.structs.replace(traces, index=indexed.trace)
         # Before the first file moves: what a build that is killed has moved is not forgotten, nor taken for finished.
         glance.keep(store, Stamp())

@@ -19,7 +19,6 @@
   };
 
   if (here) {
-    here.hidden = false;
     input.value = new URLSearchParams(location.search).get("q");
     input.addEventListener("focus", begin);
     if (input.value) begin();
