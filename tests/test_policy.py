@@ -190,6 +190,21 @@ def test_pages_of_the_example_live_with_it(example_site: Path, browser: Any) -> 
 
 
 @pytest.mark.browser
+def test_searching_lives_with_it(example_site: Path, browser: Any) -> None:
+    if not (example_site / "pagefind").is_dir():
+        pytest.skip("needs the extra `search`")
+    page = browser.new_page()
+    page.add_init_script(COLLECT)
+    with served_with_headers(example_site) as address:
+        page.goto(f"{address}/about/")
+        page.keyboard.press("/")
+        page.keyboard.type("sextant")
+        page.wait_for_selector(".search-results > li")
+        assert page.evaluate("window.refused") == []
+    page.close()
+
+
+@pytest.mark.browser
 @pytest.mark.slow
 def test_every_page_of_the_example_lives_with_it(example_site: Path, browser: Any) -> None:
     every = every_path(example_site)

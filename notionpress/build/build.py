@@ -233,13 +233,19 @@ def _build(
         search_hint=hint,
     )
     if not result.failed and not config.plugins:
-        marks = tuple((path, mark.size, mark.time) for path, mark in writer.marks.items())
-        kept_result = msgspec.structs.replace(
-            result, rendered=(), copied=(), changed=(), reasons={}, depends_on=(), addresses="", addresses_kept=True
-        )
-        stamp = Stamp(outside, "", places, how.now, site.until, marks, kept_result, tuple(report.problems))
-        glance.keep(store, stamp)
+        glance.keep(store, _stamp(result, site, report, writer, how, outside, places))
     return result
+
+
+def _stamp(
+    result: BuildResult, site: Site, report: Report, writer: Writer, how: How, outside: str, places: tuple[str, ...]
+) -> Stamp:
+    """What a build that went well leaves of itself, without what is news only once."""
+    marks = tuple((path, mark.size, mark.time) for path, mark in writer.marks.items())
+    kept = msgspec.structs.replace(
+        result, rendered=(), copied=(), changed=(), reasons={}, depends_on=(), addresses="", addresses_kept=True
+    )
+    return Stamp(outside, "", places, how.now, site.until, marks, kept, tuple(report.problems))
 
 
 def _planned(site: Site, report: Report, maker_of: Callable[[Site], Maker]) -> tuple[Maker, list[Output]]:
