@@ -98,14 +98,16 @@ def _near(page: Target, point: _Point, angle: float) -> Html:
         label = _label(page.title, (x + 12, y + 4), "start")
     else:
         label = _label(page.title, (x - 12, y + 4), "end")
-    return element("a", join([_target(point), _dot(point, 6), label]), href=page.url, aria_label=page.title)
+    return _link(page, [_target(point), _dot(point, 6), label])
 
 
 def _far(page: Target, point: _Point) -> Html:
+    return _link(page, [_target(point), _dot(point, 4)], "far")
+
+
+def _link(page: Target, parts: Iterable[Html], kind: str | None = None) -> Html:
     title = element("title", escape(page.title))
-    return element(
-        "a", join([title, _target(point), _dot(point, 4)]), href=page.url, aria_label=page.title, class_="far"
-    )
+    return element("a", join([title, *parts]), href=page.url, class_=kind)
 
 
 def _label(title: str, point: _Point, anchor: str) -> Html:

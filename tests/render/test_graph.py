@@ -37,7 +37,7 @@ def test_dots_are_far_enough_from_each_other_for_a_finger(count: int) -> None:
 def test_titles_are_escaped_and_whole_for_who_cannot_see_them() -> None:
     near = [Target("/a/?x=1&y=2", 'The <long> & "winding" road'), Target("/b/", "潮の満ち引きについての覚え書き")]
     svg = graph_svg("<Here>", near, [(0, 1)], {0: [Target("/c/", "Far & away")]})
-    assert 'href="/a/?x=1&amp;y=2" aria-label="The &lt;long&gt; &amp; &quot;winding&quot; road"' in svg
+    assert '<a href="/a/?x=1&amp;y=2"><title>The &lt;long&gt; &amp; &quot;winding&quot; road</title>' in svg
     assert re.findall(r"<text[^>]*>([^<]*)</text>", svg) == [
         "The &lt;long&gt; &amp;…",
         "潮の満ち引き…",
