@@ -71,6 +71,8 @@ class PropertySettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     """Who wrote it: people, select, multi-select, text or a relation. Only names are published."""
     aliases: str = ""
     """Further addresses that lead to it: text with commas between them, or multi-select."""
+    language: str = ""
+    """The language that it is written in, as a tag (en, de, pt-BR), where that is not the site's: select or text."""
     noindex: str = ""
     """A checkbox, or a formula that comes to true or false: where it is ticked, search engines leave the page out."""
     series: str = ""

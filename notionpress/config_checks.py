@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from notionpress.config_file import Check
 from notionpress.ids import local_id, parse_id
+from notionpress.language_tags import LANGUAGE_TAG
 
 PLACEHOLDERS: Final = ("slug", "year", "month", "day")
 """What a permalink may be filled in with."""
@@ -24,11 +25,6 @@ DIRECTIVES: Final = (
 """What of a Content-Security-Policy takes sources."""
 
 _SOURCE = re.compile(r"'[A-Za-z0-9+/=_-]+'|[A-Za-z0-9*._~:/%?&=+\[\]-]+")
-_LANGUAGE = re.compile(
-    r"[a-z]{2,3}(-[a-z]{3}){0,3}(-[a-z]{4})?(-([a-z]{2}|[0-9]{3}))?"
-    r"(-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*(-[a-wyz0-9](-[a-z0-9]{2,8})+)*(-x(-[a-z0-9]{1,8})+)?",
-    re.IGNORECASE,
-)
 _LINK = re.compile(r"(?:https?://[^/]|mailto:.|tel:.|/|#)")
 _TOKEN = re.compile(r"(?:ntn|secret)_")
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -70,11 +66,11 @@ def web_address(value: str) -> str:
 
 
 def language(value: str) -> str:
-    """A language tag (RFC 5646, section 2.1, without grandfathered tags)."""
-    if _LANGUAGE.fullmatch(value):
+    """A language tag."""
+    if LANGUAGE_TAG.fullmatch(value):
         return value
     dashed = value.replace("_", "-").partition(".")[0]
-    meant = f"; did you mean “{dashed}”?" if dashed != value and _LANGUAGE.fullmatch(dashed) else ""
+    meant = f"; did you mean “{dashed}”?" if dashed != value and LANGUAGE_TAG.fullmatch(dashed) else ""
     raise ValueError(f"{_shown(value)} is no language tag such as en, de or pt-BR{meant}")
 
 

@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from notionpress.errors import ConfigError
 from notionpress.report import Problem, Report
 from notionpress.store import Store
+from tests.crawl.workspaces import block
+from tests.emit.project import post, project
 from tests.sites import build
 
 SITE = "title: Leuchtturm\nbase_url: https://example.org\ntime_zone: UTC\nlanguage: {language}\n"
@@ -55,3 +58,72 @@ def test_the_words_of_a_theme_of_ones_own_count(tmp_path: Path) -> None:
     problems = site(tmp_path, {"lamp.md": "---\ntitle: Lamp\n---\n\nLight.\n"}, "ar", "theme: mine\n")
     assert "تخطَّ إلى المحتوى" in page(tmp_path, "lamp")
     assert "not all words (1 of " in problems["theme-language"].message
+
+
+GERMAN = "---\ntitle: Nebel\ndate: 2026-03-14\nlanguage: de\nauthors: [Ada, Ben]\n---\n\nEin Horn.\n"
+ENGLISH = "---\ntitle: Fog\ndate: 2026-03-15\nauthors: [Ada, Ben]\n---\n\nA horn.\n"
+
+
+def test_a_page_is_shown_in_its_own_language(tmp_path: Path) -> None:
+    assert site(tmp_path, {"nebel.md": GERMAN, "fog.md": ENGLISH}) == {}
+    html, other = page(tmp_path, "nebel"), page(tmp_path, "fog")
+    for text in (
+        '<html lang="de" dir="ltr"',
+        ">Zum Inhalt springen</a>",
+        ">14. März 2026</time>",
+        "Ada und Ben",
+        'property="og:locale" content="de_DE"',
+        '"inLanguage":"de"',
+    ):
+        assert text in html
+    assert '<html lang="en" dir="ltr"' in other
+    assert ">15 March 2026</time>" in other
+    assert "Ada and Ben" in other
+
+
+def test_a_list_speaks_the_language_of_the_site_and_marks_others(tmp_path: Path) -> None:
+    site(tmp_path, {"nebel.md": GERMAN, "fog.md": ENGLISH}, settings="theme: base\n")
+    html = page(tmp_path, "")
+    assert '<html lang="en"' in html
+    assert ">14 March 2026</time>" in html
+    assert '<h2 lang="de" dir="auto"><a href="/nebel/">Nebel</a></h2>' in html
+    assert '<h2><a href="/fog/">Fog</a></h2>' in html
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"), [("AR", "ar"), ("pt_br", "pt-BR"), ("ZH-hant-tw", "zh-Hant-TW"), ("EN", "en")]
+)
+def test_a_tag_is_read_in_any_letters(tmp_path: Path, language: str, shown: str) -> None:
+    problems = site(tmp_path, {"lamp.md": f"---\ntitle: Lamp\nlanguage: {language}\n---\n\nLight.\n"})
+    html = page(tmp_path, "lamp")
+    assert f'<html lang="{shown}" dir="{"rtl" if shown == "ar" else "ltr"}"' in html
+    # The theme's words are told of once, whatever page needs them.
+    assert list(problems) == (["theme-language"] if shown == "ar" else [])
+
+
+def test_front_matter_with_a_language_that_is_none_is_a_mistake(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"lamp\.md:3:11.*a language's tag such as en, de or pt-BR, not “German”"):
+        site(tmp_path, {"lamp.md": "---\ntitle: Lamp\nlanguage: German\n---\n\nLight.\n"})
+
+
+def test_a_property_names_the_language(tmp_path: Path) -> None:
+    folder = project(
+        tmp_path,
+        settings="language: en\n",
+        more=(
+            post("Nebel", "2026-03-14", [block("paragraph", "Ein Horn.")], properties={"Tongue": "de"}),
+            post("Brouillard", "2026-03-13", [block("paragraph", "Une corne.")], properties={"Tongue": "French"}),
+        ),
+    )
+    text = (folder / "site.yaml").read_text()
+    (folder / "site.yaml").write_text(text.replace("properties: {", "properties: {language: Tongue, "))
+    report = Report()
+    assert not build(folder, report, jobs=1).failed
+    assert '<html lang="de"' in page(folder, "nebel")
+    assert '<html lang="en"' in page(folder, "brouillard")
+    (problem,) = (one for one in report.problems if one.kind == "unknown-language")
+    assert (problem.message, problem.page) == (
+        "“French” is no language: the page is shown in the site's.",
+        "Brouillard",
+    )
+    assert "“Tongue”" in problem.hint

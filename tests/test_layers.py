@@ -17,6 +17,7 @@ LAYERS: dict[str, str] = {
     "": "",
     "errors": "",
     "ids": "",
+    "language_tags": "",
     "text": "",
     "slugs": "",
     "report": "",
@@ -24,7 +25,7 @@ LAYERS: dict[str, str] = {
     "removals": "errors",
     # 1
     "config_file": "errors",
-    "config_checks": "config_file ids",
+    "config_checks": "config_file ids language_tags",
     "config_collections": "config_file ids",
     "config": "config_checks config_collections config_file errors removals",
     "environment": "errors",
@@ -35,7 +36,7 @@ LAYERS: dict[str, str] = {
     "content": "ids slugs text",
     # 3
     "crawl": "errors ids notion removals report store",
-    "site": "config config_collections content errors ids report slugs sources store text",
+    "site": "config config_collections content errors ids language_tags report slugs sources store text",
     # 4
     "render": "content errors ids report site text",
     # 5

@@ -11,7 +11,8 @@ from notionpress.theme import Theme
 
 def languages_of(site: Site) -> tuple[str, ...]:
     """The tags of the languages that the site speaks, its own first."""
-    return (site.config.language,)
+    others = {page.language for page in site.pages.values() if page.language}
+    return (site.config.language, *sorted(others))
 
 
 def missing_words(site: Site, theme: Theme) -> Iterator[Problem]:

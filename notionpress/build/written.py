@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from notionpress.build.languages import languages_of
 from notionpress.content.blocks import Block, ChildDatabase, ChildPage
 from notionpress.content.comments import Thread
 from notionpress.content.properties import Formula, Rollup, Title
@@ -45,8 +46,12 @@ def words_of_site(site: Site, theme: Theme) -> str:
         for piece in _pieces(value)
     ]
     databases = [piece for rows in site.inline.values() for piece in _of_database(rows)]
-    ours = [word(key, site.config.language) for key in WORDS["en"]]
-    return "\n".join([*_strings(config), *pages, *databases, *site.people.values(), *theme.words(), *ours])
+    ours = [
+        text
+        for language in languages_of(site)
+        for text in (*theme.in_language(language).words(), *(word(key, language) for key in WORDS["en"]))
+    ]
+    return "\n".join([*_strings(config), *pages, *databases, *site.people.values(), *ours])
 
 
 def _of_database(rows: Rows) -> Iterator[str]:

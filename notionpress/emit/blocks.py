@@ -86,13 +86,13 @@ def _function(theme: Theme, name: str, built_in: BlockFunctions) -> BlockFunctio
     template = f"{BLOCKS}/{name}.html"
 
     def render_block(block: Block, render: HtmlRenderer) -> Html:
-        page = render.current
+        page, spoken = render.current, theme.in_language(render.language)
         context = {
             "block": BlockValues(block, render, built_in),
             "page": {"title": page.title, "url": page.route.url},
             "feed": render.feed,
         }
-        return made_elsewhere(theme.render(template, context, page=page.title, reads=render.reads).strip())
+        return made_elsewhere(spoken.render(template, context, page=page.title, reads=render.reads).strip())
 
     return render_block
 

@@ -86,7 +86,7 @@ class SiteValues(Values):
             case "url":
                 return self._job.origin + base.rstrip("/")
             case "language":
-                return reader.language
+                return self._job.config.language
             case "root":
                 return base
             case "feed_url":
@@ -161,7 +161,7 @@ class SummaryValues(Values):
     """A page as lists show it, without its body."""
 
     _names: Collection[str] = (
-        *("title", "url", "kind", "date", "updated", "description", "excerpt", "tags", "authors"),
+        *("title", "url", "kind", "language", "date", "updated", "description", "excerpt", "tags", "authors"),
         *("icon", "cover", "social_image", "reading_minutes", "words", "collection", "terms"),
     )
 
@@ -178,6 +178,8 @@ class SummaryValues(Values):
                 return shown_title(page.title, self._job.reader)
             case "url":
                 return page.route.url
+            case "language":
+                return page.language or self._job.config.language
             case "date":
                 return page.date or (page.created if page.kind == "post" else None)
             case "tags":

@@ -51,7 +51,7 @@ class MarkdownPages:
         page = job.page(output.key)
         job.reader.fact("home")
         job.reader.reads.add(f"place:{page.id}")
-        reader = ExportReader(self._export, output.path, job.reader.reads)
+        reader = ExportReader(self._export, output.path, job.reader.reads).in_language(page.language)
         render = MarkdownRenderer(page, reader, job.problems, dialect=self._dialect, functions=self._functions)
         facts = Renderer(page, reader.for_html, job.problems)
         cover, position = self._cover(page.cover, render), self._positions.get(page.id)

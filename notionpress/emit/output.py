@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, Literal, Protocol, TypeAlias
 
 import msgspec
+from msgspec.structs import replace
 
 from notionpress.config import Config
 from notionpress.content.blocks import Audio, Block, File, Image, Pdf, Video
@@ -134,6 +135,15 @@ class Job(msgspec.Struct, frozen=True):
         """Scheme and host of the site, without a slash at the end."""
         return routes.origin(self.config.base_url)
 
+    @property
+    def theme(self) -> Theme:
+        """The theme in the language of the output."""
+        return self.workshop.theme.in_language(self.reader.language)
+
+    def in_language(self, language: str) -> Job:
+        """The same job for an output in another language, given by its tag; "" for the site's."""
+        return replace(self, reader=self.reader.in_language(language))
+
     def page(self, id: str) -> PageMeta:
         """A published page that an output is about."""
         page = self.reader.meta(id)
@@ -142,12 +152,12 @@ class Job(msgspec.Struct, frozen=True):
 
     def render(self, template: str, context: Mapping[str, Any], *, page: str = "") -> str:
         """A template of the theme, filled in; `page` is the title that errors name."""
-        return self.workshop.theme.render(template, context, page=page, reads=self.reader.reads)
+        return self.theme.render(template, context, page=page, reads=self.reader.reads)
 
     def text(self, key: str) -> str:
         """The theme's words for `key`."""
-        self.reader.reads.add(f"text:{key}")
-        return self.workshop.theme.text(key)
+        self.reader.reads.add(self.theme.read_of_text(key))
+        return self.theme.text(key)
 
     def fonts(self) -> Fonts:
         """The fonts for what is drawn."""
@@ -176,7 +186,8 @@ class Job(msgspec.Struct, frozen=True):
         self.reader.reads.add(f"tree:{collection}")
         found = self.workshop.navigations.get(collection)
         if found is None:
-            untitled = word("untitled", self.reader.language)
+            # It stands on pages in all languages.
+            untitled = word("untitled", self.config.language)
             found = Navigation(titled(self.reader.fact(f"tree:{collection}"), untitled))
             self.workshop.navigations[collection] = found
         return found.at(url)
@@ -205,8 +216,8 @@ class Job(msgspec.Struct, frozen=True):
         return body
 
     def new_body(self, page: PageMeta) -> Body:
-        """The body of a page, made now."""
-        render = self.renderer(page)
+        """The body of a page, made now, in its own language."""
+        render = self.in_language(page.language).renderer(page)
         html = render.body(self.blocks(page.id))
         headings = tuple(
             HeadingRef(render.level(one), render.words(one.rich_text), one.anchor, one.id) for one in render.headings
@@ -238,9 +249,9 @@ class Job(msgspec.Struct, frozen=True):
 
     def _new_feed_body(self, page_id: str, reads: Reads) -> FeedBody:
         shop = self.workshop
-        reader = AbsoluteReader(shop.site, self.origin, reads)
-        job = Job(shop, reader, [])
+        job = Job(shop, AbsoluteReader(shop.site, self.origin, reads), [])
         page = job.page(page_id)
+        reader = job.reader.in_language(page.language)
         render = HtmlRenderer(page, reader, [], functions=shop.functions, highlight=shop.highlight, feed=True)
         blocks = job.blocks(page_id)
         html = render.body(blocks)

@@ -26,6 +26,7 @@ class Pages:
     def render(self, output: Output, job: Job) -> str:
         """The page in the template of its collection, or of its kind."""
         page = job.page(output.key)
+        job = job.in_language(page.language)
         context = PageValues(page, job)
         kind, title = page.kind, page.title
         variables = {

@@ -30,6 +30,7 @@ class Redirects:
     def render(self, output: Output, job: Job) -> str:
         """The theme's redirect.html."""
         page = job.page(output.key)
+        job = job.in_language(page.language)
         title = shown_title(page.title, job.reader)
         variables = {
             # It is found by the address of the page that it leads to.

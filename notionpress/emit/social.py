@@ -51,6 +51,7 @@ class SocialCards:
 
     def _svg(self, output: Output, job: Job, missing: list[str]) -> str:
         page = job.page(output.key) if output.key else None
+        job = job.in_language(page.language if page else "")
         icon = page.icon if page else None
         title = page.title if page else job.reader.fact("setting:title")
         variables = {

@@ -42,7 +42,7 @@ class Renderer:
 
     @property
     def language(self) -> str:
-        """The site's language."""
+        """The language of what is made, as a tag: the page's own on its page, else the site's."""
         return self._reader.language
 
     @property
@@ -149,7 +149,7 @@ class Renderer:
     # The rest
 
     def word(self, key: str, /, **values: str) -> str:
-        """One of the renderer's own words in the site's language."""
+        """One of the renderer's own words in that language."""
         found = texts.word(key, self.language)
         return found.format(**values) if values else found
 

@@ -25,6 +25,7 @@ from notionpress.site.databases import Databases, shown_files
 from notionpress.site.editorial import editorial_problems
 from notionpress.site.fields import focus, is_ticked, names, picture, public_words, words
 from notionpress.site.front_matter import LOCAL_NAMES
+from notionpress.site.languages import language_of, language_problem
 from notionpress.site.links import connect
 from notionpress.site.media import gather
 from notionpress.site.menu import menu_of
@@ -114,6 +115,7 @@ def assemble(
         )
         for place in places
     }
+    report.extend(_of_languages(places, pages))
     posts = in_order((page for page in pages.values() if page.kind == "post"), config, content, roots)
     collections = collections_of(config, pages, fronts, posts, order, base) if config.collections else {}
     sequences = _sequences(posts, collections)
@@ -324,6 +326,7 @@ def _meta(
         body=body,
         file=page.file,
         noindex=is_ticked(place.property(settings.noindex)),
+        language=language_of(place.property(settings.language), config.language),
         collection=place.collection,
     )
 
@@ -340,6 +343,16 @@ def _texts(posts: Iterable[PageMeta], places: Iterable[Place]) -> list[PostText]
         )
         for post in posts
     ]
+
+
+def _of_languages(places: Iterable[Place], pages: Mapping[str, PageMeta]) -> Iterator[Problem]:
+    """What to tell of pages whose property for the language names none."""
+    for place in places:
+        name = place.names.language
+        if name and (value := place.property(name)):
+            page = pages[place.page.id]
+            if problem := language_problem(value, name, page.title, page.source):
+                yield problem
 
 
 def _archive(posts: Iterable[PageMeta], config: Config) -> dict[str, tuple[str, ...]]:

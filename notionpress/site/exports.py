@@ -49,7 +49,7 @@ class ExportReader(Reader):
         """The reader whose addresses are for HTML, which generators leave as it is."""
         if not self._export.layout.rewrites:
             return self
-        return Reader(self._export.site, self.reads)
+        return Reader(self._export.site, self.reads).in_language(self.language)
 
     def meta(self, page_id: str) -> PageMeta | None:
         """A published page, or None."""

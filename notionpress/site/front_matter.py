@@ -24,6 +24,7 @@ from notionpress.content.properties import (
     Url,
 )
 from notionpress.content.rich_text import DateValue, Text
+from notionpress.language_tags import tag_of
 from notionpress.site.fields import focus
 
 LOCAL_NAMES: Final = PropertySettings(
@@ -37,6 +38,7 @@ LOCAL_NAMES: Final = PropertySettings(
     authors="authors",
     aliases="aliases",
     noindex="noindex",
+    language="language",
     order="order",
     series="series",
     part="part",
@@ -157,6 +159,7 @@ class _Reading:
             PUBLISHED: self._flag,
             "kind": self._kind,
             "aliases": self._choices,
+            "language": self._language,
             "noindex": lambda node: Checkbox(checked=self._flag(node) is True),
         }
 
@@ -222,6 +225,14 @@ class _Reading:
         if value and not focus(value):
             self._wrong(node, "this must be a number from 0 (top) to 100, or two: how far across and how far down")
         return value
+
+    def _language(self, node: yaml.Node) -> Property | None:
+        value = self._text(node)
+        if tag_of(value):
+            return self._words(node)
+        if value:
+            self._wrong(node, f"this must be a language's tag such as en, de or pt-BR, not “{value}”")
+        return None
 
     def _flag(self, node: yaml.Node) -> bool | None:
         value = self._text(node).lower()

@@ -38,6 +38,7 @@ _MAKERS: Final = (
     "site/local.py",
     "site/front_matter.py",
     "ids.py",
+    "language_tags.py",
     "slugs.py",
     "text.py",
 )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, cast
+from copy import copy
+from typing import Any, Self, cast
 
 from msgspec.structs import replace
 
@@ -20,11 +21,17 @@ class Reader:
     def __init__(self, site: Site, reads: Reads | None = None) -> None:
         self._site = site
         self.reads = Reads() if reads is None else reads
+        self.language = site.config.language
+        """The language of what is made, by its tag: the site's, unless `in_language` said otherwise."""
 
-    @property
-    def language(self) -> str:
-        """The site's language."""
-        return self._site.config.language
+    def in_language(self, language: str) -> Self:
+        """The same reader for what is made in another language, given by its tag; "" for the site's."""
+        language = language or self._site.config.language
+        if language == self.language:
+            return self
+        other = copy(self)
+        other.language = language
+        return other
 
     @property
     def time_zone(self) -> str:

@@ -177,6 +177,8 @@ class PageMeta(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The Markdown file of a local page, seen from the folder of site.yaml; "" for a page in Notion."""
     collection: str = ""
     """The collection that it is part of, "" for none."""
+    language: str = ""
+    """The tag of its language where that is another than the site's, else ""."""
     noindex: bool = False
     """Whether search engines are asked to leave it out."""
 

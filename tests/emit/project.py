@@ -30,6 +30,7 @@ _COLUMNS: dict[str, Json] = {
     "Tags": {"type": "multi_select", "multi_select": {"options": _OPTIONS}},
     "Description": {"type": "rich_text", "rich_text": {}},
     "By": {"type": "people", "people": {}},
+    "Tongue": {"type": "rich_text", "rich_text": {}},
     "Hidden": {"type": "checkbox", "checkbox": {}},
     "Depth": {"type": "number", "number": {}},
 }

@@ -47,6 +47,7 @@ def summary(**changes: Any) -> dict[str, Any]:
         "title": "Fog <signals>",
         "url": "/journal/fog/",
         "kind": "post",
+        "language": "en",
         "date": None,
         "updated": datetime(2026, 3, 14, 12, tzinfo=UTC),
         "description": "",

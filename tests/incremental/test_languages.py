@@ -1,0 +1,47 @@
+"""Languages of pages in builds that follow one another: only what shows a page's language is made again with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.incremental.changing import ChangingSite, check
+
+
+@pytest.fixture
+def site(built: ChangingSite, tmp_path: Path) -> ChangingSite:
+    """The site, with words of its own theme in two languages."""
+    site = built.copy(tmp_path / "site")
+    theme = site.read("themes/harbour/theme.yaml")
+    site.put("themes/harbour/theme.yaml", f"{theme}texts: {{en: {{contents: Below}}, de: {{contents: Unten}}}}\n")
+    site.update()
+    return site
+
+
+def made_again(site: ChangingSite) -> set[str]:
+    """What the next build makes again, which is compared with a clean one; a plugin makes one file at each change."""
+    made = site.update()
+    check(site, made)
+    return set(made.result.rendered) - {"posts.json"}
+
+
+def test_the_language_of_a_page_is_a_fact_of_its_own_file(site: ChangingSite) -> None:
+    site.replace("content/notes/sail.md", "title: Sail", "title: Sail\nlanguage: de")
+    assert made_again(site) == {"notes/sail/index.html"}
+    assert 'lang="de"' in site.output_file("notes/sail/index.html").read_text()
+    site.replace("content/notes/sail.md", "language: de", "language: en")
+    assert made_again(site) == {"notes/sail/index.html"}
+
+
+def test_lists_tell_the_language_of_a_post(site: ChangingSite) -> None:
+    site.replace("content/log.md", "title: Log", "title: Log\nlanguage: de")
+    assert made_again(site) == {"log/index.html", "page/2/index.html", "tags/craft/index.html"}
+
+
+def test_words_in_another_language_make_pages_in_that_again(site: ChangingSite) -> None:
+    text = "language: de\n---\n\n" + "".join(f"## Kapitel {number}\n\nWorte.\n\n" for number in range(5))
+    site.put("content/kapitel.md", f"---\ntitle: Kapitel\nupdated: 2026-10-01\n{text}")
+    site.update()
+    site.replace("themes/harbour/theme.yaml", "Unten", "Hierunter")
+    assert made_again(site) == {"kapitel/index.html"}
