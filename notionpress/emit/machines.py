@@ -38,7 +38,7 @@ class MarkdownTwins:
         """What the page is, its title, and its text; addresses are absolute, and those of pages lead to their HTML."""
         page = job.page(output.key)
         # The page's own output tells its problems.
-        far = AbsoluteReader(job.workshop.site, job.origin, job.reader.reads)
+        far = AbsoluteReader(job.workshop.site, job.origin, job.reader.reads).in_language(page.language)
         render = MarkdownRenderer(page, far, [], dialect=PLAIN, functions=job.workshop.markdown)
         blocks = job.blocks(page.id)
         parts = (
