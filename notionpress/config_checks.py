@@ -133,12 +133,12 @@ def collection_name(value: str) -> str:
 
 
 def collection_root(value: str) -> str:
-    """The dashed id of an id or a Notion URL, or the path of a folder of local pages."""
+    """The dashed id of an id or a Notion URL, or the path of a folder of local pages, `.` for that of all."""
     try:
         return parse_id(value)
     except ValueError:
         folder = posixpath.normpath(value.strip("/") or ".")
-    if "://" in value or folder.startswith("..") or folder == "." or _TOKEN.search(value):
+    if "://" in value or folder.startswith("..") or (folder == "." and value != ".") or _TOKEN.search(value):
         raise ValueError(
             f"{_shown(value)} is neither a Notion id, a Notion URL, nor a folder in the content folder, such as blog"
         )

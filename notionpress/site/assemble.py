@@ -15,7 +15,7 @@ from notionpress.config import Config, PropertySettings
 from notionpress.content.pages import DataSource, SchemaProperty
 from notionpress.content.properties import Property
 from notionpress.errors import PluginError
-from notionpress.ids import local_id, notion_url
+from notionpress.ids import notion_url
 from notionpress.report import Problem, Report
 from notionpress.site import routes
 from notionpress.site.addresses import NONE, Addresses
@@ -24,6 +24,7 @@ from notionpress.site.conditions import Clock
 from notionpress.site.databases import Databases, shown_files
 from notionpress.site.editorial import editorial_problems
 from notionpress.site.fields import focus, is_ticked, names, picture, public_words, words
+from notionpress.site.folders import FRONT_PATH
 from notionpress.site.front_matter import LOCAL_NAMES
 from notionpress.site.languages import language_of, language_problem
 from notionpress.site.links import connect
@@ -224,9 +225,9 @@ def _home(places: list[Place], roots: tuple[tuple[str, str], ...], config: Confi
     for place in places:
         if place.is_front and place.collection in at_top:
             return place.page.id
-    own = local_id("index.md")
-    if any(place.page.id == own for place in places):
-        return own
+    for place in places:
+        if place.page.file and not place.parents and place.path == FRONT_PATH:
+            return place.page.id
     if config.home is None and (
         any(kind != "page" for _, kind in roots) or any(place.kind == "post" for place in places)
     ):

@@ -163,7 +163,7 @@ def _with_local(
         pages={**content.pages, **pages},
         summary=summary,
         withheld=frozenset(withheld),
-        local=tuple(LocalPlace(one.page.id, one.kind, one.parents, one.path) for one in local),
+        local=tuple(LocalPlace(one.page.id, one.kind, one.parents, one.path, one.is_index) for one in local),
     )
 
 

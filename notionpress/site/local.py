@@ -7,6 +7,8 @@ import mimetypes
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from itertools import pairwise
+from math import inf
 from pathlib import Path, PurePosixPath
 from posixpath import normpath
 from typing import Final, Literal, TypeAlias
@@ -17,6 +19,7 @@ import msgspec
 
 from notionpress.config import Config
 from notionpress.content.blocks import Block, Heading
+from notionpress.content.body import Body
 from notionpress.content.markdown import Unseen, parse_markdown
 from notionpress.content.pages import Page, Parent
 from notionpress.content.properties import Files, Property, Title
@@ -26,14 +29,11 @@ from notionpress.content.summary import Summary
 from notionpress.errors import ConfigError
 from notionpress.ids import LOCAL_FILE, derived_id, local_id
 from notionpress.report import Problem
+from notionpress.site.folders import FRONT_PATH, INDEX, README, by_path, is_index, place_of
 from notionpress.site.front_matter import LOCAL_NAMES, FrontMatter, Mistake, read_front_matter, renamed
 from notionpress.site.picture_size import picture_size
 from notionpress.site.publish import aware, moment_of
 from notionpress.site.site import Download
-from notionpress.slugs import slug
-
-INDEX: Final = "index.md"
-"""The page of the folder that it lies in."""
 
 ReferenceKind: TypeAlias = Literal["page", "file", "outside"]
 
@@ -75,6 +75,8 @@ class LocalPage(msgspec.Struct, frozen=True, kw_only=True):
     kind: str
     parents: tuple[str, ...]
     path: tuple[str, ...]
+    is_index: bool
+    """Whether it is the page of the folder that it lies in."""
     digest: str
     facts: Facts
     facts_key: str
@@ -95,7 +97,7 @@ def _names(config: Config) -> list[str]:
     if not config.content or not folder.is_dir():
         return []
     names = (path.relative_to(folder).as_posix() for path in folder.rglob("*.md") if path.is_file())
-    return sorted((name for name in names if not _is_hidden(name)), key=_order)
+    return sorted((name for name in names if not _is_hidden(name)), key=by_path)
 
 
 def _is_hidden(name: str) -> bool:
@@ -113,9 +115,27 @@ def _real_file(config: Config, name: str) -> Path | None:
     return found if is_inside and found.is_file() else None
 
 
-def _order(name: str) -> tuple[str, ...]:
-    *folders, file = name.split("/")
-    return (*folders, "" if file == INDEX else file.removesuffix(".md"))
+def _as_named(pages: Iterable[LocalPage]) -> list[LocalPage]:
+    """The pages in the order in which the page above first names them, those that it does not name after them."""
+    by_id = {one.page.id: one for one in pages}
+    front = next((id for id, one in by_id.items() if one.path == FRONT_PATH and not one.parents), "")
+    # What lies at the top is named by the front page.
+    named = {"": _ranks(by_id[front]) if front else {}, **{id: _ranks(one) for id, one in by_id.items()}}
+
+    def place(one: LocalPage) -> tuple[tuple[float, tuple[str, ...]], ...]:
+        if one.page.id == front:
+            return ()
+        way = (*one.parents, one.page.id)
+        return tuple((named[above].get(id, inf), by_id[id].path) for above, id in pairwise(("", *way)))
+
+    return sorted(by_id.values(), key=place)
+
+
+def _ranks(page: LocalPage) -> dict[str, int]:
+    ranks: dict[str, int] = {}
+    for reference in page.facts.references:
+        ranks.setdefault(local_id(reference.target), len(ranks))
+    return ranks
 
 
 def read_local_pages(config: Config, kept: Mapping[str, Facts]) -> tuple[LocalPage, ...]:
@@ -136,7 +156,7 @@ def read_local_pages(config: Config, kept: Mapping[str, Facts]) -> tuple[LocalPa
     if mistakes:
         shown = (f"{_shown(config, name)}:{one.line}:{one.column}: {one.message}" for name, one in mistakes)
         raise ConfigError("\n".join(shown), _HINT)
-    return tuple(pages)
+    return tuple(_as_named(pages))
 
 
 def local_page(config: Config, file: str, parents: tuple[str, ...]) -> Page:
@@ -268,7 +288,7 @@ class _Body:
             return address
         path, _, place = address.partition("#")
         if not path:
-            return f"#{slug(unquote(place))}"
+            return f"#{_anchor(place)}"
         if path.startswith("/") and not path.lower().endswith(".md"):
             return address
         target = _target(path.partition("?")[0], self._folder)
@@ -277,14 +297,24 @@ class _Body:
         if PurePosixPath(target).suffix not in ("", ".md"):
             return self._noted(line, "file", target, LOCAL_FILE + target)
         if not target.endswith(".md"):
-            target = f"{target}/{INDEX}" if path.endswith("/") else f"{target}.md"
+            target = self._index_of(target) if path.endswith("/") else f"{target}.md"
         id = local_id(target)
-        anchor = f"#{derived_id(id, slug(unquote(place)))}" if place else ""
+        anchor = f"#{derived_id(id, _anchor(place))}" if place else ""
         return self._noted(line, "page", target, f"/{id}{anchor}".replace("-", ""))
+
+    def _index_of(self, folder: str) -> str:
+        index, readme = normpath(f"{folder}/{INDEX}"), normpath(f"{folder}/{README}")
+        return readme if _real_file(self._config, readme) and not _real_file(self._config, index) else index
 
     def _noted(self, line: int, kind: ReferenceKind, target: str, href: str) -> str:
         self.references.append(Reference(line, kind, target))
         return href if kind != "outside" and _real_file(self._config, target) else ""
+
+
+def _anchor(place: str) -> str:
+    """The id that a heading has on its page, by the place that an address names, as code hosts have it too."""
+    # The head of a page is a place in every browser.
+    return place if place == "top" else Body({}).anchor(unquote(place))
 
 
 def local_ref(address: str, folder: str) -> FileRef:
@@ -320,9 +350,17 @@ def _local_page(
     if facts is None or facts.found != _found(facts.references, config):
         facts = _facts(name, matter, config)
     digest = _digest(data + bytes(facts.found))
-    parents, path = _place(name, names)
-    page = _page(name, matter, facts, parents, config)
-    return LocalPage(page=page, kind=matter.kind, parents=parents, path=path, digest=digest, facts=facts, facts_key=key)
+    parents, path = place_of(name, names)
+    return LocalPage(
+        page=_page(name, matter, facts, parents, config),
+        kind=matter.kind,
+        parents=parents,
+        path=path,
+        is_index=is_index(name, names),
+        digest=digest,
+        facts=facts,
+        facts_key=key,
+    )
 
 
 def _page(name: str, matter: FrontMatter, facts: Facts, parents: tuple[str, ...], config: Config) -> Page:
@@ -369,21 +407,6 @@ def _properties(name: str, matter: FrontMatter, title: str, config: Config) -> d
 def _named(name: str) -> str:
     """A title out of a file's name, or its folder's for the page of a folder; "" for the front page."""
     path = PurePosixPath(name)
-    stem = path.parent.name if path.name == INDEX else path.stem
+    stem = path.parent.name if path.name in (INDEX, README) else path.stem
     words = stem.replace("-", " ").replace("_", " ").strip()
     return words[:1].upper() + words[1:]
-
-
-def _place(name: str, names: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The ids of the pages above, and the names below the nearest of them."""
-    parts = PurePosixPath(name).with_suffix("").parts
-    if parts[-1] == "index" and len(parts) > 1:
-        parts = parts[:-1]
-    found = {depth: _folder_page("/".join(parts[:depth]), names) for depth in range(1, len(parts))}
-    above = {depth: page for depth, page in found.items() if page}
-    return tuple(local_id(page) for page in above.values()), parts[max(above) :] if above else parts
-
-
-def _folder_page(folder: str, names: frozenset[str]) -> str:
-    """The page of a folder: in it, or beside it with its name; "" if there is none."""
-    return next((page for page in (f"{folder}/{INDEX}", f"{folder}.md") if page in names), "")

@@ -57,6 +57,8 @@ class LocalPlace(msgspec.Struct, frozen=True):
     kind: str
     parents: tuple[str, ...]
     path: tuple[str, ...]
+    is_index: bool = False
+    """Whether it is the page of the folder that it lies in."""
 
 
 class Content(msgspec.Struct, frozen=True):
@@ -136,7 +138,7 @@ class Tree:
         collected: dict[str, CollectionSettings | None] = {}
         for one in self._content.local:
             page = self._content.pages[one.id]
-            collection, below = self._collection_of(page)
+            collection, below = self._collection_of(page, one.is_index)
             names = self._names(page, collection)
             if not self._is_public(page, names) or not all(above in self._seen for above in one.parents):
                 continue
@@ -167,15 +169,15 @@ class Tree:
             return "post" if moment_of(page.properties.get(names.date)) else "page"
         return "post" if collection.layout == "posts" and (is_top or above in self._fronts) else "page"
 
-    def _collection_of(self, page: Page) -> tuple[CollectionSettings | None, tuple[str, ...]]:
+    def _collection_of(self, page: Page, is_index: bool) -> tuple[CollectionSettings | None, tuple[str, ...]]:
         """The collection whose folder a local page lies in, and the names of folders and file below that."""
         if not self._collections:
             return None, ()
         parts = PurePosixPath(page.file).relative_to(PurePosixPath(self._config.content)).with_suffix("").parts
-        if parts[-1] == "index":
+        if is_index:
             parts = parts[:-1]
-        for depth in range(len(parts), 0, -1):
-            found = self._collections.get("/".join(parts[:depth]))
+        for depth in range(len(parts), -1, -1):
+            found = self._collections.get("/".join(parts[:depth]) or ".")
             if found:
                 return found, parts[depth:]
         return None, ()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 import struct
 import zlib
 from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -89,7 +91,7 @@ def test_folders_and_files_are_addresses(write: Write) -> None:
     )
     assert made(folder).pages == 6
     found = {name.removesuffix("index.html") for name in files(folder / "public") if name.endswith("/index.html")}
-    assert found == {"about/", "guide/", "guide/high-water/", "guide/deep/source/", "notes/one/"}
+    assert found == {"about/", "guide/", "guide/high-water/", "guide/deep/source/", "notes/one/", "search/"}
     guide = page(folder, "guide")
     assert "<h1>The guide</h1>" in guide
     assert guide.count('href="/guide/high-water/"') == 1
@@ -395,3 +397,35 @@ def test_no_front_matter_raises_and_mistakes_have_a_line(text: str) -> None:
 def test_times_may_have_offsets() -> None:
     matter, _ = read_front_matter("---\nupdated: 2026-03-14 12:30:00 +0100\n---\n")
     assert matter.updated == datetime(2026, 3, 14, 11, 30, tzinfo=UTC)
+
+
+def test_pages_stand_in_the_order_in_which_the_page_above_names_them(write: Write) -> None:
+    folder = write(
+        {
+            "README.md": "# Front\n\n[Zebra](zebra.md), [guide](guide/), [zebra](zebra.md)\n",
+            "ape.md": "# Ape\n",
+            "zebra.md": "# Zebra\n",
+            "guide/README.md": "# Guide\n\n[Last](z.md)\n",
+            "guide/a.md": "# First\n",
+            "guide/z.md": "# Last\n",
+            "notes/index.md": "# Notes\n",
+            "notes/README.md": "# Not for readers of the folder\n",
+        },
+        "collections:\n  - {name: docs, root: ., url: /, layout: docs}\ntheme: handbook\n",
+    )
+    made(folder)
+    order = ["/", "/zebra/", "/guide/", "/guide/z/", "/guide/a/", "/ape/", "/notes/", "/notes/readme/"]
+    for before, after in pairwise(order):
+        assert f'rel="next" href="{after}"' in page(folder, before)
+    write({"README.md": "# Front\n\n[Ape](ape.md), [zebra](zebra.md)\n"})
+    (folder / "site.yaml").write_text(
+        "title: Local\nbase_url: https://example.org\n"
+        "collections:\n  - {name: docs, root: ., url: /, layout: docs}\ntheme: handbook\n"
+    )
+    made(folder)
+    assert 'rel="next" href="/ape/"' in page(folder, "/")
+    again = files(folder / "public")
+    shutil.rmtree(folder / "public")
+    shutil.rmtree(folder / ".notionpress")
+    made(folder)
+    assert files(folder / "public") == again
