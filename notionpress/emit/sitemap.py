@@ -8,7 +8,7 @@ from typing import Final
 from markupsafe import escape
 
 from notionpress.emit.output import Job, Output, Workshop
-from notionpress.site.sitemap import SitemapEntry, sitemap_parts
+from notionpress.site.sitemap import SitemapEntry, number_of_parts
 
 _XML: Final = '<?xml version="1.0" encoding="utf-8"?>\n'
 _SITEMAPS: Final = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
@@ -22,7 +22,7 @@ class Sitemap:
 
     def outputs(self, workshop: Workshop) -> Iterable[Output]:
         """One file, or the index and its parts."""
-        count = len(sitemap_parts(workshop.site))
+        count = number_of_parts(workshop.site)
         yield Output("sitemap.xml", self.name, "1" if count == 1 else "index")
         for part in range(1, count + 1) if count > 1 else ():
             yield Output(f"sitemap-{part}.xml", self.name, str(part))

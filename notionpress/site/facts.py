@@ -13,7 +13,7 @@ from notionpress.site.listings import Listing, archive_listing, listing, listing
 from notionpress.site.machines import sections
 from notionpress.site.order import newest, recently_updated
 from notionpress.site.site import SERIES, Media, PageMeta, Site, Term
-from notionpress.site.sitemap import sitemap_parts
+from notionpress.site.sitemap import number_of_parts, sitemap_parts
 from notionpress.site.titles import letters, listed, number_of_lists
 
 FIELDS: Final = (*PageMeta.__struct_fields__, "reading_minutes", "newer", "older", "known")
@@ -291,7 +291,7 @@ _KINDS: Final[Mapping[str, Callable[[Site, str], Any]]] = MappingProxyType(
         "sections": lambda site, _: sections(site),
         "series": _series,
         "sitemap": lambda site, part: tuple(sitemap_parts(site)[int(part) - 1]),
-        "sitemap-parts": lambda site, _: len(sitemap_parts(site)),
+        "sitemap-parts": lambda site, _: number_of_parts(site),
         "updated": lambda site, _: site.updated.date() if site.updated else None,
         "taxonomies": _taxonomies,
         "templates-of": _templates,

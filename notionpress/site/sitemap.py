@@ -31,8 +31,15 @@ class SitemapEntry(NamedTuple):
     pictures: tuple[str, ...] = ()
 
 
+def number_of_parts(site: Site) -> int:
+    """How many parts there are; of most sites it is known without a look at every address."""
+    return 1 if _is_small(site) else len(sitemap_parts(site))
+
+
 def sitemap_parts(site: Site) -> list[list[SitemapEntry]]:
     """Everything that search engines may list, in the order of addresses; one part, or as many as are needed."""
+    if _is_small(site):
+        return [sorted(_entries(site))]
     parts: list[list[SitemapEntry]] = [[]]
     size = 0
     start = len(site.config.base_url)
@@ -44,6 +51,20 @@ def sitemap_parts(site: Site) -> list[list[SitemapEntry]]:
         parts[-1].append(entry)
         size += own
     return parts
+
+
+def _is_small(site: Site) -> bool:
+    """Whether one part surely holds everything, told by the number and length of addresses alone."""
+    urls = [page.route.url for page in site.pages.values()]
+    urls += [media.url for media in site.media.values()]
+    urls += [one.route.url for one in site.collections.values()]
+    for taxonomy in site.taxonomies.values():
+        urls += [taxonomy.route.url, *(term.route.url for term in taxonomy.terms)]
+    # The front page and the archive, whose addresses are short.
+    count = len(urls) + len(site.archive) + 2
+    # A character takes five at most where it is escaped.
+    size = 5 * sum(map(len, urls)) + count * (_MARKUP + len(site.config.base_url))
+    return count <= MOST_URLS and size <= MOST_BYTES
 
 
 def _escaped(url: str) -> int:

@@ -165,6 +165,8 @@ class Sequence(RuleBasedStateMachine):
                 ("feed", {"posts": 3}),
                 ("feed", {"posts": 2, "formats": ["json", "rss"], "terms": "full"}),
                 ("feed", {"enabled": False}),
+                ("machines", {"markdown": True, "llms": True}),
+                ("machines", {}),
                 ("menu", []),
                 ("menu", [{"page": uid("Islet")}, {"page": uid("About")}]),
                 ("theme_options", {"waves": 1}),
