@@ -30,6 +30,7 @@ _TOKEN = re.compile(rb"(?:ntn|secret)_[A-Za-z0-9]{20,}|Bearer\s+[A-Za-z0-9._~+/-
 
 _LOCAL = re.compile(rb"[A-Za-z0-9._%+-]+\Z")
 _LONGEST_LOCAL: Final = 64
+_JSON_SIGN = re.compile(rb"u[0-9a-f]{4}")
 _DOMAIN = re.compile(rb"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+([A-Za-z]{2,24})(?![A-Za-z0-9-])")
 _FILE_ENDINGS: Final = frozenset(
     (b"png", b"jpg", b"jpeg", b"gif", b"svg", b"webp", b"avif", b"ico", b"css", b"js", b"mjs", b"html", b"json", b"md")
@@ -127,7 +128,10 @@ def _email(data: bytes, start: int, end: int) -> Leak | None:
     local, domain = _LOCAL.search(data, max(0, start - _LONGEST_LOCAL), start), _DOMAIN.match(data, end)
     if not local or not domain or domain[1].lower() in _FILE_ENDINGS:
         return None
-    return Leak("email", data[local.start() : domain.end()].decode(), local.start())
+    # In the texts of JSON a sign may be written as `\u003c`, whose letters are no part of the address.
+    sign = _JSON_SIGN.match(data, local.start()) if data[local.start() - 1 : local.start()] == b"\\" else None
+    begin = sign.end() if sign else local.start()
+    return Leak("email", data[begin : domain.end()].decode(), begin) if begin < start else None
 
 
 def _id_patterns(id: str) -> Iterator[tuple[bytes, Look]]:

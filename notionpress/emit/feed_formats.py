@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from email.utils import format_datetime
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
@@ -13,6 +12,10 @@ from markupsafe import escape
 
 from notionpress.emit.output import FeedFile
 from notionpress.text import without_controls
+
+
+_DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 class FeedEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -117,9 +120,15 @@ def rss(feed: Feed) -> str:
         f"<description>{_text(feed.description or feed.title)}</description>\n"
         f"<language>{_text(feed.language)}</language>\n"
         f'<atom:link href="{_text(feed.url)}" rel="self" type="application/rss+xml"/>\n'
-        f"<lastBuildDate>{format_datetime(feed.updated)}</lastBuildDate>\n"
+        f"<lastBuildDate>{_rss_time(feed.updated)}</lastBuildDate>\n"
         f"{items}</channel>\n</rss>\n"
     )
+
+
+def _rss_time(moment: datetime) -> str:
+    """A time as RFC 822 writes it; Python's own function loads all that mail needs."""
+    day, month = _DAYS[moment.weekday()], _MONTHS[moment.month - 1]
+    return f"{day}, {moment:%d} {month} {moment:%Y %H:%M:%S %z}"
 
 
 def _rss_item(entry: FeedEntry) -> str:
@@ -131,7 +140,7 @@ def _rss_item(entry: FeedEntry) -> str:
     return (
         f"<item>\n<title>{_text(entry.title)}</title>\n<link>{_text(entry.url)}</link>\n"
         f'<guid isPermaLink="false">{_text(entry.id)}</guid>\n'
-        f"<pubDate>{format_datetime(entry.published)}</pubDate>\n"
+        f"<pubDate>{_rss_time(entry.published)}</pubDate>\n"
         f"{authors}{categories}{_rss_enclosure(entry)}{summary}{content}</item>\n"
     )
 

@@ -91,11 +91,17 @@ CASES: Final[dict[str, tuple[Change, set[str]]]] = {
 }
 
 
+IN_SEARCH: Final = frozenset(("a note", "the title of a chapter", "the body of a chapter", "the front page"))
+"""What the list of all pages shows too."""
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_what_shows_a_change_is_rendered_again_and_nothing_else(
     collected: ChangingSite, tmp_path: Path, case: str
 ) -> None:
     change, rendered = CASES[case]
+    if case in IN_SEARCH:
+        rendered = rendered | html("search")
     site = collected.copy(tmp_path / "site")
     change(site)
     made = site.update()

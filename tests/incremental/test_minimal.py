@@ -437,13 +437,8 @@ IN_SEARCH: Final = frozenset(
         *("the title of a page with others below", "the last post of a tag", "publication", "a page in the trash"),
         *("withdrawal of a page that is linked to", "a page that is not shared any more", "a synced block"),
         *("a page in the trash, with one below", "a new post", "the title of a row in a page", "a new row in a page"),
-        *(
-            "the body of a row in a page",
-            "the sentence around a link",
-            "a local page",
-            "the title of a local page",
-            "a local post",
-        ),
+        *("the body of a row in a page", "the sentence around a link", "a local page", "the title of a local page"),
+        *("a local post", "a local page that search engines are to leave out"),
         *("a new local page", "a local page that is gone", "the clock passing a scheduled date"),
     )
 )
