@@ -22,8 +22,7 @@ def menu_of(
 ) -> tuple[MenuLink, ...]:
     """The entries of the menu; pages that it names and that are not published are told to the report."""
     if config.menu is None or config.menu == "tree":
-        roots = (pages[place.page.id] for place in places if place.root and place.kind == "page")
-        tops = (page for page in roots if page.id != home)
+        tops = [pages[place.page.id] for place in places if _is_top(place) and place.page.id != home]
         return tuple(_link(page, pages) if config.menu else MenuLink(page.title, page.route.url) for page in tops)
     base = routes.base_path(config.base_url)
     found = []
@@ -37,6 +36,11 @@ def menu_of(
                 below.append(link)
         found.append(MenuLink(own.label, own.url, tuple(below)))
     return tuple(found)
+
+
+def _is_top(place: Place) -> bool:
+    """Whether a page is a root of the site; of a collection, only the page that it begins with."""
+    return place.root and place.kind == "page" and (not place.collection or place.is_front)
 
 
 def _link(page: PageMeta, pages: Mapping[str, PageMeta]) -> MenuLink:
