@@ -13,7 +13,6 @@ from markupsafe import escape
 from notionpress.emit.output import FeedFile
 from notionpress.text import without_controls
 
-
 _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
