@@ -16,15 +16,18 @@ SEARCH = "search"
 """The folder of the list."""
 
 
+_TEMPLATE = "search-list.html"
+
+
 class Search:
     """search/, with its further pages: every page with its tags and description."""
 
     name = "search"
 
     def outputs(self, workshop: Workshop) -> Iterable[Output]:
-        """One output for each page of the list; none where the site is not searched."""
+        """One output for each page of the list; none where the site is not searched, or the theme has no list."""
         site = workshop.site
-        if site.config.search == "off":
+        if site.config.search == "off" or not workshop.theme.has_template(_TEMPLATE):
             return
         for number in range(1, number_of_lists(site) + 1):
             yield Output(_route(site.base_path, number).path, self.name, str(number))
@@ -43,7 +46,7 @@ class Search:
             ],
             "pagination": pagination(output.path, job.base_path, number, count),
         }
-        return job.render("search-list.html", context, page=title)
+        return job.render(_TEMPLATE, context, page=title)
 
 
 def _route(base: str, number: int) -> Route:

@@ -211,6 +211,10 @@ class Theme:
                 return self.options if name == "*" else (self.options[name],) if name in self.options else None
         return self.pictures
 
+    def has_template(self, name: str) -> bool:
+        """Whether the theme, a parent or the project has a template of that name."""
+        return self._source(name) is not None
+
     def _source(self, template: str) -> str | None:
         loader = self._environment.loader
         assert loader is not None
