@@ -151,7 +151,7 @@ def test_a_full_disk_under_the_cache(
 
 
 def test_a_full_disk_under_the_output(built: Path, project: Path, tmp_path: Path, disk: Callable[[str], None]) -> None:
-    disk("size=2m")
+    disk("size=8m")
     output = tmp_path / "disk" / "public"
     assert notionpress(project, "build", "--offline", "--output", str(output)).returncode == 0
     before = files(output)
@@ -188,7 +188,7 @@ def test_a_cache_that_may_only_be_read(project: Path, tmp_path: Path, disk: Call
 
 
 def test_an_output_that_may_only_be_read(project: Path, tmp_path: Path, disk: Callable[[str], None]) -> None:
-    disk("size=2m")
+    disk("size=8m")
     output = tmp_path / "disk" / "public"
     assert notionpress(project, "build", "--offline", "--output", str(output)).returncode == 0
     before = files(output)
