@@ -95,7 +95,7 @@ def test_the_filter_keeps_pages_back(tmp_path: Path) -> None:
     )
     assert built(folder) == []
     site = files(folder / "public")
-    assert {path for path in site if path.endswith("/index.html")} == {"one/index.html"}
+    assert {path for path in site if path.endswith("/index.html")} == {"one/index.html", "search/index.html"}
     assert not any(b"Inner circle" in data for data in site.values())
 
 
