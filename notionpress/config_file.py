@@ -195,8 +195,12 @@ class _Settings:
                 return self._list(node, item, place)
             case inspect.Metadata(type=inspect.DictType()):
                 value = self._as_written(node, "a list of settings, each with a name and a value")
-            case inspect.DictType():
+            case inspect.DictType(value_type=inspect.AnyType()):
                 value = self._plain(node, dict, "a list of settings, each with a name and a value")
+            case inspect.DictType(value_type=inner):
+                return self._named(node, inner, place)
+            case inspect.AnyType():
+                value = self._plain(node, object, "a value")
             case inspect.IntType():
                 value = self._plain(node, int, "a whole number")
             case inspect.BoolType():
@@ -248,7 +252,7 @@ class _Settings:
             value = self._loader.construct_object(node, deep=True)
         except (yaml.YAMLError, ValueError, RecursionError):
             value = None
-        if type(value) is kind:
+        if kind is object or type(value) is kind:
             return value
         self._wrong(node, f"this must be {wanted}")
         return msgspec.UNSET
@@ -260,6 +264,14 @@ class _Settings:
             self._wrong(node, "this must be a list, with a hyphen before each item")
             return msgspec.UNSET
         return [self._value(one, item, place) for one in node.value]
+
+    def _named(self, node: yaml.Node, item: inspect.Type, place: str) -> Any:
+        """Values of one type, with names of the author's own."""
+        if not isinstance(node, yaml.MappingNode):
+            self._wrong(node, "this must be a list of names, each with a colon and its value")
+            return msgspec.UNSET
+        pairs = self._pairs(node)
+        return {str(self._written(key)): self._value(value, item, place) for key, value in pairs}
 
     # Sections
 

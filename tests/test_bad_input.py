@@ -111,8 +111,18 @@ def test_a_theme_that_does_not_exist(project: Path) -> None:
 
 
 def test_a_theme_option_that_does_not_exist(project: Path) -> None:
-    site_yaml(project, theme_options="{acent: '#fff'}")
-    refused(project, 5, "no option “acent”", "Did you mean “accent”?")
+    site_yaml(
+        project, theme_options="{acent: '#fff',\n  color_scheme: drak, footer: 5,\n  social: [{label: A, utl: /}]}"
+    )
+    refused(
+        project,
+        2,
+        "site.yaml:3:17: the theme “journal” has no option “acent”; did you mean “accent”?",
+        "site.yaml:4:3: “color_scheme” must be one of auto, light, dark, not “drak”; did you mean “dark”?",
+        "site.yaml:4:23: “footer” must be text, not “5”",
+        "site.yaml:5:12: “social” has no `url`",
+        "site.yaml:5:23: “social” has no “utl”; did you mean “url”?",
+    )
 
 
 @pytest.mark.parametrize("arguments", [(), ("--offline",)])

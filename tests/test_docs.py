@@ -16,6 +16,7 @@ from msgspec import inspect
 from notionpress.cli import notionpress
 from notionpress.config import INTERNAL, Config, MenuEntry, NotionSettings, PropertySettings, load_config
 from notionpress.errors import NotionPressError
+from notionpress.theme.theme_file import chain_of, declared_options
 from tests.conftest import PROJECT
 
 COMMANDS = (PROJECT / "docs" / "commands.md").read_text()
@@ -170,8 +171,9 @@ def test_theme_options_are_documented_and_in_the_example_configuration(name: str
     assert {option: yaml.safe_load(default) for option, default in rows.items()} == {
         option: one["default"] for option, one in theme.items()
     }
-    for one in theme.values():
-        assert one["description"] in documented, one
+    declared = declared_options(chain_of(name, PROJECT))
+    for option in theme:
+        assert declared[option].description in documented, option
     assert set(yaml.safe_load(uncommented())["theme_options"]) >= set(theme)
 
 

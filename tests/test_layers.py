@@ -40,12 +40,12 @@ LAYERS: dict[str, str] = {
     # 4
     "render": "content errors ids report site text",
     # 5
-    "theme": "errors render text",
+    "theme": "config_file errors render site text",
     "emit": "config content errors ids render report site text theme",
     # 6
     "plugins": "config content emit errors ids render report site text theme",
     # 7
-    "build": "config content emit errors ids plugins prepared removals render report site sources store text theme",
+    "build": "config config_file content emit errors ids plugins prepared removals render report site sources store text theme",
     # 8
     "check": " build config config_file content crawl errors ids notion plugins report site store text",
     # the emulator meets notion/ over HTTP alone, so that a misunderstanding cannot cancel itself out

@@ -22,6 +22,7 @@ from notionpress.build.social import fonts_of
 from notionpress.build.trace import FileMark
 from notionpress.build.writer import Staged, stage
 from notionpress.config import CheckSettings, Config
+from notionpress.config_file import error_at
 from notionpress.emit.blocks import block_functions
 from notionpress.emit.output import Body, Emitter, FeedBody, Job, Output, Workshop
 from notionpress.emit.social import SocialCards
@@ -40,7 +41,7 @@ from notionpress.site.routes import base_path
 from notionpress.site.site import Site
 from notionpress.store import Store
 from notionpress.store.made import Made
-from notionpress.theme import Theme
+from notionpress.theme import Theme, WrongOptions
 
 _BODY: Final = "body"
 _FEED_BODY: Final = "feed-body"
@@ -247,7 +248,15 @@ def functions_of(theme: Theme, plugins: Plugins) -> tuple[BlockFunctions, Mappin
 
 
 def theme_of(config: Config, plugins: Plugins, memory: Memory | None = None) -> Theme:
-    """The theme that site.yaml names."""
+    """The theme that site.yaml names. Raises ThemeError, and ConfigError for options that it does not take."""
+    try:
+        return _theme_of(config, plugins, memory)
+    except WrongOptions as error:
+        wrong = [(("theme_options", *place), message) for place, message in error.mistakes]
+        raise error_at(config.folder / config.file, wrong, error.hint) from error
+
+
+def _theme_of(config: Config, plugins: Plugins, memory: Memory | None) -> Theme:
     return Theme.load(
         config.theme,
         folder=config.folder,

@@ -23,6 +23,7 @@ from notionpress.theme.compiled import CompiledTemplates
 from notionpress.theme.environment import ThemeEnvironment
 from notionpress.theme.filters import absolute, isodate, listed
 from notionpress.theme.mistakes import Missing, PlacedError, did_you_mean, reason
+from notionpress.theme.option_pictures import PicturePlaces
 from notionpress.theme.options import NotedOptions
 from notionpress.theme.own import STATIC
 from notionpress.theme.static_files import StaticFile, StaticFiles, digest_of, is_part
@@ -59,13 +60,14 @@ class Theme:
         self.name = chain[0][1].name
         self.folders = tuple(folder for folder, _ in chain)
         """Where its files lie, its own folder first; a preview watches them."""
-        self.options: Mapping[str, Any] = options_of(chain, context.options)
         self.pictures = next((file.pictures for _, file in chain if file.pictures), PictureSizes())
         """The widths of pictures: its own, or else those of the nearest parent that has some."""
         self._context = context
         self._chain = tuple(chain)
         self._texts = texts_of(chain, context.language)
         self._static = StaticFiles(self.name, self.folders, static / STATIC if static else None)
+        places = PicturePlaces(static, self._static, context.base_path)
+        self.options: Mapping[str, Any] = options_of(chain, context.options, places.find)
         own = [templates] if templates else []
         self._searched = [*own, *(folder / "templates" for folder in self.folders)]
         self._blocks = [*(folder / BLOCKS for folder in own), *(folder / BLOCKS for folder in self.folders)]

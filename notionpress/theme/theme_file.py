@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final
 
 import msgspec
 import msgspec.yaml
 
-from notionpress.errors import ThemeError
+from notionpress.config_file import error_at, read_settings
+from notionpress.errors import ConfigError, ThemeError
 from notionpress.render.languages import fallbacks
 from notionpress.theme.mistakes import did_you_mean
+from notionpress.theme.option_types import Mistakes, Option
 
-OptionType = Literal["text", "boolean", "integer", "color", "choice", "links"]
-
-_COLOR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
-_ADDRESS = re.compile(r"(?:https?:|mailto:|tel:|/|#)")
+_HINT: Final = "docs/themes.md describes what a theme.yaml holds."
 
 
-class Option(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A setting of a theme: its type, default and meaning; `choices` are those of the type `choice`."""
+class WrongOptions(ThemeError):
+    """Options of a theme that cannot be: `mistakes` tells where each is, and what is wrong."""
 
-    type: OptionType
-    default: Any
-    description: str
-    choices: tuple[str, ...] = ()
+    def __init__(self, mistakes: Mistakes) -> None:
+        super().__init__("\n".join(message for _, message in mistakes), "docs/themes.md lists the options of themes.")
+        self.mistakes = mistakes
 
 
 class PictureSizes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -92,62 +90,66 @@ def _find(name: str, folder: Path, start: Path, taken: Iterable[Path]) -> Path:
 
 
 def _read(path: Path) -> ThemeFile:
-    shown = f"{path.parent.name}/{path.name}"
     try:
         # By the parser in C where there is one, which is ten times as fast.
-        file = msgspec.yaml.decode(path.read_bytes(), type=ThemeFile)
+        return msgspec.yaml.decode(path.read_bytes(), type=ThemeFile)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise ThemeError(f"{shown} cannot be read: {error}", "docs/themes.md describes what it holds.") from error
-    for name, option in file.options.items():
-        wrong = _mistake(option, option.default)
-        if wrong:
-            raise ThemeError(f"{shown}: the default of the option “{name}” {wrong}.")
-    return file
+        try:
+            return msgspec.convert(read_settings(path, ThemeFile, {}, hint=_HINT), ThemeFile)
+        except ConfigError as told:
+            raise ThemeError(told.message, told.hint) from error
+        except msgspec.ValidationError:
+            raise ThemeError(f"{path} cannot be read: {error}.", _HINT) from error
 
 
-def options_of(chain: Iterable[tuple[Path, ThemeFile]], given: Mapping[str, Any]) -> dict[str, Any]:
-    """Each option's value; those given are checked against what the theme and its parents know."""
-    chain = list(chain)
+def declared_options(chain: Iterable[tuple[Path, ThemeFile]]) -> dict[str, Option]:
+    """The options that a theme and its parents know, by name.
+
+    Raises ThemeError with all mistakes in how a theme.yaml declares them.
+    """
     known: dict[str, Option] = {}
-    for _, file in reversed(chain):
-        known.update(file.options)
-    mistakes = []
+    for folder, file in reversed(list(chain)):
+        mistakes: Mistakes = []
+        for name, option in file.options.items():
+            known[name] = option.upon(known.get(name))
+            mistakes += [(("options", name, *place), wrong) for place, wrong in known[name].declared_wrong()]
+        if mistakes:
+            told = error_at(folder / "theme.yaml", mistakes, _HINT)
+            raise ThemeError(told.message, told.hint)
+    return dict(sorted(known.items()))
+
+
+def options_of(
+    chain: Iterable[tuple[Path, ThemeFile]],
+    given: Mapping[str, Any],
+    picture: Callable[[str], Mapping[str, Any]],
+) -> dict[str, Any]:
+    """Each option's value; those given are checked against what the theme and its parents know.
+
+    `picture` gives what templates have for the name of a picture; for none they have None. Raises WrongOptions.
+    """
+    chain = list(chain)
+    known = declared_options(chain)
+    # As with other settings, one that is left empty keeps its default.
+    given = {name: value for name, value in given.items() if value is not None}
+    mistakes: Mistakes = []
     for name, value in given.items():
-        if name not in known:
-            hint = did_you_mean(name, known) or f"It knows {', '.join(sorted(known)) or 'none'}."
-            mistakes.append(f"The theme “{chain[0][1].name}” has no option “{name}”. {hint}")
-        elif wrong := _mistake(known[name], value):
-            mistakes.append(f"theme_options: “{name}” {wrong}.")
+        if name in known:
+            mistakes += [((name, *place), f"“{name}” {wrong}") for place, wrong in known[name].wrong(value)]
+            continue
+        close = get_close_matches(name, known, 1)
+        meant = f"; did you mean “{close[0]}”?" if close else f"; it knows {', '.join(known) or 'none'}"
+        mistakes.append(((name,), f"the theme “{chain[0][1].name}” has no option “{name}”{meant}"))
+    values = {name: given.get(name, option.default) for name, option in known.items()}
+    wrong_names = {place[0] for place, _ in mistakes}
+    for name in (name for name, option in known.items() if option.type == "picture" and name not in wrong_names):
+        try:
+            values[name] = picture(values[name]) if values[name] else None
+        except ValueError as error:
+            mistakes.append(((name,), f"“{name}” {error}"))
     if mistakes:
-        raise ThemeError("\n".join(mistakes), "The options stand in site.yaml under theme_options.")
-    return {name: given.get(name, option.default) for name, option in sorted(known.items())}
-
-
-def _mistake(option: Option, value: Any) -> str:
-    """What is wrong with an option's value, "" when nothing is."""
-    checks: dict[str, tuple[bool, str]] = {
-        "text": (isinstance(value, str), "must be text"),
-        "boolean": (isinstance(value, bool), "must be true or false"),
-        "integer": (type(value) is int and value >= 0, "must be a whole number, 0 or more"),
-        "color": (value == "" or bool(_COLOR.fullmatch(str(value))), "must be a colour like “#0b5d7a”"),
-        "choice": (value in option.choices, f"must be one of {', '.join(option.choices)}"),
-        "links": (
-            _are_links(value),
-            "must be a list of links, each with a `label` and a `url`",
-        ),
-    }
-    right, wrong = checks[option.type]
-    return "" if right else f"{wrong}, not {value!r}"
-
-
-def _are_links(value: Any) -> bool:
-    return isinstance(value, list) and all(
-        isinstance(link, dict)
-        and link.keys() == {"label", "url"}
-        and all(isinstance(word, str) for word in link.values())
-        and _ADDRESS.match(link["url"])
-        for link in value
-    )
+        raise WrongOptions(mistakes)
+    return values
 
 
 def texts_of(chain: Iterable[tuple[Path, ThemeFile]], language: str) -> dict[str, str]:

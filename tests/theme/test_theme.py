@@ -20,6 +20,10 @@ options:
   depth: {type: integer, default: 3, description: A number.}
   layout: {type: choice, choices: [list, cards], default: list, description: A choice.}
   links: {type: links, default: [], description: Links.}
+  mark: {type: picture, default: "", description: A picture.}
+  measure: {type: length, choices: [normal], default: normal, description: A length.}
+  more: {type: list, default: [], description: Words.}
+  place: {type: url, default: "", description: An address.}
   wide: {type: boolean, default: false, description: Yes or no.}
 texts:
   en: {hello: Hello, bye: "Bye, {name}"}
@@ -79,9 +83,30 @@ def test_an_unknown_theme_is_named_with_a_guess(plain: Callable[..., Theme]) -> 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("name: [", "theme.yaml"),
-        ("name: bad\nsurplus: 1", "surplus"),
-        ("name: bad\noptions: {depth: {type: integer, default: three, description: x}}", "“depth”"),
+        ("name: [", "theme.yaml:1:8: this is not YAML"),
+        ("name: bad\nopions: {}", "theme.yaml:2:1: there is no setting “opions”; did you mean “options”?"),
+        ("name: bad\noptions: 5", "theme.yaml:2:10: this must be a list of names"),
+        ("name: bad\noptions:\n  a: {typ: text}", "theme.yaml:3:7: there is no setting “typ” under “options”; did"),
+        (
+            "name: bad\noptions:\n  a: {type: colour, default: ''}",
+            "theme.yaml:3:13: this must be one of boolean, choice, color, integer, length, links, list, picture, text, url;"
+            " did you mean “color”?",
+        ),
+        ("name: bad\noptions:\n  a: {default: 3}", "theme.yaml:3:3: “type” is missing"),
+        ("name: bad\noptions:\n  a: {type: text, default: a}", "theme.yaml:3:3: “description” is missing"),
+        (
+            "name: bad\noptions:\n  depth: {type: integer, default: three, description: x}",
+            "theme.yaml:3:26: the default must be a whole number, 0 or more, not “three”",
+        ),
+        (
+            "name: bad\noptions:\n  a: {type: choice, default: a, description: x}",
+            "theme.yaml:3:3: “choices” is missing",
+        ),
+        (
+            "name: bad\noptions:\n  a: {type: text, choices: [a], default: a, description: x}",
+            "theme.yaml:3:19: “choices” are for the types",
+        ),
+        ("name: bad\nextends: plain\noptions:\n  layout: {default: crads}", "theme.yaml:4:12: the default must be one"),
     ],
 )
 def test_mistakes_in_theme_yaml_are_told(plain: Callable[..., Theme], write: Write, text: str, expected: str) -> None:
@@ -92,7 +117,17 @@ def test_mistakes_in_theme_yaml_are_told(plain: Callable[..., Theme], write: Wri
 def test_options_have_defaults_and_take_values(plain: Callable[..., Theme]) -> None:
     link = {"label": "Mail", "url": "mailto:a@example.org"}
     theme = plain(options={"depth": 0, "links": [link], "accent": "#0b5d7a"})
-    assert theme.options == {"accent": "#0b5d7a", "depth": 0, "layout": "list", "links": [link], "wide": False}
+    assert theme.options == {
+        **{"accent": "#0b5d7a", "depth": 0, "layout": "list", "links": [link], "wide": False},
+        **{"mark": None, "measure": "normal", "more": [], "place": ""},
+    }
+    assert plain(options={"measure": "40.5rem", "depth": None}).options["measure"] == "40.5rem"
+
+
+def test_a_theme_that_begins_with_another_value_says_only_that(plain: Callable[..., Theme], write: Write) -> None:
+    write("themes/child/theme.yaml", "name: child\nextends: plain\noptions: {layout: {default: cards}}")
+    assert plain("child").options["layout"] == "cards"
+    assert "must be one of list, cards" in failure(lambda: plain("child", options={"layout": "grid"})).message
 
 
 @pytest.mark.parametrize(
@@ -105,8 +140,19 @@ def test_options_have_defaults_and_take_values(plain: Callable[..., Theme]) -> N
         ("layout", "grid"),
         ("links", [{"label": "x", "url": "javascript:alert(1)"}]),
         ("links", [{"label": "x"}]),
+        ("links", [{"label": "", "url": "/"}]),
+        ("links", [{"label": "x", "url": "/", "rel": "me"}]),
+        ("links", ["https://example.org"]),
         ("links", "https://example.org"),
         ("wide", "yes"),
+        ("measure", "huge"),
+        ("measure", "0rem"),
+        ("measure", "40rem; color: red"),
+        ("mark", "../secret.png"),
+        ("mark", "logo.txt"),
+        ("more", "a"),
+        ("more", ["a", 5]),
+        ("place", "javascript:alert(1)"),
     ],
 )
 def test_options_of_a_wrong_type_are_refused(plain: Callable[..., Theme], name: str, value: Any) -> None:
@@ -115,9 +161,8 @@ def test_options_of_a_wrong_type_are_refused(plain: Callable[..., Theme], name: 
 
 def test_all_mistaken_options_are_told_at_once(plain: Callable[..., Theme]) -> None:
     error = failure(lambda: plain(options={"layuot": "list", "depth": "deep"}))
-    assert "no option “layuot”. Did you mean “layout”?" in error.message
-    assert "“depth”" in error.message
-    assert "theme_options" in error.hint
+    assert "no option “layuot”; did you mean “layout”?" in error.message
+    assert "“depth” must be a whole number, 0 or more, not “deep”" in error.message
 
 
 def test_texts_fall_back_to_english(plain: Callable[..., Theme]) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from notionpress.theme import Theme
+from notionpress.theme import Theme, WrongOptions
 from tests.theme.contexts import FULL, LINK, MINIMAL, full_site, page, site
 
 FOLDER = Path(__file__).parents[2] / "themes"
@@ -92,6 +92,83 @@ def test_options_change_what_is_shown(name: str) -> None:
     assert "#part-0" not in html
     assert "Made by hand" in html
     assert 'class="cards' not in loaded(name, options=plain).render("index.html", {**full_site(), **FULL["index.html"]})
+
+
+@pytest.mark.parametrize(
+    ("options", "style"),
+    [
+        ({}, ""),
+        ({"accent": "#aa3300"}, "--own-accent: #aa3300"),
+        ({"width": "narrow", "heading_font": "serif"}, "--headings: var(--serif); --width: 0.85"),
+        ({"width": "41.5rem", "body_font": "slab"}, "--text: var(--slab); --column: 41.5rem"),
+    ],
+)
+def test_fonts_and_width_stand_in_a_style_of_the_root(name: str, options: dict[str, str], style: str) -> None:
+    html = loaded(name, options=options).render("404.html", site())
+    found = re.search(r'<html[^>]*? style="([^"]*)"', html)
+    assert (found[1] if found else "") == style
+    sheet = loaded(name).static_bytes("style.css").decode()
+    for variable in re.findall(r"--[a-z]+(?=\))|--(?:text|headings|width|column)", style):
+        assert f"{variable}:" in sheet or f"var({variable}" in sheet
+
+
+def svg(path: Path, attributes: str) -> None:
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(f'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" {attributes}/>')
+
+
+def test_a_logo_stands_in_the_place_of_the_title(name: str, tmp_path: Path) -> None:
+    svg(tmp_path / "static" / "big logo.svg", 'width="200" height="50"')
+    svg(tmp_path / "static" / "dark.svg", 'viewBox="0 0 8 2"')
+
+    def logos(**options: str) -> list[str]:
+        html = loaded(name, static=tmp_path / "static", base_path="/journal/", options=options).render(
+            "404.html", site()
+        )
+        title = re.search(r'(?s)<a class="site-title"[^>]*>(.*?)</a>', html)
+        assert title
+        return re.findall(r"<img [^>]+>", title[1]) or [title[1].strip()]
+
+    light = 'src="/journal/big%20logo.svg" alt="Lamp &amp; Tide" width="200" height="50"'
+    dark = 'src="/journal/dark.svg" alt="Lamp &amp; Tide" width="256" height="64"'
+    assert logos() == ["Lamp &amp; Tide"]
+    assert logos(logo="big logo.svg") == [f'<img class="logo" {light}>']
+    # As seen from the folder of site.yaml, like its other paths.
+    assert logos(logo="static/big logo.svg") == [f'<img class="logo" {light}>']
+    both = {"logo": "big logo.svg", "logo_dark": "dark.svg"}
+    assert logos(**both) == [
+        f'<img class="logo for-light" {light} loading="lazy">',
+        f'<img class="logo for-dark" {dark} loading="lazy">',
+    ]
+    assert logos(**both, color_scheme="light") == [f'<img class="logo" {light}>']
+    assert logos(**both, color_scheme="dark") == [f'<img class="logo" {dark}>']
+
+
+def test_a_picture_of_the_theme_may_be_a_logo(name: str) -> None:
+    theme = loaded(name, options={"logo": "icon.svg"})
+    assert theme.options["logo"]["url"] == theme.static("icon.svg")
+    assert theme.options["logo"]["width"] == theme.options["logo"]["height"] > 0
+
+
+@pytest.mark.parametrize(
+    ("logo", "wrong"),
+    [
+        (
+            "loog.svg",
+            "“logo” names loog.svg, which is not in the folder static or among the theme's files; did you mean",
+        ),
+        ("odd.svg", "“logo” names odd.svg, whose width and height cannot be read"),
+        ("broken.png", "“logo” names broken.png, whose width and height cannot be read"),
+    ],
+)
+def test_a_logo_that_cannot_be_shown_is_told(tmp_path: Path, logo: str, wrong: str) -> None:
+    svg(tmp_path / "static" / "logo.svg", 'width="2" height="2"')
+    svg(tmp_path / "static" / "odd.svg", 'width="100%"')
+    (tmp_path / "static" / "broken.png").write_bytes(b"\x89PNG")
+    with pytest.raises(WrongOptions) as caught:
+        loaded("journal", static=tmp_path / "static", options={"logo": logo})
+    assert wrong in caught.value.message
+    assert caught.value.mistakes[0][0] == ("logo",)
 
 
 @pytest.mark.parametrize("scheme", ["auto", "light", "dark"])
