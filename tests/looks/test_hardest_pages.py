@@ -78,6 +78,32 @@ def test_everything_fits(address: str, browser: Any) -> None:
     assert found == []
 
 
+@pytest.mark.parametrize("page_path", ["/", "/hard/arabic/"])
+def test_what_menus_unfold_fits(address: str, browser: Any, page_path: str) -> None:
+    page = browser.new_page()
+    page.goto(address + page_path)
+    # The last one is the nearest to the edge.
+    menu = page.locator(".site-header nav > ul")
+    menu.evaluate("one => one.append(one.querySelector('li:has(details)').cloneNode(true))")
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        for at in range(2):
+            page.evaluate(
+                "at => document.querySelectorAll('.site-header details').forEach((one, i) => { one.open = i === at })",
+                at,
+            )
+            link = page.locator(".site-header details[open] li a").first
+            box = link.bounding_box()
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= width
+            assert link.evaluate(
+                "one => { const box = one.getBoundingClientRect();"
+                " return one.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2)) }"
+            )
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.close()
+
+
 def test_everything_fits_without_scripts(address: str, browser: Any) -> None:
     context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 900})
     page = context.new_page()
