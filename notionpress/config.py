@@ -75,6 +75,8 @@ class PropertySettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     """The language that it is written in, as a tag (en, de, pt-BR), where that is not the site's: select or text."""
     noindex: str = ""
     """A checkbox, or a formula that comes to true or false: where it is ticked, search engines leave the page out."""
+    discussion: str = ""
+    """The same: whether readers can comment on the page. By default they can on posts, and on nothing else."""
     series: str = ""
     """The series that it is a part of: select, text or a relation."""
     part: str = ""
@@ -168,6 +170,25 @@ class PublishSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     """A status, select, multi-select, checkbox or date property of the root databases."""
     values: tuple[str, ...] = ()
     """The choices that mean published. Not needed for a checkbox (ticked) or a date (not in the future)."""
+
+
+class DiscussionSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Comments of readers, by a provider; what it needs is loaded when a reader asks for them."""
+
+    provider: Literal["none", "giscus", "isso", "remark42"] = "none"
+    """Who keeps them: giscus in discussions of a repository at GitHub, isso and remark42 on a server of your own."""
+    url: str = ""
+    """The address of the server."""
+    repo: str = ""
+    """giscus: the repository, as owner/name."""
+    repo_id: str = ""
+    """giscus: its id, which giscus.app tells."""
+    category: str = ""
+    """giscus: the category of new discussions."""
+    category_id: str = ""
+    """giscus: its id."""
+    site_id: str = "remark"
+    """remark42: the site on the server, if that has several."""
 
 
 class FileSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -393,6 +414,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     with their tags and descriptions; `auto` the first where the extra is installed, else the second; `off` nothing."""
     comments: bool = False
     """Whether the comments on published pages are shown below them, with the names of their authors."""
+    discussion: DiscussionSettings = DiscussionSettings()
     files: FileSettings = FileSettings()
     pictures: PictureSettings = PictureSettings()
     unsupported: Literal["nothing", "link", "text"] = "nothing"

@@ -11,6 +11,8 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
+import msgspec
+
 from notionpress.config_file import Check
 from notionpress.ids import local_id, parse_id
 from notionpress.language_tags import LANGUAGE_TAG
@@ -23,6 +25,19 @@ DIRECTIVES: Final = (
     *("media-src", "object-src", "script-src", "style-src", "worker-src"),
 )
 """What of a Content-Security-Policy takes sources."""
+
+_OF_PROVIDERS: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
+    "giscus": (("repo", "repo_id", "category", "category_id"), ("url",)),
+    "isso": (("url",), ()),
+    "remark42": (("url",), ("site_id",)),
+}
+"""What each provider of comments needs, and what it may have besides."""
+
+_WHERE_FROM: Final[Mapping[str, str]] = {
+    "giscus": ": https://giscus.app tells all four for your repository",
+    "isso": ": the address of your Isso server, such as https://comments.example.org",
+    "remark42": ": the address of your Remark42 server, such as https://comments.example.org",
+}
 
 _SOURCE = re.compile(r"'[A-Za-z0-9+/=_-]+'|[A-Za-z0-9*._~:/%?&=+\[\]-]+")
 _LINK = re.compile(r"(?:https?://[^/]|mailto:.|tel:.|/|#)")
@@ -206,6 +221,30 @@ def publish_rule(value: dict[str, Any]) -> dict[str, Any]:
     return value
 
 
+def repository(value: str) -> str:
+    """A repository at GitHub by owner and name."""
+    if not re.fullmatch(r"[A-Za-z0-9-]+/[A-Za-z0-9._-]+", value):
+        raise ValueError(f"{_shown(value)} is no repository such as owner/name")
+    return value
+
+
+def discussion(value: dict[str, Any]) -> dict[str, Any]:
+    """A provider of comments with all that it needs, and nothing that is another one's."""
+    if value and "provider" not in value:
+        raise ValueError(f"“provider” is missing: {', '.join(_OF_PROVIDERS)}")
+    provider = value.get("provider", "none")
+    if provider in ("none", msgspec.UNSET):
+        return value
+    needed, more = _OF_PROVIDERS[provider]
+    for name in needed:
+        if name not in value:
+            raise ValueError(f"{provider} needs “{name}”{_WHERE_FROM[provider]}")
+    for name in value:
+        if name not in ("provider", *needed, *more):
+            raise ValueError(f"{provider} has no “{name}”; it has {', '.join((*needed, *more))}")
+    return value
+
+
 def policy_sources(value: dict[str, Any]) -> dict[str, Any]:
     """What a Content-Security-Policy allows besides: lists of sources by directive (w3.org/TR/CSP3)."""
     found = {}
@@ -242,6 +281,9 @@ CHECKS: Final[Mapping[str, Check]] = {
     "notion.concurrency": one_or_more,
     "notion.reread_within": none_or_more,
     "publish": publish_rule,
+    "discussion": discussion,
+    "discussion.url": web_address,
+    "discussion.repo": repository,
     "permalink": permalink,
     "posts_per_page": one_or_more,
     "related_posts": none_or_more,

@@ -14,7 +14,15 @@ import yaml
 from msgspec import inspect
 
 from notionpress.cli import notionpress
-from notionpress.config import INTERNAL, Config, MenuEntry, NotionSettings, PropertySettings, load_config
+from notionpress.config import (
+    INTERNAL,
+    Config,
+    DiscussionSettings,
+    MenuEntry,
+    NotionSettings,
+    PropertySettings,
+    load_config,
+)
 from notionpress.errors import NotionPressError
 from notionpress.theme.theme_file import chain_of, declared_options
 from tests.conftest import PROJECT
@@ -181,7 +189,7 @@ def test_theme_options_are_documented_and_in_the_example_configuration(name: str
 def test_an_example_loads(example: str, tmp_path: Path) -> None:
     (tmp_path / "site.yaml").write_text(f"title: Example\n{example}")
     config = load_config(tmp_path / "site.yaml")
-    assert config.publish.property or config.notion != NotionSettings()
+    assert config.publish.property or config.notion != NotionSettings() or config.discussion != DiscussionSettings()
 
 
 def test_links_between_the_documents_lead_somewhere() -> None:

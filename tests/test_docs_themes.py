@@ -44,7 +44,14 @@ def keys(value: Any) -> Iterator[str]:
 def given(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
     """By template, the names that the example site's build gives to it."""
     folder = tmp_path_factory.mktemp("themes")
-    example_settings(folder, comments="true", formats="[webp]", cards="all", icon="icon.svg")
+    example_settings(
+        folder,
+        comments="true",
+        provider="isso\n  url: https://comments.example.org",
+        formats="[webp]",
+        cards="all",
+        icon="icon.svg",
+    )
     (folder / "icon.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>')
     (folder / "addresses.txt").write_text(f"{ROOTS[-1]} /before/\n")
     workspace = Workspace.load(PROJECT / "example-site" / "workspace")

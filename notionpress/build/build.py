@@ -32,7 +32,7 @@ from notionpress.build.trace import depends_on
 from notionpress.build.writer import STAGE, Writer
 from notionpress.config import Config
 from notionpress.emit.output import Emitter, Output
-from notionpress.emit.policy import policy, with_search
+from notionpress.emit.policy import allowed, policy
 from notionpress.emit.redirects import Redirects
 from notionpress.errors import BuildError, ConfigError
 from notionpress.ids import notion_url
@@ -227,7 +227,7 @@ def _build(
         next_change=site.until,
         addresses=remembered.file,
         addresses_kept=remembered.is_kept,
-        policy=policy(site.outside, with_search(config.deploy.allow, config.search)) if config.deploy.headers else "",
+        policy=_policy(site) if config.deploy.headers else "",
         indexed=indexed.is_new,
         index_is_behind=indexed.is_behind,
         search_hint=hint,
@@ -235,6 +235,11 @@ def _build(
     if not result.failed and not config.plugins:
         glance.keep(store, _stamp(result, site, report, writer, how, outside, places))
     return result
+
+
+def _policy(site: Site) -> str:
+    config = site.config
+    return policy(site.outside, allowed(config.deploy.allow, config.search, config.discussion))
 
 
 def _stamp(

@@ -34,7 +34,7 @@ _LIBRARIES: Final = (
 _BY_FACT: Final = frozenset(
     (
         *("title", "description", "author", "posts_per_page", "menu", "feed", "machines", "search", "unsupported"),
-        *("deploy", "archive", "related_posts"),
+        *("deploy", "archive", "related_posts", "discussion"),
     )
 )
 """Settings that outputs read one by one, as `setting:<name>`."""

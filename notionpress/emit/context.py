@@ -8,9 +8,11 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
+from notionpress.config import DiscussionSettings
 from notionpress.content.adapters import template_value
 from notionpress.emit.comments import comment_threads
 from notionpress.emit.connections import backlinks, graph
+from notionpress.emit.discussion import discussion
 from notionpress.emit.feed_formats import FEED_KINDS
 from notionpress.emit.output import Job
 from notionpress.emit.seo import SeoValues
@@ -223,7 +225,7 @@ class PageValues(SummaryValues):
         *SummaryValues._names,
         *("content", "table_of_contents", "metadata", "properties", "breadcrumbs", "children", "previous", "next"),
         *("has_code", "has_equation", "has_player", "comments", "backlinks", "graph", "series", "has_zoom", "noindex"),
-        "related",
+        *("related", "discussion"),
     )
 
     def __init__(self, page: PageMeta, job: Job) -> None:
@@ -269,6 +271,10 @@ class PageValues(SummaryValues):
                 return [summary_context(id, self._job) for id in ids]
             case "series":
                 return _series(page, self._job)
+            case "discussion":
+                settings: DiscussionSettings = reader.fact("setting:discussion")
+                is_open = settings.provider != "none" and page.discussed
+                return discussion(settings, self.language) if is_open else None
             case "has_player":
                 return has_player(self._body.html)
             case "has_zoom":

@@ -11,7 +11,7 @@ from notionpress.config import DeploySettings
 from notionpress.emit import host_files
 from notionpress.emit.host_files import Headers, Move
 from notionpress.emit.output import Job, Output, Workshop
-from notionpress.emit.policy import headers_of, with_search
+from notionpress.emit.policy import allowed, headers_of
 from notionpress.report import Problem
 from notionpress.site.site import Site
 from notionpress.theme import Theme
@@ -99,6 +99,6 @@ def _moves(job: Job, hosts: Iterable[str]) -> list[Move]:
 
 
 def _headers(output: Output, job: Job, deploy: DeploySettings) -> Headers:
-    allow = with_search(deploy.allow, job.reader.fact("setting:search"))
+    allow = allowed(deploy.allow, job.reader.fact("setting:search"), job.reader.fact("setting:discussion"))
     told = headers_of(job.reader.fact("outside:"), allow)
     return Headers(job.base_path, told, tuple(output.key.split()))

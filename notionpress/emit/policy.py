@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from notionpress.config import DiscussionSettings
+from notionpress.emit.discussion import sources as sources_of_discussion
 from notionpress.render.embeds import player
 from notionpress.render.html_media import is_film
 from notionpress.site.outside import origin_of
@@ -44,11 +46,15 @@ def policy(outside: Outside, allow: Mapping[str, Any]) -> str:
     return "; ".join(f"{name} {' '.join(dict.fromkeys(sources))}" for name, sources in directives.items())
 
 
-def with_search(allow: Mapping[str, Any], search: str) -> Mapping[str, Any]:
-    """What site.yaml allows, and what the site's search needs: Pagefind's program is WebAssembly."""
-    if search != "pagefind":
-        return allow
-    return {**allow, "script-src": [*allow.get("script-src", ()), "'wasm-unsafe-eval'"]}
+def allowed(allow: Mapping[str, Any], search: str, discussion: DiscussionSettings) -> Mapping[str, Any]:
+    """What site.yaml allows, and what search and discussion of the site need: Pagefind's program is WebAssembly."""
+    found = dict(allow)
+    needed = sources_of_discussion(discussion)
+    if search == "pagefind":
+        needed["script-src"] = [*needed.get("script-src", ()), "'wasm-unsafe-eval'"]
+    for name, more in needed.items():
+        found[name] = [*found.get(name, ()), *more]
+    return found
 
 
 def _directives(outside: Outside) -> dict[str, list[str]]:

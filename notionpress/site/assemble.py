@@ -298,6 +298,7 @@ def _meta(
     body: str,
 ) -> PageMeta:
     page, summary, settings = place.page, place.summary, place.names
+    discussed = place.property(settings.discussion)
     return PageMeta(
         id=page.id,
         kind=place.kind,
@@ -327,6 +328,7 @@ def _meta(
         body=body,
         file=page.file,
         noindex=is_ticked(place.property(settings.noindex)),
+        discussed=place.kind == "post" if discussed is None else is_ticked(discussed),
         language=language_of(place.property(settings.language), config.language),
         collection=place.collection,
     )

@@ -38,6 +38,7 @@ LOCAL_NAMES: Final = PropertySettings(
     authors="authors",
     aliases="aliases",
     noindex="noindex",
+    discussion="discussion",
     language="language",
     order="order",
     series="series",
@@ -161,6 +162,7 @@ class _Reading:
             "aliases": self._choices,
             "language": self._language,
             "noindex": lambda node: Checkbox(checked=self._flag(node) is True),
+            "discussion": lambda node: Checkbox(checked=self._flag(node) is not False),
         }
 
     def read(self, node: yaml.Node) -> None:

@@ -181,6 +181,8 @@ class PageMeta(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The tag of its language where that is another than the site's, else ""."""
     noindex: bool = False
     """Whether search engines are asked to leave it out."""
+    discussed: bool = False
+    """Whether readers can comment on it, where the site has a provider of comments."""
 
     @property
     def reading_minutes(self) -> int:

@@ -50,6 +50,7 @@ ASSETS: Final = {
     f"assets/{name}"
     for name in (
         "chart.txt",
+        "discussion.js",
         "harbour.css",
         "icon.svg",
         "players.js",
@@ -374,6 +375,18 @@ CASES: Final[dict[str, tuple[Change, set[str]] | tuple[Change, set[str], set[str
     "what pages may load besides": (
         lambda site: do.set_setting(site, "deploy.allow", {"script-src": "https://stats.example.org"}),
         {"_headers"} | PLUGIN,
+    ),
+    "comments of readers": (
+        lambda site: do.set_setting(site, "discussion", {"provider": "isso", "url": "https://talk.example.org"}),
+        html(*POSTS, *PAGES) | {"_headers"} | PLUGIN,
+    ),
+    "a logo": (
+        lambda site: (
+            site.put("static/logo.svg", '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 1"/>'),
+            do.set_setting(site, "theme_options.logo", "logo.svg"),
+        ),
+        HTML | PLUGIN,
+        {"logo.svg"},
     ),
     "a command that deploys the site": (
         lambda site: do.set_setting(site, "deploy.command", "true"),

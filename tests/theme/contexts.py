@@ -87,6 +87,7 @@ def page(**changes: Any) -> dict[str, Any]:
         "comments": [],
         "series": None,
         "related": [],
+        "discussion": None,
         **changes,
     }
 
