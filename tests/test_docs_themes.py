@@ -105,6 +105,27 @@ def test_every_template_is_documented(given: dict[str, set[str]]) -> None:
     assert rows - {"base.html"} == set(given)
 
 
+def test_the_theme_of_ones_own_in_30_lines_is_one(tmp_path: Path) -> None:
+    text = section(THEMES, "A theme of your own in 30 lines")
+    files = dict(re.findall(r"(?ms)^`([\w./]+)`:\n\n```\w+\n(.*?)^```", text))
+    assert files.keys() == {"themes/mine/theme.yaml", "themes/mine/templates/404.html"}
+    assert sum(len(one.splitlines()) for one in files.values()) <= 30
+    setting = re.search(r"`(theme: \w+)`", text)
+    assert setting
+    files["site.yaml"] = f"title: Lamp\n{setting[1]}\ntheme_options: {{motto: Slow & steady.}}\n"
+    files["content/index.md"] = "# Lamp\n"
+    for path, content in files.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(content)
+    Store.open(tmp_path / ".notionpress").close()
+    assert not build(tmp_path, Report(), jobs=1).failed
+    page = (tmp_path / "public" / "404.html").read_text()
+    assert "<h1>Lost at sea</h1>" in page
+    assert "<p>Slow &amp; steady.</p>" in page
+    # All else is that of the theme that it extends.
+    assert page.count('class="site-title"') == 1
+
+
 def test_every_function_and_filter_is_documented() -> None:
     theme = Theme.load("journal", folder=Path())
     plain = jinja2.Environment()
