@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from markupsafe import escape
 from math_core import LatexError, LatexToMathML
 
 from notionpress.render.tex import MACROS, rewritten
@@ -25,6 +26,8 @@ _NESTING = re.compile(r"[\\{^_]")
 _DEFINITION = re.compile(r"\\(?:[gex]?def|let|futurelet|(?:re)?newcommand|providecommand)(?![A-Za-z])")
 # A delimiter of a size of its own takes it in a row, in Chromium not as what scripts stand at.
 _SCRIPTED = re.compile(r"(<m(?:sub|sup|subsup|under|over|underover)>)(<mo [^>]*minsize=[^>]*>[^<]*</mo>)")
+# math-core escapes names of several signs, and leaves one that stands alone as it is.
+_BARE = re.compile(r"(?<=>)[&<>](?=</)")
 _ID = re.compile(r' id="[^"]*"')
 _FOREIGN = re.compile(r"<a\b|<menclose\b|</?script|\son\w+=", re.IGNORECASE)
 _ENCLOSED = re.compile(r'<menclose notation="([a-z ]+)">')
@@ -74,9 +77,10 @@ def _converter(tex: str, depth: int) -> LatexToMathML:
 
 def _converted(convert: LatexToMathML, tex: str, display: bool) -> str | None:
     try:
-        return str(convert.convert_with_local_state(tex, displaystyle=display))
+        made = str(convert.convert_with_local_state(tex, displaystyle=display))
     except LatexError:
         return None
+    return _BARE.sub(lambda found: str(escape(found[0])), made)
 
 
 def _checked(made: str, styles: Styles) -> str | None:

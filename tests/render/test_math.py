@@ -81,6 +81,7 @@ HOSTILE = [
     r"\text{\href{javascript:alert(1)}{x}}",
     r"\text{<script>alert(1)</script>}",
     r"\operatorname{<img src=x onerror=alert(1)>}",
+    r"\operatorname\& \operatorname< \operatorname*>",
     r"\htmlClass{x}{y}",
     r"\htmlId{x}{y}",
     r"\htmlStyle{color:red}{y}",
@@ -255,7 +256,7 @@ def test_hostile_expressions_do_no_harm(tex: str) -> None:
         assert not re.search(r"<script|<a\b|<img|\son\w+=\"|href=|\sid=", html or "", re.IGNORECASE)
 
 
-TOKENS = sorted({token for tex in [*EXPRESSIONS, *HOSTILE[:23]] for token in re.findall(r"\\[A-Za-z]+|\\.|.", tex)})
+TOKENS = sorted({token for tex in [*EXPRESSIONS, *HOSTILE[:24]] for token in re.findall(r"\\[A-Za-z]+|\\.|.", tex)})
 
 
 @settings(max_examples=1000)
@@ -375,3 +376,8 @@ def test_a_sign_in_colour_keeps_its_space() -> None:
 def test_a_delimiter_keeps_its_size_under_scripts() -> None:
     html = mathml(r"\Big|_a^b", display=True) or ""
     assert re.search(r'<msubsup><mrow><mo [^>]*minsize="[^"]*"[^>]*>\|</mo></mrow><mi>a</mi><mi>b</mi></msubsup>', html)
+
+
+def test_a_sign_as_the_name_of_an_operator_is_escaped() -> None:
+    assert ">&amp;</mi>" in str(mathml(r"\operatorname\&", display=False))
+    assert ">&lt;</mi>" in str(mathml(r"\operatorname*<", display=True))
