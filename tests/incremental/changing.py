@@ -230,6 +230,15 @@ def difference(made: dict[str, bytes], clean: dict[str, bytes]) -> str:
     return "\n".join(found)
 
 
+def after(change: Callable[[ChangingSite], object], site: ChangingSite, folder: Path) -> tuple[ChangingSite, Made]:
+    """A copy of a built site after a change, and what was made of it, which is what a clean build makes."""
+    changed = site.copy(folder / "site")
+    change(changed)
+    made = changed.update()
+    check(changed, made)
+    return changed, made
+
+
 def check(site: ChangingSite, made: Made, *, to: str = "") -> None:
     """Compare what a build made of a site with what a clean one makes."""
     clean = site.clean(to)

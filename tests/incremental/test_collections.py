@@ -10,7 +10,7 @@ import pytest
 
 from tests.crawl.workspaces import uid
 from tests.incremental import changes as do
-from tests.incremental.changing import ChangingSite, check
+from tests.incremental.changing import ChangingSite, after, check
 from tests.incremental.test_minimal import POSTS, html, without_digests
 
 Change = Callable[[ChangingSite], object]
@@ -102,9 +102,6 @@ def test_what_shows_a_change_is_rendered_again_and_nothing_else(
     change, rendered = CASES[case]
     if case in IN_SEARCH:
         rendered = rendered | html("search")
-    site = collected.copy(tmp_path / "site")
-    change(site)
-    made = site.update()
+    site, made = after(change, collected, tmp_path)
     assert without_digests(made.result.rendered) == rendered
-    check(site, made)
     assert not site.build().result.rendered

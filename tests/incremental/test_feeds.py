@@ -10,7 +10,7 @@ import pytest
 
 from tests.crawl.workspaces import uid
 from tests.incremental import changes as do
-from tests.incremental.changing import ChangingSite, check
+from tests.incremental.changing import ChangingSite, after
 
 OF_SITE: Final = {"feed.xml", "rss.xml", "feed.json"}
 
@@ -75,8 +75,5 @@ CASES: Final[dict[str, tuple[Callable[[ChangingSite], object], set[str]]]] = {
 @pytest.mark.parametrize("case", CASES)
 def test_feeds_that_show_a_change_are_made_again_and_no_other(site: ChangingSite, tmp_path: Path, case: str) -> None:
     change, rendered = CASES[case]
-    changed = site.copy(tmp_path / "site")
-    change(changed)
-    made = changed.update()
+    _, made = after(change, site, tmp_path)
     assert feeds(made.result.rendered) == rendered
-    check(changed, made)

@@ -10,7 +10,7 @@ import pytest
 
 from tests.crawl.workspaces import uid
 from tests.incremental import changes as do
-from tests.incremental.changing import ChangingSite, check
+from tests.incremental.changing import ChangingSite, after
 from tests.incremental.test_minimal import PAGES, POSTS
 
 LLMS: Final = {"llms.txt"}
@@ -69,8 +69,5 @@ CASES: Final[dict[str, tuple[Callable[[ChangingSite], object], set[str]]]] = {
 @pytest.mark.parametrize("case", CASES)
 def test_what_shows_a_change_is_made_again_and_nothing_else(site: ChangingSite, tmp_path: Path, case: str) -> None:
     change, rendered = CASES[case]
-    changed = site.copy(tmp_path / "site")
-    change(changed)
-    made = changed.update()
+    _, made = after(change, site, tmp_path)
     assert of_machines(made.result.rendered) == rendered
-    check(changed, made)

@@ -11,7 +11,7 @@ import pytest
 
 from tests.crawl.workspaces import block, uid
 from tests.incremental import changes as do
-from tests.incremental.changing import ChangingSite, check
+from tests.incremental.changing import ChangingSite, after
 from tests.incremental.workspace import mention
 
 Change = Callable[[ChangingSite], object]
@@ -463,12 +463,9 @@ def test_what_shows_a_change_is_rendered_again_and_nothing_else(built: ChangingS
     change, rendered, copied = (*CASES[case], set())[:3]
     if case in IN_SEARCH:
         rendered = rendered | html("search")
-    site = built.copy(tmp_path / "site")
-    change(site)
-    made = site.update()
+    site, made = after(change, built, tmp_path)
     assert without_digests(made.result.rendered) == rendered
     assert without_digests(made.result.copied) == copied
-    check(site, made)
     again = site.build()
     assert (again.result.rendered, again.result.copied, again.result.indexed) == ((), (), False)
     assert again.problems == made.problems
