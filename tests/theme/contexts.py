@@ -131,6 +131,13 @@ FULL_SUMMARY = {
     "excerpt": "A horn",
     "tags": [TAG, {"name": "Sound", "url": "", "color": "default"}],
     "authors": ["Maren Holt", "Idris Vaughan"],
+    "terms": {
+        "tags": [TAG],
+        "authors": [
+            {"name": "Maren Holt", "url": "/journal/authors/maren/", "color": "default"},
+            {"name": "Idris Vaughan", "url": "", "color": "default"},
+        ],
+    },
     "icon": Markup('<span class="icon">🌫️</span>'),
     "cover": COVER,
     "social_image": {"url": "/journal/media/fog.jpg", "width": 1600, "height": 900, "alt": "Fog"},

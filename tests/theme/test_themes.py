@@ -70,7 +70,7 @@ def test_a_post_says_what_it_is(name: str) -> None:
     for expected in (
         "Fog &lt;signals&gt;",
         '<time datetime="2026-03-12">12 March 2026</time>',
-        "Maren Holt and Idris Vaughan",
+        '<span><a rel="author" href="/journal/authors/maren/">Maren Holt</a> and Idris Vaughan</span>',
         "7 min read",
         "What the horn says.",
         "Updated 14 March 2026",
@@ -82,6 +82,30 @@ def test_a_post_says_what_it_is(name: str) -> None:
         'href="/journal/assets/style.',
     ):
         assert expected in html
+
+
+def test_a_post_leads_on(name: str) -> None:
+    html = loaded(name).render("post.html", {**full_site(), **FULL["post.html"]})
+    for expected in (
+        'href="/journal/authors/maren/"',
+        'id="related-title"',
+        'id="series-title"',
+        '<a rel="prev" href="/journal/tides/">',
+        '<a rel="next" href="/journal/tides/">',
+    ):
+        assert expected in html
+
+
+def test_pages_say_when_they_were_changed_if_the_site_wants_it(name: str) -> None:
+    for template in ("post.html", "page.html"):
+        context = {**full_site(), **FULL[template]}
+        assert "Updated 14 March 2026" in loaded(name).render(template, context)
+        assert "Updated" not in loaded(name, options={"show_updated": False}).render(template, context)
+        # The day stands there already.
+        same = {**context, "page": {**context["page"], "date": context["page"]["updated"].date()}}
+        assert ("Updated" in loaded(name).render(template, same)) is (name == "garden")
+        front = {**context, "page": {**context["page"], "url": context["site"]["root"]}}
+        assert template == "post.html" or "Updated" not in loaded(name).render(template, front)
 
 
 def test_options_change_what_is_shown(name: str) -> None:
