@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -250,3 +251,12 @@ def test_the_top_level_holds_what_belongs_there() -> None:
     found = {name.partition("/")[0] for name in listed.stdout.decode().split("\0")}
     expected = "pyproject.toml README.md LICENSE CHANGELOG.md site.yaml notionpress themes tests example-site docs"
     assert {name for name in found if not name.startswith(".")} - {""} == set(expected.split())
+
+
+def test_no_test_lies_where_pytest_does_not_look(pytestconfig: pytest.Config) -> None:
+    left_out = pytestconfig.getini("norecursedirs")
+    folders = {
+        part for path in Path(__file__).parent.rglob("test_*.py") for part in path.relative_to(PACKAGE.parent).parts
+    }
+    assert "build" in folders
+    assert [name for name in sorted(folders) if any(fnmatch(name, pattern) for pattern in left_out)] == []
