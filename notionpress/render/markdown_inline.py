@@ -27,6 +27,7 @@ from notionpress.content.rich_text import (
 from notionpress.render.inline import COLORS
 from notionpress.render.markdown_marks import NO_MARKS, Mark, Piece, marked
 from notionpress.render.markdown_math import inline_math
+from notionpress.render.markdown_simple import simple
 from notionpress.render.markdown_text import (
     Place,
     broken,
@@ -50,13 +51,22 @@ def inline(rich_text: RichText, render: MarkdownRenderer, place: Place = "paragr
     """A rich text as Markdown; `color` is that of its block."""
     if not rich_text:
         return ""
-    if len(rich_text) == 1 and color == "default" and is_plain(rich_text[0]) and is_line(rich_text[0].text):
-        return rich_text[0].text
-    made = marked(_pieces(with_visible_spaces(rich_text), render, place, color), render, place)
+    if len(rich_text) == 1 and color == "default":
+        span = rich_text[0]
+        if type(span) is Text and span.annotations is PLAIN and not span.href and is_line(span.text):
+            return span.text
+    made = simple(rich_text, render) if color == "default" else None
+    if made is None:
+        made = with_care(rich_text, render, place, color)
     if place in ("paragraph", "item"):
         return broken(lines(made, render.dialect), render.dialect)
     made = edged(made).replace("\n", render.line_break)
     return ruled(made, render.dialect) if place == "cell" else made
+
+
+def with_care(rich_text: RichText, render: MarkdownRenderer, place: Place, color: str = "default") -> str:
+    """A rich text under all its marks, with line breaks as they are."""
+    return marked(_pieces(with_visible_spaces(rich_text), render, place, color), render, place)
 
 
 def is_plain(span: Span) -> bool:
