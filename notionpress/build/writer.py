@@ -15,6 +15,7 @@ import msgspec
 
 from notionpress.build.trace import FileMark
 from notionpress.errors import BuildError, InUse
+from notionpress.site.routes import INDEX
 from notionpress.store.files import held_folder, write_all
 
 _PAGES: Final = (".html", ".xml", ".md", ".mdx")
@@ -48,8 +49,9 @@ def stage(output: Path, path: str, data: bytes, name: str, *, before: FileMark |
     folder, _, own = path.rpartition("/")
     with explained_file(path):
         staged = f"{output}/{STAGE}/{name}"
-        if folder and not os.path.isdir(f"{output}/{folder}"):
-            # Folders take as long to make as files: this way it is done by the process that has made the file.
+        if folder and own == INDEX and not os.path.isdir(f"{output}/{folder}"):
+            # Folders take as long to make as files: this way it is done by the process that has made the file. Others
+            # share theirs.
             os.mkdir(staged)
             name, staged = f"{name}/{own}", f"{staged}/{own}"
         with open(staged, "wb", buffering=0) as file:
