@@ -63,6 +63,17 @@ def run(command: Sequence[str], folder: Path, environment: Mapping[str, str], *,
     return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, *peaks, said=said)
 
 
+def put_aside(folder: Path, aside: Path) -> None:
+    """Move a folder into another, where it waits for its removal at the end.
+
+    It is not deleted at once, since some file systems are several times slower to make files for minutes after many
+    were removed; a first build somewhere does not meet that.
+    """
+    if folder.exists():
+        aside.mkdir(exist_ok=True)
+        folder.rename(aside / str(time.time_ns()))
+
+
 class _Watch:
     """Looks at the memory of a session's processes, again and again, in a thread."""
 

@@ -14,10 +14,9 @@ from typing import Any
 
 from notionpress.build.salt import notionpress_digest
 from notionpress.store.files import MADE_FILES
-from tests.bench.measuring import Cost, run
+from tests.bench.measuring import Cost, put_aside, run
 from tests.bench.synthetic import identifier, make
 from tests.commands import emulated, environment
-from tests.conftest import PROJECT
 
 SITE = """\
 title: Synthetic
@@ -30,11 +29,25 @@ properties:
   tags: Tags
 publish:
   property: Published
+search: off
 """
-TEMPLATE = Path("templates", "base.html")
-"""What every page of a site is rendered with; the project has its own copy."""
+AS_OTHERS = """\
+theme: themes/least
+related_posts: 0
+feed: {formats: [atom], terms: none}
+"""
+"""Settings by which a site has what those of the other generators have, and no more."""
+
+THEME = Path(__file__).parent / "peers" / "notionpress"
+"""A theme that has what those of the other generators have."""
+
+TEMPLATE = Path("themes", "least", "templates", "base.html")
+"""What every page of a site is rendered with; the project has its own copy of the theme."""
 
 CACHE = ".notionpress"
+
+ASIDE = "aside"
+"""Where folders wait for their removal."""
 
 EDITED_BLOCK = 2
 """A paragraph below the first one, so that lists, which show how a page begins, stay as they are."""
@@ -62,9 +75,8 @@ class OurSite:
             return None
         shutil.rmtree(self.folder, ignore_errors=True)
         root = make(self.folder / "workspace", self.pages, linking=self.linking, plain_code=self._plain_code)
-        (self.folder / "site.yaml").write_text(SITE.format(root=root))
-        (self.folder / TEMPLATE).parent.mkdir()
-        shutil.copy(PROJECT / "themes" / "base" / TEMPLATE, self.folder / TEMPLATE)
+        (self.folder / "site.yaml").write_text(SITE.format(root=root) + AS_OTHERS)
+        shutil.copytree(THEME, self.folder / TEMPLATE.parents[1])
         cost = self.crawl()
         self._left.mkdir()
         for name in MADE_FILES:
@@ -79,9 +91,9 @@ class OurSite:
             return self._run("crawl", watch_memory=True, **variables)
 
     def clear(self) -> None:
-        """Remove what builds and exports have left behind: the cache is as after a crawl."""
+        """Take away what builds and exports have left behind: the cache is as after a crawl."""
         for folder in ("public", "exported"):
-            shutil.rmtree(self.folder / folder, ignore_errors=True)
+            put_aside(self.folder / folder, self.folder / ASIDE)
         for path in self._cached() - set(json.loads(self._crawled.read_text())["files"]):
             (self.folder / CACHE / path).unlink()
         # Builds keep in the same file what they make.
@@ -130,7 +142,7 @@ class OurSite:
     def export_served(self) -> Cost:
         """Read all pages from a server without limits into an empty cache, and write them as plain Markdown."""
         fresh = self.folder / "fresh"
-        shutil.rmtree(fresh, ignore_errors=True)
+        put_aside(fresh, self.folder / ASIDE)
         fresh.mkdir()
         shutil.copy(self.folder / "site.yaml", fresh)
         with emulated(workspace=self.folder / "workspace") as variables:
@@ -154,7 +166,7 @@ class OurSite:
 
     def change_template(self) -> None:
         """Edit the template that every page of the site is rendered with."""
-        original = (PROJECT / "themes" / "base" / TEMPLATE).read_text()
+        original = (THEME / "templates" / TEMPLATE.name).read_text()
         text = original.replace("</footer>", f"<p>Edited at {time.time_ns()}.</p>\n  </footer>")
         assert text != original
         (self.folder / TEMPLATE).write_text(text)

@@ -9,8 +9,8 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.bench.measuring import Cost, run
-from tests.bench.our_site import OurSite
+from tests.bench.measuring import Cost, put_aside, run
+from tests.bench.our_site import ASIDE, OurSite
 from tests.commands import emulated
 
 THEMES = Path(__file__).parent / "peers"
@@ -110,9 +110,9 @@ class PeerSite:
         return cost
 
     def clear(self) -> None:
-        """Remove what was built."""
+        """Take away what was built."""
         for name in ("public", "resources", "cache"):
-            shutil.rmtree(self.folder / name, ignore_errors=True)
+            put_aside(self.folder / name, self.site.folder / ASIDE)
 
     def change_body(self) -> None:
         """Edit the page that is edited in our site too."""
