@@ -145,6 +145,7 @@ class OurSite:
         put_aside(fresh, self.folder / ASIDE)
         fresh.mkdir()
         shutil.copy(self.folder / "site.yaml", fresh)
+        shutil.copytree(self.folder / "themes", fresh / "themes")
         with emulated(workspace=self.folder / "workspace") as variables:
             return self._run("export", "exported", "--to", "plain", within=fresh, **variables)
 
