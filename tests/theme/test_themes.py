@@ -84,6 +84,18 @@ def test_a_post_says_what_it_is(name: str) -> None:
         assert expected in html
 
 
+def test_links_to_profiles_have_a_sign_where_they_are_known(name: str) -> None:
+    known = ("mailto:a@example.org", "https://github.com/a", "https://www.Instagram.com/a", "https://sea.social/@lamp")
+    others = ("https://example.org/", "/about/", "https://github.com.example/a")
+    social = [{"label": f"<Link {at}>", "url": url} for at, url in enumerate((*known, *others))]
+    html = loaded(name, options={"social": social}).render("404.html", site())
+    found = re.findall(
+        r'<li><a href="([^"]+)" rel="me">(<svg [^>]*aria-hidden="true">.+?</svg>)?&lt;Link \d&gt;</a>', html
+    )
+    assert [url for url, sign in found if sign] == list(known)
+    assert [url for url, sign in found if not sign] == list(others)
+
+
 def test_a_post_leads_on(name: str) -> None:
     html = loaded(name).render("post.html", {**full_site(), **FULL["post.html"]})
     for expected in (
