@@ -73,6 +73,8 @@ class PropertySettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     """Further addresses that lead to it: text with commas between them, or multi-select."""
     language: str = ""
     """The language that it is written in, as a tag (en, de, pt-BR), where that is not the site's: select or text."""
+    translation_of: str = ""
+    """Which pages say the same in other languages: a relation to one of them, or a text that is the same in all."""
     noindex: str = ""
     """A checkbox, or a formula that comes to true or false: where it is ticked, search engines leave the page out."""
     discussion: str = ""

@@ -31,6 +31,7 @@ FITTING: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "series": _NAMES,
         "part": _ORDERED,
         "order": _ORDERED,
+        "translation_of": ("relation", *_TEXT),
         "terms": _NAMES,
     }
 )

@@ -20,9 +20,10 @@ from notionpress.emit.values import Values
 from notionpress.render.embeds import has_player
 from notionpress.render.html_media import has_zoom
 from notionpress.render.html_renderer import HtmlRenderer
+from notionpress.render.languages import direction_of
 from notionpress.render.pictures import background, sources
 from notionpress.render.properties import property_html, property_text
-from notionpress.render.texts import word
+from notionpress.render.texts import name_of_language, word
 from notionpress.site import routes
 from notionpress.site.icons import icon_links
 from notionpress.site.reader import Reader
@@ -64,6 +65,7 @@ def frame(
         "head_title": f"{title} · {name}" if title and title != name else name,
         "description": description or job.reader.fact("setting:description"),
         "seo": SeoValues(job, job.origin + url, page, is_found=is_found),
+        "translations": page["translations"] if page else [],
     }
 
 
@@ -225,7 +227,7 @@ class PageValues(SummaryValues):
         *SummaryValues._names,
         *("content", "table_of_contents", "metadata", "properties", "breadcrumbs", "children", "previous", "next"),
         *("has_code", "has_equation", "has_player", "comments", "backlinks", "graph", "series", "has_zoom", "noindex"),
-        *("related", "discussion"),
+        *("related", "translations", "discussion"),
     )
 
     def __init__(self, page: PageMeta, job: Job) -> None:
@@ -271,6 +273,8 @@ class PageValues(SummaryValues):
                 return [summary_context(id, self._job) for id in ids]
             case "series":
                 return _series(page, self._job)
+            case "translations":
+                return [_translation(self._job.page(id), page.id, self._job) for id in page.translations]
             case "discussion":
                 settings: DiscussionSettings = reader.fact("setting:discussion")
                 is_open = settings.provider != "none" and page.discussed
@@ -319,6 +323,19 @@ def _series(page: PageMeta, job: Job) -> dict[str, Any] | None:
         "parts": parts,
         "previous": parts[at - 1] if at else None,
         "next": parts[at + 1] if at + 1 < len(parts) else None,
+    }
+
+
+def _translation(page: PageMeta, current: str, job: Job) -> dict[str, Any]:
+    """A page in one of its languages, as the switch between them and search engines have it."""
+    language = page.language or job.config.language
+    return {
+        "language": language,
+        "name": name_of_language(language),
+        "direction": direction_of(language),
+        "url": page.route.url,
+        "current": page.id == current,
+        "noindex": page.noindex,
     }
 
 

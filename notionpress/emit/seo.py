@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -24,7 +24,7 @@ _IN_SCRIPT: Final = str.maketrans({"<": "\\u003c", "\u2028": "\\u2028", "\u2029"
 class SeoValues(Values):
     """What templates say to search engines of the output at an address; `page` is the page that it shows."""
 
-    _names = ("robots", "locale", "markdown_url", "structured_data")
+    _names = ("robots", "locale", "other_locales", "alternates", "markdown_url", "structured_data")
 
     def __init__(self, job: Job, url: str, page: Mapping[str, Any] | None, *, is_found: bool) -> None:
         self._job = job
@@ -39,6 +39,11 @@ class SeoValues(Values):
                 return "noindex" if not self._is_found or (self._page and self._page["noindex"]) else ""
             case "locale":
                 return language_and_country(self._job.reader.language)
+            case "other_locales":
+                others = (one["language"] for one in self._translations if not one["current"])
+                return list(dict.fromkeys(filter(None, map(language_and_country, others))))
+            case "alternates":
+                return self._alternates()
             case "markdown_url":
                 has_twin = self._page and not self.robots and self._job.reader.fact("setting:machines.markdown")
                 return twin_url(self._page["url"]) if self._page and has_twin else ""
@@ -47,6 +52,19 @@ class SeoValues(Values):
             return ""
         whole = {"@context": "https://schema.org", "@graph": found}
         return Markup(msgspec.json.encode(_clean(whole)).decode().translate(_IN_SCRIPT))
+
+    @property
+    def _translations(self) -> Sequence[Mapping[str, Any]]:
+        """The page in all its languages, as far as search engines may list them."""
+        return [one for one in self._page["translations"] if not one["noindex"]] if self._page else []
+
+    def _alternates(self) -> list[dict[str, str]]:
+        """The addresses of all of them, and which is for readers of any other language: that of the site's."""
+        found = [] if self.robots else self._translations
+        urls = {one["language"]: self._absolute(one["url"]) for one in found} if len(found) > 1 else {}
+        if default := urls.get(self._job.config.language):
+            urls["x-default"] = default
+        return [{"language": language, "url": url} for language, url in urls.items()]
 
     @property
     def _home(self) -> str:

@@ -12,6 +12,7 @@ from notionpress.site.sitemap import SitemapEntry, number_of_parts
 
 _XML: Final = '<?xml version="1.0" encoding="utf-8"?>\n'
 _SITEMAPS: Final = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+_LANGUAGES: Final = ' xmlns:xhtml="http://www.w3.org/1999/xhtml"'
 _PICTURES: Final = 'xmlns:image="http://www.google.com/schemas/sitemap-image/1.1"'
 
 
@@ -35,7 +36,9 @@ class Sitemap:
             found = "".join(f"<sitemap><loc>{escape(f'{start}-{part}.xml')}</loc></sitemap>\n" for part in parts)
             return f"{_XML}<sitemapindex {_SITEMAPS}>\n{found}</sitemapindex>\n"
         entries = job.reader.fact(f"sitemap:{output.key}")
-        return f"{_XML}<urlset {_SITEMAPS} {_PICTURES}>\n{''.join(_url(one, job) for one in entries)}</urlset>\n"
+        languages = _LANGUAGES if any(one.translations for one in entries) else ""
+        found = "".join(_url(one, job) for one in entries)
+        return f"{_XML}<urlset {_SITEMAPS} {_PICTURES}{languages}>\n{found}</urlset>\n"
 
 
 def _url(entry: SitemapEntry, job: Job) -> str:
@@ -46,7 +49,18 @@ def _url(entry: SitemapEntry, job: Job) -> str:
     pictures = "".join(
         f"<image:image><image:loc>{escape(job.origin + url)}</image:loc></image:image>" for url in entry.pictures
     )
-    return f"<url><loc>{escape(job.origin + entry.url)}</loc>{day}{pictures}</url>\n"
+    languages = "".join(_alternate(*one, job) for one in _with_default(entry.translations, job))
+    return f"<url><loc>{escape(job.origin + entry.url)}</loc>{languages}{day}{pictures}</url>\n"
+
+
+def _alternate(language: str, url: str, job: Job) -> str:
+    return f'<xhtml:link rel="alternate" hreflang="{escape(language)}" href="{escape(job.origin + url)}"/>'
+
+
+def _with_default(translations: tuple[tuple[str, str], ...], job: Job) -> tuple[tuple[str, str], ...]:
+    """The languages of a page, and which is for readers of any other language: that of the site's."""
+    default = dict(translations).get(job.config.language)
+    return (*translations, ("x-default", default)) if default else translations
 
 
 class Robots:

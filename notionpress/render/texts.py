@@ -133,6 +133,18 @@ def language_and_country(language: str) -> str:
     return f"{own.lower()}_{country.upper()}" if country else ""
 
 
+@lru_cache(maxsize=256)
+def name_of_language(language: str) -> str:
+    """A language's name in itself, by its tag, as the CLDR has it: Deutsch, Português (Brasil); else the tag."""
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415
+
+    try:
+        found = Locale.parse(language, sep="-").get_display_name() or language
+    except (UnknownLocaleError, ValueError):
+        return language
+    return found[:1].upper() + found[1:]
+
+
 def format_number(value: float, format: str, language: str) -> str:
     """A number as its property wants it: `format` is one of Notion's number formats; unknown ones show it plain."""
     from babel import numbers  # noqa: PLC0415

@@ -47,6 +47,7 @@ from notionpress.site.site import (
 )
 from notionpress.site.taxonomies import further_terms, taxonomies_of, taxonomy_settings
 from notionpress.site.titles import by_title
+from notionpress.site.translations import translations_of
 from notionpress.site.tree import PROPERTY_MISSING, Content, Place, Tree
 from notionpress.site.views import Views
 
@@ -117,6 +118,8 @@ def assemble(
         for place in places
     }
     report.extend(_of_languages(places, pages))
+    for id, group in translations_of(places, pages, known, config, report).items():
+        pages[id] = replace(pages[id], translations=group)
     posts = in_order((page for page in pages.values() if page.kind == "post"), config, content, roots)
     collections = collections_of(config, pages, fronts, posts, order, base) if config.collections else {}
     sequences = _sequences(posts, collections)

@@ -40,6 +40,7 @@ LOCAL_NAMES: Final = PropertySettings(
     noindex="noindex",
     discussion="discussion",
     language="language",
+    translation_of="translation_of",
     order="order",
     series="series",
     part="part",
@@ -161,6 +162,7 @@ class _Reading:
             "kind": self._kind,
             "aliases": self._choices,
             "language": self._language,
+            "translation_of": self._words,
             "noindex": lambda node: Checkbox(checked=self._flag(node) is True),
             "discussion": lambda node: Checkbox(checked=self._flag(node) is not False),
         }

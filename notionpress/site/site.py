@@ -179,6 +179,8 @@ class PageMeta(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The collection that it is part of, "" for none."""
     language: str = ""
     """The tag of its language where that is another than the site's, else ""."""
+    translations: tuple[str, ...] = ()
+    """The ids of the published pages that say the same in other languages, with its own; empty where there are none."""
     noindex: bool = False
     """Whether search engines are asked to leave it out."""
     discussed: bool = False

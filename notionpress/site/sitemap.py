@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from notionpress.site.listings import listings
-from notionpress.site.site import Site
+from notionpress.site.site import PageMeta, Site
 
 MOST_URLS: Final = 50_000
 MOST_BYTES: Final = 50 * 2**20
@@ -23,12 +23,14 @@ class SitemapEntry(NamedTuple):
     """An address from the root of the host: of a page with its `id`, or of a list that shows pages.
 
     `shows` are the ids of what a list shows, none where that is all pages; `pictures` are addresses too.
+    `translations` are the languages and addresses in which a page can be read, with its own; none for one alone.
     """
 
     url: str
     id: str = ""
     shows: tuple[str, ...] = ()
     pictures: tuple[str, ...] = ()
+    translations: tuple[tuple[str, str], ...] = ()
 
 
 def number_of_parts(site: Site) -> int:
@@ -45,6 +47,7 @@ def sitemap_parts(site: Site) -> list[list[SitemapEntry]]:
     start = len(site.config.base_url)
     for entry in sorted(_entries(site)):
         own = sum(_MARKUP + start + _escaped(url) for url in (entry.url, *entry.pictures))
+        own += sum(_MARKUP + start + _escaped(url) for _, url in entry.translations)
         if parts[-1] and (len(parts[-1]) == MOST_URLS or size + own > MOST_BYTES):
             parts.append([])
             size = 0
@@ -62,8 +65,9 @@ def _is_small(site: Site) -> bool:
         urls += [taxonomy.route.url, *(term.route.url for term in taxonomy.terms)]
     # The front page and the archive, whose addresses are short.
     count = len(urls) + len(site.archive) + 2
+    others = [site.pages[id].route.url for page in site.pages.values() for id in page.translations]
     # A character takes five at most where it is escaped.
-    size = 5 * sum(map(len, urls)) + count * (_MARKUP + len(site.config.base_url))
+    size = 5 * sum(map(len, (*urls, *others))) + (count + 2 * len(others)) * (_MARKUP + len(site.config.base_url))
     return count <= MOST_URLS and size <= MOST_BYTES
 
 
@@ -78,7 +82,7 @@ def _entries(site: Site) -> Iterator[SitemapEntry]:
     for page in site.pages.values():
         taken.add(page.route.url)
         if not page.noindex:
-            yield SitemapEntry(page.route.url, page.id, (), pictures.get(page.id, ()))
+            yield SitemapEntry(page.route.url, page.id, (), pictures.get(page.id, ()), _translations(page, site))
     further = [SitemapEntry(site.base_path)]
     further += [SitemapEntry(one.route.url, "", one.posts) for one in listings(site) if one.posts]
     further += [SitemapEntry(one.route.url) for one in site.taxonomies.values()]
@@ -88,6 +92,15 @@ def _entries(site: Site) -> Iterator[SitemapEntry]:
         if entry.url not in taken:
             taken.add(entry.url)
             yield entry
+
+
+def _translations(page: PageMeta, site: Site) -> tuple[tuple[str, str], ...]:
+    """The languages and addresses of a page that search engines may list; none where there is one alone."""
+    if not page.translations:
+        return ()
+    group = [one for one in map(site.pages.__getitem__, page.translations) if not one.noindex]
+    found = [(one.language or site.config.language, one.route.url) for one in group]
+    return tuple(found) if len(found) > 1 else ()
 
 
 def _pictures(site: Site) -> dict[str, tuple[str, ...]]:

@@ -35,7 +35,15 @@ def site(**changes: Any) -> dict[str, Any]:
             **changes,
         },
         "canonical": "https://example.org/journal/a/",
-        "seo": {"robots": "", "locale": "en_US", "markdown_url": "", "structured_data": ""},
+        "seo": {
+            "robots": "",
+            "locale": "en_US",
+            "other_locales": [],
+            "alternates": [],
+            "markdown_url": "",
+            "structured_data": "",
+        },
+        "translations": [],
         "head_title": "Lamp & Tide",
         "description": "",
     }
@@ -87,6 +95,7 @@ def page(**changes: Any) -> dict[str, Any]:
         "comments": [],
         "series": None,
         "related": [],
+        "translations": [],
         "discussion": None,
         **changes,
     }
