@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from urllib.parse import quote, unquote, urlsplit
 
 import pytest
 
@@ -12,6 +14,7 @@ from notionpress.store import Store
 from tests.crawl.workspaces import block
 from tests.emit.project import post, project
 from tests.sites import build
+from tests.translated import GROUP, translated_site
 
 SITE = "title: Leuchtturm\nbase_url: https://example.org\ntime_zone: UTC\nlanguage: {language}\n"
 
@@ -127,3 +130,110 @@ def test_a_property_names_the_language(tmp_path: Path) -> None:
         "Brouillard",
     )
     assert "“Tongue”" in problem.hint
+
+
+ALTERNATE = re.compile(r'<link rel="alternate" hreflang="([^"]+)" href="https://example\.org/log/([^"]*)">')
+SWITCH = re.compile(r'<a href="/log/([^"]*)" lang="([^"]+)" hreflang="([^"]+)" dir="(ltr|rtl)"( aria-current="true")?>')
+
+
+ALTERNATE_OF_ROOT = re.compile(r'<link rel="alternate" hreflang="([^"]+)"')
+
+
+def alternates(folder: Path, path: str) -> dict[str, str]:
+    """The addresses that the head of a page names, by language."""
+    return {language: unquote(url).strip("/") for language, url in ALTERNATE.findall(page(folder, path))}
+
+
+def test_pages_with_the_same_words_in_a_property_are_translations(tmp_path: Path) -> None:
+    report = translated_site(tmp_path, "Key")
+    # The English post has no words there; a draft that has the same as another page is none of its business.
+    assert set(alternates(tmp_path, "wellen")) == {"de", "ar"}
+    assert [one.kind for one in report.problems if "translation" in one.kind] == []
+
+
+def test_translations_name_each_other_on_all_of_them(tmp_path: Path) -> None:
+    report = translated_site(tmp_path)
+    english, german, arabic = GROUP
+    for path in GROUP:
+        wanted = {"en": english, "de": german, "ar": arabic, "x-default": english}
+        assert alternates(tmp_path, path) == wanted
+        html = page(tmp_path, path)
+        assert {(unquote(url).strip("/"), tag, way) for url, tag, _, way, _ in SWITCH.findall(html)} == {
+            (english, "en", "ltr"),
+            (german, "de", "ltr"),
+            (arabic, "ar", "rtl"),
+        }
+        (current,) = (unquote(url).strip("/") for url, *_, is_current in SWITCH.findall(html) if is_current)
+        assert current == path
+    german_page = page(tmp_path, german)
+    assert re.findall(r'og:locale:alternate" content="([^"]+)"', german_page) == ["en_US", "ar_EG"]
+    assert "> Deutsch</summary>" in german_page
+    assert ">العربية</a>" in german_page
+    (problem,) = (one for one in report.problems if "translation" in one.kind)
+    assert (problem.kind, problem.page) == ("translation-unpublished", "Morgen")
+    assert "Later" not in problem.message
+
+
+def test_every_alternate_of_every_page_names_that_page_too(tmp_path: Path) -> None:
+    translated_site(tmp_path)
+    pages = {
+        one.parent.relative_to(tmp_path / "public").as_posix(): alternates(tmp_path, one.parent.name)
+        for one in (tmp_path / "public").glob("*/index.html")
+    }
+    assert sum(map(bool, pages.values())) == len(GROUP)
+    for path, found in pages.items():
+        assert not found or path in found.values()
+        for other in found.values():
+            assert pages[other] == found
+    # What search engines leave out, and what is not public, no page names.
+    assert pages["geheim"] == pages["secret-place"] == pages["morgen"] == {}
+    assert "<summary>" in page(tmp_path, "geheim")
+
+
+def test_the_sitemap_names_the_translations_of_each_page(tmp_path: Path) -> None:
+    translated_site(tmp_path)
+    text = (tmp_path / "public" / "sitemap.xml").read_text()
+    entries = {urlsplit(one.partition("</loc>")[0]).path: one for one in text.split("<url><loc>")[1:]}
+    named = {
+        path: re.findall(r'<xhtml:link rel="alternate" hreflang="([^"]+)" href="https://example\.org([^"]+)"/>', one)
+        for path, one in entries.items()
+    }
+    urls = [f"/log/{quote(path)}/" for path in GROUP]
+    wanted = {*zip(("en", "de", "ar"), urls, strict=True), ("x-default", urls[0])}
+    for path, found in named.items():
+        assert set(found) == (wanted if path in urls else set())
+
+
+def test_a_local_page_names_the_file_of_another_or_a_word_that_is_the_same(tmp_path: Path) -> None:
+    pages = {
+        "fog.md": "---\ntitle: Fog\n---\n\nA horn.\n",
+        "nebel.md": "---\ntitle: Nebel\nlanguage: de\ntranslation_of: fog.md\n---\n\nEin Horn.\n",
+        "sea.md": "---\ntitle: Sea\ntranslation_of: sea\n---\n\nWater.\n",
+        "mer.md": "---\ntitle: Mer\nlanguage: fr\ntranslation_of: Sea\n---\n\nDe l'eau.\n",
+        "alone.md": "---\ntitle: Alone\ntranslation_of: nowhere.md\n---\n\nNothing.\n",
+    }
+    problems = site(tmp_path, pages)
+    for path, wanted in (("fog", {"en", "de", "x-default"}), ("mer", {"en", "fr", "x-default"}), ("alone", set())):
+        assert set(ALTERNATE_OF_ROOT.findall(page(tmp_path, path))) == wanted
+    assert [(one.kind, one.page) for one in problems.values()] == [("translation-unknown", "Alone")]
+
+
+def test_of_two_pages_in_one_language_the_first_is_the_translation(tmp_path: Path) -> None:
+    text = "---\ntitle: {}\nlanguage: {}\ntranslation_of: fog\n---\n\nA horn.\n"
+    named = {"a": ("Fog", "en"), "b": ("Nebel", "de"), "c": ("Dunst", "de")}
+    problems = site(tmp_path, {f"{name}.md": text.format(*about) for name, about in named.items()})
+    problem = problems["second-translation"]
+    linked = [path for path in named if ALTERNATE_OF_ROOT.search(page(tmp_path, path))]
+    assert len(linked) == 2
+    assert "a" in linked
+    assert problem.page in {"Nebel", "Dunst"} - {named[path][0] for path in linked}
+    assert "in the same language (de)" in problem.message
+
+
+def test_a_site_without_translations_says_nothing_of_them(tmp_path: Path) -> None:
+    site(tmp_path, {"nebel.md": GERMAN, "fog.md": ENGLISH})
+    for path in ("", "nebel", "fog"):
+        html = page(tmp_path, path)
+        assert "hreflang" not in html
+        assert 'class="languages"' not in html
+    assert "xhtml" not in (tmp_path / "public" / "sitemap.xml").read_text()

@@ -13,6 +13,7 @@ import pytest
 from notionpress.content.parse import parse_blocks
 from tests.render.every_block import every_block
 from tests.render.worlds import renderer
+from tests.translated import translated_site
 
 pytestmark = pytest.mark.node
 
@@ -59,4 +60,10 @@ def test_every_block_is_valid(tmp_path: Path) -> None:
         f"<!doctype html><html lang=en><head><title>Blocks</title></head><body><h1>Blocks</h1>{html}</body></html>"
     )
     found = errors(tmp_path)
+    assert not found, "\n".join(found[:20])
+
+
+def test_pages_with_translations_are_valid(tmp_path: Path) -> None:
+    translated_site(tmp_path)
+    found = errors(tmp_path / "public")
     assert not found, "\n".join(found[:20])

@@ -31,6 +31,11 @@ _COLUMNS: dict[str, Json] = {
     "Description": {"type": "rich_text", "rich_text": {}},
     "By": {"type": "people", "people": {}},
     "Tongue": {"type": "rich_text", "rich_text": {}},
+    "Key": {"type": "rich_text", "rich_text": {}},
+    "Same": {
+        "type": "relation",
+        "relation": {"data_source_id": uid("posts"), "type": "single_property", "single_property": {}},
+    },
     "Hidden": {"type": "checkbox", "checkbox": {}},
     "Depth": {"type": "number", "number": {}},
 }

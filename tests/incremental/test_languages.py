@@ -45,3 +45,22 @@ def test_words_in_another_language_make_pages_in_that_again(site: ChangingSite) 
     site.update()
     site.replace("themes/harbour/theme.yaml", "Unten", "Hierunter")
     assert made_again(site) == {"kapitel/index.html"}
+
+
+def test_a_translation_is_told_on_all_pages_that_it_belongs_to_and_in_the_sitemap(site: ChangingSite) -> None:
+    for name, language in (("fog", "en"), ("nebel", "de"), ("brume", "fr")):
+        site.put(
+            f"content/{name}.md",
+            f"---\ntitle: Fog {name}\nlanguage: {language}\nupdated: 2026-10-01\n---\n\nA horn.\n",
+        )
+    site.update()
+    site.replace("content/nebel.md", "language: de", "language: de\ntranslation_of: fog.md")
+    assert made_again(site) == {"fog/index.html", "nebel/index.html", "sitemap.xml"}
+    site.replace("content/brume.md", "language: fr", "language: fr\ntranslation_of: nebel.md")
+    pages = {f"{name}/index.html" for name in ("fog", "nebel", "brume")}
+    assert made_again(site) == {*pages, "sitemap.xml"}
+    site.replace("content/brume.md", "language: fr", "language: it")
+    assert made_again(site) == {*pages, "sitemap.xml"}
+    # The words of one of them are no matter of the others.
+    site.replace("content/nebel.md", "A horn.", "A bell.")
+    assert not made_again(site) & {"fog/index.html", "brume/index.html", "sitemap.xml"}
