@@ -19,6 +19,7 @@ from notionpress.emit.discussion import discussion, sources
 from notionpress.emit.policy import allowed
 from notionpress.errors import ConfigError
 from tests.browsers import chromium
+from tests.emit import project as from_notion
 from tests.served_with_headers import served_with_headers
 from tests.test_policy import COLLECT
 from tests.test_redirects import SITE, Project
@@ -134,6 +135,22 @@ def test_posts_and_pages_that_ask_for_one_have_a_discussion(tmp_path: Path, them
     assert not re.search(r"<(?:script|link|iframe|img)[^>]+giscus", fog)
     assert "/discussion." in fog
     assert "/discussion." not in (project.public / "closed/index.html").read_text()
+
+
+def test_a_checkbox_in_notion_decides(tmp_path: Path) -> None:
+    folder = from_notion.project(tmp_path, settings="discussion: {provider: isso, url: https://comments.example.org}")
+
+    def open_pages() -> set[str]:
+        from_notion.made(folder)
+        pages = (folder / "public").rglob("*.html")
+        return {path.parent.name for path in pages if 'id="discussion"' in path.read_text()}
+
+    assert open_pages() > {"secret-place", "waves"}
+    assert "guide" not in open_pages()
+    settings = (folder / "site.yaml").read_text()
+    (folder / "site.yaml").write_text(settings.replace("noindex: Hidden", "discussion: Hidden"))
+    # The pages that are no posts have no such checkbox.
+    assert open_pages() == {"secret-place"}
 
 
 def test_a_discussion_that_only_a_script_can_show_is_not_seen_without_one(tmp_path: Path) -> None:
