@@ -124,6 +124,10 @@ class CollectionSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
     """The template of its list; by default list.html."""
     feed: bool = True
     """Whether it has a feed of its own, where the site has feeds."""
+    language: str = ""
+    """The language of its pages, list and feeds, as a tag, where that is not the site's; a page may name another."""
+    translates: str = ""
+    """The name of a collection whose pages stand here in another language, each with the same slug or file name."""
     properties: PropertySettings = PropertySettings()
     """Which property is what, where that is another one than in the rest of the site."""
 

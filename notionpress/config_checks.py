@@ -89,6 +89,11 @@ def language(value: str) -> str:
     raise ValueError(f"{_shown(value)} is no language tag such as en, de or pt-BR{meant}")
 
 
+def language_or_none(value: str) -> str:
+    """A language tag, or nothing."""
+    return language(value) if value else value
+
+
 def time_zone(value: str) -> str:
     """A name of the time zone database."""
     try:
@@ -292,6 +297,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "collections.url": site_address,
     "collections.permalink": permalink,
     "collections.posts_per_page": none_or_more,
+    "collections.language": language_or_none,
     "collections.template": template_name,
     "collections.list_template": template_name,
     "taxonomies.name": collection_name,

@@ -63,6 +63,7 @@ def join_taxonomies(path: Path, values: dict[str, Any]) -> None:
 
 
 def _mistakes(collections: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Sequence[str | int], str]]:
+    yield from _wrong_translations(collections)
     names: dict[str, str] = {}
     urls: dict[str, str] = {}
     roots: dict[str, str] = {}
@@ -83,3 +84,18 @@ def _mistakes(collections: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Sequen
                 message = f"the collection “{roots[root]}” is made of this already"
                 yield ("collections", at, "root", place), message
             roots.setdefault(root, name)
+
+
+def _wrong_translations(collections: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Sequence[str | int], str]]:
+    """What `translates` names that is no collection, or itself a translation."""
+    by_name = {one["name"]: one for one in collections}
+    for at, one in enumerate(collections):
+        other = one.get("translates", "")
+        if not other:
+            continue
+        if other not in by_name or other == one["name"]:
+            yield ("collections", at, "translates"), f"there is no other collection “{other}”"
+        elif by_name[other].get("translates"):
+            first = by_name[other]["translates"]
+            message = f"the collection “{other}” is a translation itself: name “{first}”, which it translates"
+            yield ("collections", at, "translates"), message

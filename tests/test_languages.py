@@ -237,3 +237,78 @@ def test_a_site_without_translations_says_nothing_of_them(tmp_path: Path) -> Non
         assert "hreflang" not in html
         assert 'class="languages"' not in html
     assert "xhtml" not in (tmp_path / "public" / "sitemap.xml").read_text()
+
+
+PARALLEL = """\
+collections:
+  - {name: posts, root: [posts], url: /}
+  - {name: beitraege, root: [de/posts], url: /de/, title: Leuchtturm, language: de, translates: posts}
+"""
+
+
+def parallel_site(folder: Path, settings: str = PARALLEL) -> dict[str, Problem]:
+    """Build a site of two folders, one in each language; its problems by kind."""
+    for name in ("posts", "de/posts"):
+        (folder / "content" / name).mkdir(parents=True)
+    text = "---\ntitle: {}\ndate: 2026-03-15\n---\n\nA horn.\n"
+    for name, title in (("posts/fog", "Fog"), ("de/posts/fog", "Nebel"), ("de/posts/watt", "Watt")):
+        (folder / "content" / f"{name}.md").write_text(text.format(title))
+    (folder / "site.yaml").write_text(SITE.format(language="en") + settings)
+    Store.open(folder / ".notionpress").close()
+    report = Report()
+    assert not build(folder, report, jobs=1).failed
+    return {one.kind: one for one in report.problems}
+
+
+def named(folder: Path, path: str) -> dict[str, str]:
+    """What the head of a page of such a site names, by language."""
+    return dict(re.findall(r'hreflang="([^"]+)" href="https://example\.org([^"]*)">', page(folder, path)))
+
+
+def test_a_collection_in_another_language_translates_one(tmp_path: Path) -> None:
+    assert parallel_site(tmp_path) == {}
+    assert (
+        named(tmp_path, "fog") == named(tmp_path, "de/fog") == {"en": "/fog/", "de": "/de/fog/", "x-default": "/fog/"}
+    )
+    assert named(tmp_path, "") == named(tmp_path, "de") == {"en": "/", "de": "/de/", "x-default": "/"}
+    assert named(tmp_path, "de/watt") == {}
+    for path, language in (("", "en"), ("fog", "en"), ("de", "de"), ("de/fog", "de"), ("de/watt", "de")):
+        assert f'<html lang="{language}"' in page(tmp_path, path)
+    assert "15. März 2026" in page(tmp_path, "de")
+    assert 'xml:lang="de"' in (tmp_path / "public" / "de" / "feed.xml").read_text()
+    assert 'xml:lang="en"' in (tmp_path / "public" / "feed.xml").read_text()
+    sitemap = (tmp_path / "public" / "sitemap.xml").read_text()
+    assert sitemap.count("<xhtml:link") == 3 * 4
+    # What comes before and after stays within the language.
+    assert 'href="/fog/"' not in page(tmp_path, "de/watt")
+
+
+def test_a_page_may_be_in_another_language_than_its_collection(tmp_path: Path) -> None:
+    (tmp_path / "content" / "de" / "posts").mkdir(parents=True)
+    (tmp_path / "content" / "de" / "posts" / "mer.md").write_text("---\ntitle: Mer\nlanguage: fr\n---\n\nEau.\n")
+    (tmp_path / "content" / "de" / "posts" / "sea.md").write_text("---\ntitle: Sea\nlanguage: en\n---\n\nWater.\n")
+    settings = "collections: [{name: posts, root: [de/posts], language: de}]\n"
+    (tmp_path / "site.yaml").write_text(SITE.format(language="en") + settings)
+    Store.open(tmp_path / ".notionpress").close()
+    assert not build(tmp_path, Report(), jobs=1).failed
+    assert '<html lang="fr"' in page(tmp_path, "posts/mer")
+    assert '<html lang="en"' in page(tmp_path, "posts/sea")
+    assert '<html lang="de"' in page(tmp_path, "posts")
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ("{name: a, root: [a], translates: b}", "there is no other collection “b”"),
+        ("{name: a, root: [a], translates: a}", "there is no other collection “a”"),
+        ("{name: a, root: [a], language: German}", "“German” is no language tag"),
+        (
+            "{name: a, root: [a]}, {name: b, root: [b], translates: a}, {name: c, root: [c], translates: b}",
+            "the collection “b” is a translation itself: name “a”",
+        ),
+    ],
+)
+def test_collections_that_translate_none_are_mistakes(tmp_path: Path, settings: str, message: str) -> None:
+    (tmp_path / "site.yaml").write_text(SITE.format(language="en") + f"collections: [{settings}]\n")
+    with pytest.raises(ConfigError, match=re.escape(message)):
+        build(tmp_path, Report(), jobs=1)

@@ -50,22 +50,24 @@ def frame(
     description: str = "",
     collection: str = "",
     page: PageValues | None = None,
+    translations: Sequence[Mapping[str, Any]] = (),
     is_found: bool = True,
 ) -> dict[str, Any]:
     """The variables that every template has.
 
-    `path` is the output's, `collection` the one that it is part of, `page` the page that it shows; `is_found` is false
-    where it stands in for what is not found.
+    `path` is the output's, `collection` the one that it is part of, `page` the page that it shows, `translations`
+    are those of what is no page; `is_found` is false where it stands in for what is not found.
     """
     url = job.base_path + routes.file_url("", path.removesuffix(routes.INDEX))
+    translations = page["translations"] if page else translations
     name = job.reader.fact("setting:title")
     return {
         "site": SiteValues(job, url, collection),
         "canonical": job.origin + url,
         "head_title": f"{title} · {name}" if title and title != name else name,
         "description": description or job.reader.fact("setting:description"),
-        "seo": SeoValues(job, job.origin + url, page, is_found=is_found),
-        "translations": page["translations"] if page else [],
+        "seo": SeoValues(job, job.origin + url, page, translations, is_found=is_found),
+        "translations": translations,
     }
 
 
@@ -327,15 +329,19 @@ def _series(page: PageMeta, job: Job) -> dict[str, Any] | None:
 
 
 def _translation(page: PageMeta, current: str, job: Job) -> dict[str, Any]:
-    """A page in one of its languages, as the switch between them and search engines have it."""
     language = page.language or job.config.language
+    return {**translation(language, page.route.url, is_current=page.id == current), "noindex": page.noindex}
+
+
+def translation(language: str, url: str, *, is_current: bool) -> dict[str, Any]:
+    """A page or list in one of its languages, as the switch between them and search engines have it."""
     return {
         "language": language,
         "name": name_of_language(language),
         "direction": direction_of(language),
-        "url": page.route.url,
-        "current": page.id == current,
-        "noindex": page.noindex,
+        "url": url,
+        "current": is_current,
+        "noindex": False,
     }
 
 

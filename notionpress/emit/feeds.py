@@ -47,6 +47,8 @@ class Feeds:
             url, posts = job.base_path, reader.fact(f"newest:{count}")
             shown, description = title, reader.fact("setting:description")
         text = reader.fact("setting:feed.terms" if key.startswith("term:") else "setting:feed.text")
+        of, _, collection = key.partition(":")
+        language = reader.fact(f"language-of:{collection}") if of == "collection" else ""
         file, _, write = FEED_KINDS[kind]
         return write(
             Feed(
@@ -54,7 +56,7 @@ class Feeds:
                 description=description,
                 home=job.origin + url,
                 url=job.origin + url + file,
-                language=job.config.language,
+                language=language or job.config.language,
                 author=author or title,
                 entries=tuple(_entry(job.page(id), job, is_full=text == "full") for id in posts),
             )

@@ -14,6 +14,7 @@ from notionpress.emit.context import (
     summary_context,
     taxonomy_context,
     term_context,
+    translation,
 )
 from notionpress.emit.output import Job, Output, Takes, Workshop
 from notionpress.render.texts import format_month
@@ -98,7 +99,13 @@ class Front:
         reader = job.reader
         page = PageValues(job.page(output.key), job) if not output.key.startswith("posts:") else None
         context = {
-            **frame(job, output.path, description=page.description or page.excerpt if page else "", page=page),
+            **frame(
+                job,
+                output.path,
+                description=page.description or page.excerpt if page else "",
+                page=page,
+                translations=_translations("", job) if output.key == "posts:1" else (),
+            ),
             **_shown("posts:1" if page else output.key, output.path, job),
             **({"page": page} if page else {}),
             "tags": [term_context(tag) for tag in reader.fact(f"terms:tags/{FRONT_PAGE_TAGS}")],
@@ -125,6 +132,7 @@ class Collections:
         heading = None if output.key.startswith("collection:") else job.page(output.key)
         key = f"collection:{heading.collection}/1" if heading else output.key
         name = key.partition(":")[2].rpartition("/")[0]
+        job = job.in_language(job.reader.fact(f"language-of:{name}"))
         collection = collection_context(name, job)
         page = PageValues(heading, job) if heading else None
         _, template = job.reader.fact(f"templates-of:{name}")
@@ -136,12 +144,19 @@ class Collections:
                 description=page.description if page else "",
                 collection=name,
                 page=page,
+                translations=_translations(name, job) if key.endswith("/1") else (),
             ),
             **_shown(key, output.path, job),
             **({"page": page} if page else {}),
             "collection": collection,
         }
         return job.render(template, context, page=collection["title"])
+
+
+def _translations(collection: str, job: Job) -> list[dict[str, Any]]:
+    """The list of a collection in all its languages."""
+    found = job.reader.fact(f"translations-of:{collection}")
+    return [translation(language, url, is_current=language == job.reader.language) for language, url in found]
 
 
 class Taxonomies:

@@ -22,14 +22,26 @@ _IN_SCRIPT: Final = str.maketrans({"<": "\\u003c", "\u2028": "\\u2028", "\u2029"
 
 
 class SeoValues(Values):
-    """What templates say to search engines of the output at an address; `page` is the page that it shows."""
+    """What templates say to search engines of the output at an address; `page` is the page that it shows.
+
+    `translations` are that, or the list, in all its languages.
+    """
 
     _names = ("robots", "locale", "other_locales", "alternates", "markdown_url", "structured_data")
 
-    def __init__(self, job: Job, url: str, page: Mapping[str, Any] | None, *, is_found: bool) -> None:
+    def __init__(
+        self,
+        job: Job,
+        url: str,
+        page: Mapping[str, Any] | None,
+        translations: Sequence[Mapping[str, Any]],
+        *,
+        is_found: bool,
+    ) -> None:
         self._job = job
         self._url = url
         self._page = page
+        self._all_translations = translations
         self._is_found = is_found
 
     def _make(self, name: str) -> Any:
@@ -56,7 +68,7 @@ class SeoValues(Values):
     @property
     def _translations(self) -> Sequence[Mapping[str, Any]]:
         """The page in all its languages, as far as search engines may list them."""
-        return [one for one in self._page["translations"] if not one["noindex"]] if self._page else []
+        return [one for one in self._all_translations if not one["noindex"]]
 
     def _alternates(self) -> list[dict[str, str]]:
         """The addresses of all of them, and which is for readers of any other language: that of the site's."""

@@ -102,6 +102,7 @@ def assemble(
     columns = {id: _columns(schema, published) for id, schema in schemas.items()}
     known_tags: dict[str, str] = {}
     taxonomies = [one for one in taxonomy_settings(config) if one.name not in ("tags", "authors")]
+    languages = {one.name: one.language for one in config.collections}
     pages = {
         place.page.id: _meta(
             place,
@@ -114,6 +115,7 @@ def assemble(
             children=tuple(below.get(place.page.id, ())),
             columns=columns.get(place.page.parent.id, {}),
             body=bodies.get(place.page.id, ""),
+            language=languages.get(place.collection, ""),
         )
         for place in places
     }
@@ -299,6 +301,7 @@ def _meta(
     children: tuple[str, ...],
     columns: Mapping[str, SchemaProperty],
     body: str,
+    language: str,
 ) -> PageMeta:
     page, summary, settings = place.page, place.summary, place.names
     discussed = place.property(settings.discussion)
@@ -332,7 +335,7 @@ def _meta(
         file=page.file,
         noindex=is_ticked(place.property(settings.noindex)),
         discussed=place.kind == "post" if discussed is None else is_ticked(discussed),
-        language=language_of(place.property(settings.language), config.language),
+        language=language_of(place.property(settings.language), config.language, language),
         collection=place.collection,
     )
 

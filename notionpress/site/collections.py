@@ -12,6 +12,7 @@ from notionpress.config import CollectionSettings, Config, PropertySettings
 from notionpress.content.properties import Formula, Number, Property, UniqueId
 from notionpress.site import routes
 from notionpress.site.fields import words
+from notionpress.site.languages import language_of
 from notionpress.site.publish import moment_of
 from notionpress.site.site import Collection, PageMeta, Route
 
@@ -80,6 +81,8 @@ def collections_of(
             template=one.template,
             list_template=one.list_template or LIST_TEMPLATE,
             feed=one.feed,
+            language=language_of(None, config.language, one.language),
+            translates=one.translates,
         )
     return found
 

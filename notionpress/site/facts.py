@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
-from notionpress.site.listings import Listing, archive_listing, listing, listings
+from notionpress.site.listings import Listing, archive_listing, list_translations, listing, listings
 from notionpress.site.machines import sections
 from notionpress.site.order import newest, recently_updated
 from notionpress.site.site import SERIES, Media, PageMeta, Site, Term
@@ -287,6 +287,8 @@ _KINDS: Final[Mapping[str, Callable[[Site, str], Any]]] = MappingProxyType(
         "archives": _archives,
         "collection": _of_list("collection"),
         "about-collection": _collection,
+        "language-of": lambda site, name: site.collections[name].language if name in site.collections else "",
+        "translations-of": list_translations,
         "listings": lambda site, _: tuple((one.route.url, one.posts) for one in listings(site)),
         "sections": lambda site, _: sections(site),
         "series": _series,

@@ -8,9 +8,9 @@ from notionpress.report import Problem
 from notionpress.site.fields import words
 
 
-def language_of(value: Property | None, of_site: str) -> str:
-    """The language that a property names, as a tag; "" for none, for that of the site, and for what is no tag."""
-    found = tag_of(words(value)) if value else ""
+def language_of(value: Property | None, of_site: str, of_collection: str = "") -> str:
+    """The language that a property names, else that of the page's collection, as a tag; "" for that of the site."""
+    found = (tag_of(words(value)) if value else "") or tag_of(of_collection)
     return "" if found == tag_of(of_site) else found
 
 

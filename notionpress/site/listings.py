@@ -79,7 +79,7 @@ def listing(site: Site, key: str) -> Listing | None:
 
 def front_listing(site: Site) -> Listing:
     """The list on the front page: of the collection that lies there, else of all posts."""
-    own = next((one for one in site.collections.values() if one.route.url == site.base_path), None)
+    own = _on_front(site)
     return Listing(
         key=FRONT,
         title=site.config.title,
@@ -88,6 +88,10 @@ def front_listing(site: Site) -> Listing:
         size=own.posts_per_page if own else site.config.posts_per_page,
         page=site.home,
     )
+
+
+def _on_front(site: Site) -> Collection | None:
+    return next((one for one in site.collections.values() if one.route.url == site.base_path), None)
 
 
 def collection_listing(collection: Collection) -> Listing:
@@ -125,3 +129,18 @@ def archive_listing(site: Site, period: str) -> Listing:
         posts=site.archive[period],
         size=site.config.posts_per_page,
     )
+
+
+def list_translations(site: Site, name: str) -> tuple[tuple[str, str], ...]:
+    """The languages and addresses of the lists of a collection and its translations, none where there is one alone.
+
+    Under "" it is that of the collection that lies on the front page.
+    """
+    own = site.collections.get(name) if name else _on_front(site)
+    if own is None:
+        return ()
+    first = own.translates or own.name
+    group = [one for one in site.collections.values() if first in (one.name, one.translates) and one.has_list]
+    found = {one.language or site.config.language: one.route.url for one in group}
+    is_one_of_each = len(found) == len(group) > 1
+    return tuple(found.items()) if is_one_of_each and own.has_list else ()

@@ -128,6 +128,10 @@ class Collection(msgspec.Struct, frozen=True, kw_only=True):
     template: str = ""
     list_template: str = ""
     feed: bool = True
+    language: str = ""
+    """The tag of the language of its list where that is another than the site's, else ""."""
+    translates: str = ""
+    """The name of the collection that it has in another language, "" for none."""
 
 
 class PageMeta(msgspec.Struct, frozen=True, kw_only=True, gc=False):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from notionpress.site.listings import listings
+from notionpress.site.listings import Listing, list_translations, listings
 from notionpress.site.site import PageMeta, Site
 
 MOST_URLS: Final = 50_000
@@ -83,8 +83,10 @@ def _entries(site: Site) -> Iterator[SitemapEntry]:
         taken.add(page.route.url)
         if not page.noindex:
             yield SitemapEntry(page.route.url, page.id, (), pictures.get(page.id, ()), _translations(page, site))
-    further = [SitemapEntry(site.base_path)]
-    further += [SitemapEntry(one.route.url, "", one.posts) for one in listings(site) if one.posts]
+    further = [SitemapEntry(site.base_path, "", (), (), list_translations(site, ""))]
+    further += [
+        SitemapEntry(one.route.url, "", one.posts, (), _of_list(one, site)) for one in listings(site) if one.posts
+    ]
     further += [SitemapEntry(one.route.url) for one in site.taxonomies.values()]
     if site.archive:
         further.append(SitemapEntry(site.base_path + site.config.archive.url[1:]))
@@ -101,6 +103,12 @@ def _translations(page: PageMeta, site: Site) -> tuple[tuple[str, str], ...]:
     group = [one for one in map(site.pages.__getitem__, page.translations) if not one.noindex]
     found = [(one.language or site.config.language, one.route.url) for one in group]
     return tuple(found) if len(found) > 1 else ()
+
+
+def _of_list(list: Listing, site: Site) -> tuple[tuple[str, str], ...]:
+    """The same of a list."""
+    kind, _, name = list.key.partition(":")
+    return list_translations(site, name) if kind == "collection" else ()
 
 
 def _pictures(site: Site) -> dict[str, tuple[str, ...]]:

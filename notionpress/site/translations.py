@@ -11,6 +11,7 @@ from notionpress.config import Config
 from notionpress.content.properties import Relation
 from notionpress.ids import local_id, notion_url
 from notionpress.report import Problem, Report
+from notionpress.site.collections import list_segments
 from notionpress.site.fields import words
 from notionpress.site.site import PageMeta
 from notionpress.site.tree import Place
@@ -25,10 +26,16 @@ def translations_of(
     """For each published page with translations the ids of these and its own, that in the site's language first.
 
     Pages belong together that share a key, or of which one relates to the other, also by way of a third; the key may
-    be the file of a local page. `known` are the ids of all that was crawled. What cannot be is told to the report.
+    be the file of a local page. In collections of which one translates the other, those with the same address belong
+    together, seen from the collection. `known` are the ids of all that was crawled. What cannot be is told to the
+    report.
     """
     nearest: dict[str, str] = {}
+    parallel = _parallel(config)
     for place in places:
+        if place.collection in parallel:
+            key = f"{_KEY}/{_place_in(pages[place.page.id], *parallel[place.collection])}"
+            nearest[_first(place.page.id, nearest)] = _first(key, nearest)
         name = place.names.translation_of
         value = place.property(name)
         if value is None:
@@ -49,6 +56,18 @@ def translations_of(
         if len(ids) > 1:
             found.update(dict.fromkeys(ids, ids))
     return found
+
+
+def _parallel(config: Config) -> dict[str, tuple[str, int]]:
+    """By collection that is a translation, or has one, the name of the first, and the depth of its own address."""
+    first = {one.translates: one.translates for one in config.collections if one.translates}
+    first |= {one.name: one.translates for one in config.collections if one.translates}
+    return {one.name: (first[one.name], len(list_segments(one.url))) for one in config.collections if one.name in first}
+
+
+def _place_in(page: PageMeta, collection: str, depth: int) -> str:
+    """Where a page lies below its collection, which is the same in all languages."""
+    return "/".join((collection, *page.route.path.split("/")[depth:])).casefold()
 
 
 def _named(related: tuple[str, ...], key: str) -> tuple[str, ...]:

@@ -87,6 +87,7 @@ READ = {
     "terms": lambda value: names(value, str, str),
     "part": lambda value: place_in_order(value) < place_in_order(None),
     "order": lambda value: place_in_order(value) < place_in_order(None),
+    "translation_of": lambda value: words(value) or (isinstance(value, Relation) and value.pages),
 }
 
 

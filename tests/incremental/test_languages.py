@@ -64,3 +64,19 @@ def test_a_translation_is_told_on_all_pages_that_it_belongs_to_and_in_the_sitema
     # The words of one of them are no matter of the others.
     site.replace("content/nebel.md", "A horn.", "A bell.")
     assert not made_again(site) & {"fog/index.html", "brume/index.html", "sitemap.xml"}
+
+
+def test_a_collection_that_translates_another_is_told_on_both(site: ChangingSite) -> None:
+    post = "---\ntitle: {}\ndate: 2026-10-01\nupdated: 2026-10-01\n---\n\nA horn.\n"
+    site.put("content/signals/fog.md", post.format("Fog"))
+    site.put("content/signale/fog.md", post.format("Nebel"))
+    own = "{name: signale, root: [signale]}"
+    settings = site.read("site.yaml")
+    site.put("site.yaml", f"{settings}collections: [{{name: signals, root: [signals]}}, {own}]\n")
+    site.update()
+    site.replace("site.yaml", own, "{name: signale, root: [signale], language: de, translates: signals}")
+    both = {f"{name}/{file}" for name in ("signals", "signale") for file in ("index.html", "fog/index.html")}
+    assert both | {"sitemap.xml", "signale/feed.xml"} <= made_again(site)
+    site.put("content/signale/fog.md", post.format("Nebel").replace("title", "slug: nebel\ntitle"))
+    assert {"signals/fog/index.html", "signale/nebel/index.html", "sitemap.xml"} <= made_again(site)
+    assert "hreflang" not in site.output_file("signals/fog/index.html").read_text()
