@@ -288,7 +288,7 @@ class FeedSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """What feeds are written as; terms have the first alone."""
     text: Literal["full", "summary"] = "full"
     """Whether feeds of the site and its collections hold the text of posts, or only what lists say of them."""
-    terms: Literal["full", "summary", "none"] = "summary"
+    terms: Literal["full", "summary", "none"] = "full"
     """The same of the feeds of tags and other terms; none for no such feeds."""
 
 

@@ -176,12 +176,16 @@ def test_every_address_is_absolute(site: Path) -> None:
         assert {url for url in found if not url.startswith((HOME, "#"))} == set()
 
 
-def test_a_tag_has_a_feed_of_its_posts_with_what_lists_say_of_them(site: Path) -> None:
+def test_a_tag_has_a_feed_of_its_posts_in_full(site: Path) -> None:
     found = parsed(site / "tags/sea-sky/feed.xml")
     assert (found.feed.title, found.feed.link) == ("Sea & sky · Lamp & Tide", f"{HOME}tags/sea-sky/")
     assert [entry.link for entry in found.entries] == [f"{HOME}fog-signals/", f"{HOME}waves/"]
     assert found.entries[0].summary == 'What the "horn" says </script><b>'
-    assert "content" not in found.entries[0]
+    assert [entry.content for entry in found.entries] == [
+        entry.content
+        for entry in parsed(site / "feed.xml").entries
+        if entry.link in {one.link for one in found.entries}
+    ]
     assert not (site / "tags/sea-sky/rss.xml").exists()
 
 
@@ -202,7 +206,7 @@ def test_pages_name_the_feeds(site: Path) -> None:
 
 
 def test_settings_say_which_feeds_there_are_and_what_they_hold(tmp_path: Path) -> None:
-    settings = "feed: {posts: 2, formats: [json, rss], text: summary, terms: full}"
+    settings = "feed: {posts: 2, formats: [json, rss], text: summary}"
     folder = project(tmp_path, settings=settings)
     made(folder)
     public = folder / "public"
@@ -231,7 +235,7 @@ def test_a_site_without_feeds_names_none(tmp_path: Path, settings: str) -> None:
 
 
 def test_the_text_of_a_post_is_made_once_for_all_feeds(tmp_path: Path) -> None:
-    folder = project(tmp_path, settings="plugins: [count.py]\nfeed: {terms: full}")
+    folder = project(tmp_path, settings="plugins: [count.py]")
     (folder / "count.py").write_text(
         "from pathlib import Path\nfrom notionpress.content.blocks import Paragraph\n"
         "from notionpress.render.html import paragraph\n"

@@ -52,7 +52,8 @@ CASES: Final[dict[str, tuple[Callable[[ChangingSite], object], set[str]]]] = {
     "an author": (lambda site: do.set_property(site, "Drift", "Authors", [uid("Ben")]), of_tags("sea")),
     "a date that reorders posts": (
         lambda site: do.set_property(site, "Gull", "Date", "2026-09-20"),
-        OF_SITE | of_tags("light", "birds"),
+        # In full, the post of "craft" shows a list of posts.
+        OF_SITE | of_tags("light", "birds", "craft"),
     ),
     "the site's title": (
         lambda site: do.set_setting(site, "title", "The Book"),
@@ -60,7 +61,7 @@ CASES: Final[dict[str, tuple[Callable[[ChangingSite], object], set[str]]]] = {
     ),
     "the site's description": (lambda site: do.set_setting(site, "description", "Of the sea."), OF_SITE),
     "the text in feeds of tags": (
-        lambda site: do.set_setting(site, "feed.terms", "full"),
+        lambda site: do.set_setting(site, "feed.terms", "summary"),
         of_tags("sea", "light", "birds", "craft"),
     ),
     "another format for tags": (
