@@ -45,3 +45,22 @@ def example_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert done.returncode == 0, done.stderr
     assert "public/index.html" in done.stdout
     return folder / "public"
+
+
+@pytest.fixture(scope="session")
+def themed_sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The projects of the example site in every theme, read once and built; their output is `public`."""
+    from notionpress.emulator.workspace import Workspace
+    from notionpress.report import Report
+    from tests.looks.hardest import THEMES
+    from tests.sites import build, crawl_workspace, example_settings
+    from tests.test_docs_themes import ROOTS
+
+    found = {name: tmp_path_factory.mktemp(name) for name in THEMES}
+    cache = tmp_path_factory.mktemp("read") / ".notionpress"
+    crawl_workspace(Workspace.load(PROJECT / "example-site" / "workspace"), cache, ROOTS, Report())
+    for name, folder in found.items():
+        shutil.copytree(cache, folder / ".notionpress")
+        example_settings(folder, theme=name)
+        assert not build(folder, Report(), jobs=1).failed
+    return found
