@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from textwrap import dedent
 
 import pytest
@@ -16,8 +17,8 @@ from notionpress.build import pagefind
 from notionpress.build.build import build_site, check_build
 from notionpress.build.how import How
 from notionpress.commands import summary
-from notionpress.config import Config, load_config
-from notionpress.emit.policy import policy, with_search
+from notionpress.config import Config, DiscussionSettings, load_config
+from notionpress.emit.policy import allowed, policy
 from notionpress.errors import ConfigError
 from notionpress.report import BuildResult, Report
 from notionpress.site.site import Outside, PageMeta, Route, Site
@@ -172,6 +173,24 @@ def test_two_builds_of_one_site_have_the_same_index(project: Project) -> None:
         assert files(project.folder / name) == files(project.folder / "public")
 
 
+def test_the_index_is_the_same_in_whatever_order_a_file_system_lists_folders(project: Project) -> None:
+    for number in range(30):
+        project.write(f"content/{number}.md", f"---\ntitle: Page {number}\n---\n\nA lamp, and word{number}.\n")
+    project.build()
+    memory = Path("/dev/shm")
+    if not memory.is_dir():
+        pytest.skip("there is no file system in memory")
+    with TemporaryDirectory(dir=memory) as folder:
+        project.build(output=f"{folder}/public")
+        assert files(Path(folder, "public")) == files(project.folder / "public")
+
+
+def test_a_page_of_a_theme_without_a_mark_for_search_is_searched_nowhere_and_fails_no_build(project: Project) -> None:
+    project.write("templates/base.html", "<!doctype html>\n<title>{{ site.title }}</title>\n")
+    result = project.build()
+    assert result.failed == ()
+
+
 @pytest.mark.parametrize("damage", ["delete", "scribble"])
 def test_a_file_of_the_index_that_is_not_as_it_was_is_made_again(project: Project, damage: str) -> None:
     project.build()
@@ -265,8 +284,12 @@ def test_in_a_language_without_spaces_one_line_tells_of_the_larger_program(proje
 
 def test_webassembly_is_allowed_only_where_it_is_needed() -> None:
     allow = {"script-src": ["https://stats.example.org"]}
-    assert "https://stats.example.org 'wasm-unsafe-eval';" in policy(Outside(), with_search(allow, "pagefind"))
-    assert "wasm" not in policy(Outside(), with_search(allow, "list")) + policy(Outside(), with_search({}, "off"))
+    assert "https://stats.example.org 'wasm-unsafe-eval';" in policy(
+        Outside(), allowed(allow, "pagefind", DiscussionSettings())
+    )
+    assert "wasm" not in policy(Outside(), allowed(allow, "list", DiscussionSettings())) + policy(
+        Outside(), allowed({}, "off", DiscussionSettings())
+    )
 
 
 # The list of all pages

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import hashlib
 import os
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
 from notionpress.errors import BuildError
-
-PAGES: Final = "pages"
-INDEX: Final = "index"
-"""Where it reads and writes, in a folder for both."""
+from notionpress.text import one_line
 
 ENTRY: Final = "pagefind-entry.json"
 """The file of an index that tells where the rest is."""
@@ -48,22 +46,62 @@ def knows_words_without_spaces() -> bool:
     return found is not None and found.parent.name == _EXTENDED
 
 
-def index_of(place: Path) -> dict[str, bytes]:
-    """Have an index made of the pages in `place/pages`; its files by their paths. Raises BuildError."""
+def index_of(pages: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:
+    """Have an index made of pages, by the paths of their files; its files by theirs. Raises BuildError.
+
+    Pages are numbered in the order in which they are given: as Pagefind's own clients do, they are sent one after the
+    other, while a folder would be read in the order of its file system.
+    """
     found = program()
     assert found is not None, "there is none to search with without it"
     # Its own settings, in the environment or in a file, are for sites that it is run on by hand.
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PAGEFIND_")}
-    command = [str(found), "--site", PAGES, "--output-path", INDEX, "--silent"]
     try:
-        done = subprocess.run(command, cwd=place, env=environment, capture_output=True, check=False)  # noqa: S603
+        with subprocess.Popen(  # noqa: S603
+            [str(found), "--service"],
+            cwd=found.parent,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        ) as service:
+            files = _ask(service, pages)
     except OSError as error:
         raise _failure(error.strerror or type(error).__name__) from error
-    if done.returncode:
-        raise _failure(f"it ended with {done.returncode}")
-    index = place / INDEX
-    files = (file for file in index.rglob("*") if file.is_file() and not file.name.startswith(_OTHERS))
-    return in_order({file.relative_to(index).as_posix(): file.read_bytes() for file in files})
+    return in_order({path: data for path, data in files.items() if not path.startswith(_OTHERS)})
+
+
+def _ask(service: subprocess.Popen[bytes], pages: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:
+    """Have a running service index pages; the files of the index. Raises BuildError.
+
+    They are taken from it, since it says that it has written files to a folder before they are whole.
+    """
+    number = _answer(service, type="NewIndex", config={})["index_id"]
+    for path, html in pages:
+        text = html.decode()
+        _answer(service, type="AddFile", index_id=number, file_path=path, file_contents=text)
+    files = _answer(service, type="GetFiles", index_id=number)["files"]
+    return {file["path"]: base64.b64decode(file["content"]) for file in files}
+
+
+def _answer(service: subprocess.Popen[bytes], **payload: Any) -> dict[str, Any]:
+    """What the service answers to a message: JSON as base64, with a comma behind (pagefind-bin, `service`)."""
+    given, taken = service.stdin, service.stdout
+    assert given is not None
+    assert taken is not None
+    said = bytearray()
+    with suppress(BrokenPipeError):
+        given.write(base64.b64encode(msgspec.json.encode({"message_id": 1, "payload": payload})) + b",")
+        given.flush()
+        while not said.endswith(b",") and (more := taken.read1()):  # type: ignore[attr-defined]
+            said += more
+    if not said.endswith(b","):
+        service.kill()
+        raise _failure(f"it ended with {service.wait()}")
+    answer: dict[str, Any] = msgspec.json.decode(base64.b64decode(memoryview(said)[:-1]))["payload"]
+    if answer["type"] == "Error":
+        raise _failure(one_line(str(answer.get("message", ""))))
+    return answer
 
 
 def in_order(files: Mapping[str, bytes]) -> dict[str, bytes]:

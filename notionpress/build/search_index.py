@@ -12,7 +12,7 @@ import msgspec
 from markupsafe import escape
 
 from notionpress.build.how import How
-from notionpress.build.pagefind import ENTRY, PAGES, index_of, knows_words_without_spaces, program
+from notionpress.build.pagefind import ENTRY, index_of, knows_words_without_spaces, program
 from notionpress.build.salt import notionpress_digest
 from notionpress.build.trace import FileMark, IndexTrace
 from notionpress.build.writer import Writer, look
@@ -109,9 +109,9 @@ def _made(writer: Writer, tags: Mapping[str, Sequence[str]], before: Mapping[str
     """Have the index made, and the writer take its files; their marks. Raises BuildError."""
     if not tags:
         return {}
-    place = writer.lay_out((f"{PAGES}/{path}", _for_index(writer.read(path), names)) for path, names in tags.items())
+    pages = ((path, _for_index(writer.read(path), names)) for path, names in tags.items())
     marks = {}
-    for name, data in sorted(index_of(place).items()):
+    for name, data in sorted(index_of(pages).items()):
         path = f"{PAGEFIND}/{name}"
         writer.put(path, data, before=before.get(path))
         marks[path] = writer.marks[path]

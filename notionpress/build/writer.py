@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -138,16 +138,6 @@ class Writer:
         name = self._staged.get(path)
         with explained_file(path):
             return (self._stage / name if name else self._output / path).read_bytes()
-
-    def lay_out(self, files: Iterable[tuple[str, bytes]]) -> Path:
-        """Write files, by their paths, below a folder for a program that reads them; with the build it is gone."""
-        folder = self._stage / "laid-out"
-        for path, data in files:
-            target = folder / path
-            with explained_file(path):
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(data)
-        return folder
 
     def take(self, staged: Staged) -> None:
         """Take a file that `stage` has made ready."""
