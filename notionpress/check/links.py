@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -25,6 +25,9 @@ PAUSE: Final = 0.5
 _TIMEOUT: Final = 20.0
 _REDIRECTS: Final = 10
 _TRIES: Final = 3
+_SILENCES: Final = 2
+"""After how many requests in a row without an answer a host is left alone."""
+
 _LONGEST_WAIT: Final = 60.0
 """Seconds that a host may ask to wait for."""
 _MOVED: Final = (301, 302, 303, 307, 308)
@@ -53,6 +56,8 @@ class Answer(msgspec.Struct, frozen=True):
 class Links:
     """Asks for links, one request at a time and with a pause for each host; an asynchronous context manager.
 
+    A host that twice in a row does not answer in time is not asked for its other links.
+
     Only public addresses are connected to (`is_reachable`): the numeric address is looked at right before. `proxy_for`
     gives the HTTP proxy for an address, "" for none; names are looked up before a proxy is asked. `pause` are the
     seconds between two requests to one host, `timeout` those that an answer may take.
@@ -77,6 +82,7 @@ class Links:
         self._hosts: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._asked: set[str] = set()
         self._refuse_more: set[str] = set()
+        self._silences: Counter[str] = Counter()
         self._rests: dict[str, float] = {}
         self._direct: aiohttp.ClientSession | None = None
         self._by_proxy: aiohttp.ClientSession | None = None
@@ -158,12 +164,19 @@ class Links:
                 return _BUSY, ""
             if proxy:
                 await refuse_private(url, self._is_reachable)
+            if self._silences[host] >= _SILENCES:
+                raise TimeoutError
             self.requests += 1
-            async with session.request(
-                method, url, proxy=proxy or None, timeout=self._timeout, allow_redirects=False
-            ) as response:
-                self._hear(host, response.status, _seconds(response.headers.get("Retry-After", "")))
-                return response.status, response.headers.get("Location", "")
+            try:
+                async with session.request(
+                    method, url, proxy=proxy or None, timeout=self._timeout, allow_redirects=False
+                ) as response:
+                    self._silences[host] = 0
+                    self._hear(host, response.status, _seconds(response.headers.get("Retry-After", "")))
+                    return response.status, response.headers.get("Location", "")
+            except TimeoutError:
+                self._silences[host] += 1
+                raise
 
     def _hear(self, host: str, status: int, wait: float | None) -> None:
         """Do as a host asks that is busy: nobody asks it for so long."""
@@ -180,7 +193,7 @@ class Links:
             if host in self._refuse_more:
                 yield False
                 return
-            if host in self._asked:
+            if host in self._asked and self._silences[host] < _SILENCES:
                 await self._sleep(max(self._pause, self._rests.pop(host, 0)))
             self._asked.add(host)
             async with self._all:

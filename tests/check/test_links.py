@@ -236,6 +236,11 @@ def test_a_server_that_does_not_answer() -> None:
 
     slow = Slow()
     assert ask(slow, "/", timeout=0.05)[0] == [Answer(reason="timeout")]
+    slow.requests.clear()
+    answers, waits = ask(slow, *(f"/{number}" for number in range(50)), timeout=0.05)
+    assert answers == [Answer(reason="timeout")] * 50
+    assert len(slow.requests) == 2, "a silent host is not asked for its other links"
+    assert len(waits) == 1
 
 
 @pytest.mark.parametrize("path", ["/", "/away?to=http://localhost:1/"])
