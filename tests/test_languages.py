@@ -312,3 +312,27 @@ def test_collections_that_translate_none_are_mistakes(tmp_path: Path, settings: 
     (tmp_path / "site.yaml").write_text(SITE.format(language="en") + f"collections: [{settings}]\n")
     with pytest.raises(ConfigError, match=re.escape(message)):
         build(tmp_path, Report(), jobs=1)
+
+
+@pytest.mark.parametrize("theme", ["base", "garden"])
+def test_links_to_a_page_in_another_language_are_marked(tmp_path: Path, theme: str) -> None:
+    pages = {
+        "fog.md": ENGLISH,
+        "nebel.md": GERMAN.replace("Ein Horn.", "Ein Horn, siehe [Fog](fog.md)."),
+        "guide.md": "---\ntitle: Leitfaden\nlanguage: de\n---\n\nWorte.\n",
+    }
+    (tmp_path / "content" / "guide").mkdir(parents=True)
+    for name, text in {**pages, "guide/bell.md": "---\ntitle: Bell\n---\n\nA bell.\n"}.items():
+        (tmp_path / "content" / name).write_text(text)
+    options = "theme_options: {show_backlinks: true}\n"
+    (tmp_path / "site.yaml").write_text(f"{SITE.format(language='en')}theme: {theme}\n{options}search: list\n")
+    Store.open(tmp_path / ".notionpress").close()
+    assert not build(tmp_path, Report(), jobs=1).failed
+    mark = ' lang="de" dir="auto"'
+    assert f'<a href="/guide/"{mark}>Leitfaden</a>' in page(tmp_path, "guide/bell")
+    assert re.search(rf'<li{mark}>\s*<a href="/nebel/">', page(tmp_path, "fog"))
+    assert f'<a href="/nebel/"{mark}>Nebel</a>' in page(tmp_path, "search")
+    assert '<a href="/fog/">Fog</a>' in page(tmp_path, "search")
+    if theme == "base":
+        assert f"<span{mark}>Nebel</span>" in page(tmp_path, "fog")
+        assert '<span lang="en" dir="auto">Fog</span>' in page(tmp_path, "nebel")

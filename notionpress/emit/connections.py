@@ -16,6 +16,11 @@ from notionpress.render.texts import word
 from notionpress.site.site import PageMeta, Target
 
 
+def language_of(page: PageMeta, job: Job) -> str:
+    """The tag of the language that a page is written in."""
+    return page.language or job.config.language
+
+
 def backlinks(page: PageMeta, job: Job) -> list[dict[str, Any]]:
     """The pages that link to a page, each with the sentence around the link as HTML, "" where there is none."""
     # What is wrong in a sentence is told by the output of its own page.
@@ -28,6 +33,7 @@ def backlinks(page: PageMeta, job: Job) -> list[dict[str, Any]]:
             {
                 "title": source.title or render.word("untitled"),
                 "url": source.route.url,
+                "language": language_of(source, job),
                 "icon": Markup(render.icon(source.icon)),
                 "sentence": Markup(sentence_html(sentence_of(link.sentence), page.id, render)),
             }

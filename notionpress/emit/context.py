@@ -11,7 +11,7 @@ from markupsafe import Markup
 from notionpress.config import DiscussionSettings
 from notionpress.content.adapters import template_value
 from notionpress.emit.comments import comment_threads
-from notionpress.emit.connections import backlinks, graph
+from notionpress.emit.connections import backlinks, graph, language_of
 from notionpress.emit.discussion import discussion
 from notionpress.emit.feed_formats import FEED_KINDS
 from notionpress.emit.output import Job
@@ -185,7 +185,7 @@ class SummaryValues(Values):
             case "url":
                 return page.route.url
             case "language":
-                return page.language or self._job.config.language
+                return language_of(page, self._job)
             case "date":
                 return page.date or (page.created if page.kind == "post" else None)
             case "tags":
@@ -255,16 +255,21 @@ class PageValues(SummaryValues):
                 columns = page.columns
                 return {key: template_value(value, render, columns.get(key)) for key, value in page.metadata.items()}
             case "breadcrumbs":
+                above = zip(page.parents, reader.breadcrumbs(page.id)[:-1], strict=True)
                 return [
-                    {"title": shown_title(above.title, reader), "url": above.url}
-                    for above in reader.breadcrumbs(page.id)[:-1]
+                    {
+                        "title": shown_title(one.title, reader),
+                        "url": one.url,
+                        "language": language_of(self._job.page(id), self._job),
+                    }
+                    for id, one in above
                 ]
             case "children":
                 return [summary_context(child, self._job) for child in page.children if reader.meta(child)]
             case "previous":
-                return _neighbour(reader.neighbours(page.id)[1], reader)
+                return _neighbour(reader.neighbours(page.id)[1], self._job)
             case "next":
-                return _neighbour(reader.neighbours(page.id)[0], reader)
+                return _neighbour(reader.neighbours(page.id)[0], self._job)
             case "backlinks":
                 return backlinks(page, self._job)
             case "graph":
@@ -313,10 +318,7 @@ def _series(page: PageMeta, job: Job) -> dict[str, Any] | None:
     if page.id not in ids:
         return None
     at = ids.index(page.id)
-    parts = [
-        {"title": shown_title(part.title, job.reader), "url": part.route.url, "current": part.id == page.id}
-        for part in map(job.page, ids)
-    ]
+    parts = [{**_linked(part, job), "current": part.id == page.id} for part in map(job.page, ids)]
     return {
         "title": name,
         "url": url,
@@ -329,7 +331,7 @@ def _series(page: PageMeta, job: Job) -> dict[str, Any] | None:
 
 
 def _translation(page: PageMeta, current: str, job: Job) -> dict[str, Any]:
-    language = page.language or job.config.language
+    language = language_of(page, job)
     return {**translation(language, page.route.url, is_current=page.id == current), "noindex": page.noindex}
 
 
@@ -360,9 +362,17 @@ def _metadata(page: PageMeta, render: HtmlRenderer) -> list[dict[str, Any]]:
     return found
 
 
-def _neighbour(page_id: str, reader: Reader) -> dict[str, str] | None:
-    page = reader.meta(page_id) if page_id else None
-    return {"title": shown_title(page.title, reader), "url": page.route.url} if page else None
+def _neighbour(page_id: str, job: Job) -> dict[str, str] | None:
+    return _linked(job.page(page_id), job) if page_id else None
+
+
+def _linked(page: PageMeta, job: Job) -> dict[str, str]:
+    """What a link to a page shows, and the language of its words."""
+    return {
+        "title": shown_title(page.title, job.reader),
+        "url": page.route.url,
+        "language": language_of(page, job),
+    }
 
 
 _PICTURE: Final = ("url", "width", "height", "alt")

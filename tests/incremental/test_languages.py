@@ -26,17 +26,19 @@ def made_again(site: ChangingSite) -> set[str]:
     return set(made.result.rendered) - {"posts.json"}
 
 
-def test_the_language_of_a_page_is_a_fact_of_its_own_file(site: ChangingSite) -> None:
+def test_the_language_of_a_page_is_told_on_it_and_in_the_list_of_all_pages(site: ChangingSite) -> None:
     site.replace("content/notes/sail.md", "title: Sail", "title: Sail\nlanguage: de")
-    assert made_again(site) == {"notes/sail/index.html"}
+    assert made_again(site) == {"notes/sail/index.html", "search/index.html"}
     assert 'lang="de"' in site.output_file("notes/sail/index.html").read_text()
     site.replace("content/notes/sail.md", "language: de", "language: en")
-    assert made_again(site) == {"notes/sail/index.html"}
+    assert made_again(site) == {"notes/sail/index.html", "search/index.html"}
 
 
-def test_lists_tell_the_language_of_a_post(site: ChangingSite) -> None:
+def test_lists_and_the_posts_beside_it_tell_the_language_of_a_post(site: ChangingSite) -> None:
     site.replace("content/log.md", "title: Log", "title: Log\nlanguage: de")
-    assert made_again(site) == {"log/index.html", "page/2/index.html", "tags/craft/index.html"}
+    lists = {"page/2/index.html", "tags/craft/index.html", "search/index.html"}
+    beside = {"ebb/index.html", "fathom/index.html"}
+    assert made_again(site) == {"log/index.html", *lists, *beside}
 
 
 def test_words_in_another_language_make_pages_in_that_again(site: ChangingSite) -> None:
@@ -60,7 +62,7 @@ def test_a_translation_is_told_on_all_pages_that_it_belongs_to_and_in_the_sitema
     pages = {f"{name}/index.html" for name in ("fog", "nebel", "brume")}
     assert made_again(site) == {*pages, "sitemap.xml"}
     site.replace("content/brume.md", "language: fr", "language: it")
-    assert made_again(site) == {*pages, "sitemap.xml"}
+    assert made_again(site) == {*pages, "sitemap.xml", "search/index.html"}
     # The words of one of them are no matter of the others.
     site.replace("content/nebel.md", "A horn.", "A bell.")
     assert not made_again(site) & {"fog/index.html", "brume/index.html", "sitemap.xml"}

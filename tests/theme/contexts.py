@@ -121,7 +121,7 @@ YEAR = {"period": "2026", "title": "2026", "url": "/journal/archive/2026/", "cou
 ABOUT = {"label": "About", "url": "/journal/about/", "current": False, "links": [], "within": False}
 COVER = {"url": "/journal/media/fog.jpg", "width": 1600, "height": 900, "alt": "", "sources": [], "style": ""}
 FEED = {"title": "Lamp & Tide", "type": "application/atom+xml", "url": "/journal/feed.xml"}
-LINK = {"title": "Tides", "url": "/journal/tides/"}
+LINK = {"language": "en", "title": "Tides", "url": "/journal/tides/"}
 COMMENTS = {
     "about": "A horn in the dark.",
     "comments": [
@@ -173,7 +173,7 @@ _full_page = page(
     table_of_contents=[{"level": 1 + at % 3, "text": f"Part {at}", "anchor": f"part-{at}"} for at in range(5)],
     metadata=[{"name": "Region", "text": "North", "html": Markup("<em>North</em>"), "value": "North"}],
     properties={"Region": "North"},
-    breadcrumbs=[{"title": "Coast", "url": "/journal/coast/"}],
+    breadcrumbs=[{**LINK, "title": "Coast", "url": "/journal/coast/"}],
     children=[summary(**FULL_SUMMARY)],
     previous=LINK,
     next=LINK,
@@ -184,7 +184,7 @@ _full_page = page(
         "url": "/journal/series/horns/",
         "part": 2,
         "count": 2,
-        "parts": [{**LINK, "current": False}, {"title": "Fog", "url": "/journal/fog/", "current": True}],
+        "parts": [{**LINK, "current": False}, {**LINK, "title": "Fog", "url": "/journal/fog/", "current": True}],
         "previous": LINK,
         "next": None,
     },

@@ -24,6 +24,7 @@ from tests.theme.test_themes import BACKGROUNDS, LANGUAGES, READABLE, TEXTS, con
 
 THEMES = Path(__file__).parents[2] / "themes"
 BACKLINK = {
+    "language": "en",
     "title": "The <lamp>",
     "url": "/journal/lamp/",
     "icon": Markup('<span class="icon">💡</span>'),
