@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 from typing import Final
 
 from notionpress.report import Report
-from tests.sites import build, example_settings
+from tests.sites import NOW, build, example_settings
 
 THEMES: Final = ("journal", "handbook", "garden")
 WIDTHS: Final = (360, 768, 1280, 1920)
@@ -152,6 +153,8 @@ def hardest_site(example: Path, theme: str, folder: Path) -> Path:
         path = folder / "content" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
+        # Pages tell when they were changed.
+        os.utime(path, (NOW.timestamp(), NOW.timestamp()))
     example_settings(folder, theme=theme, search="list")
     result = build(folder, Report(), jobs=1)
     assert not result.failed
