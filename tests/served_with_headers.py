@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import fnmatch
 import functools
+import gzip
 import http.server
+import io
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+TEXT = (".css", ".html", ".js", ".json", ".svg", ".txt", ".xml")
 Rules = list[tuple[str, str, str]]
 """Patterns of paths, each with the name and the value of a header."""
 
@@ -42,11 +45,26 @@ def headers_for(path: str, rules: Rules) -> dict[str, str]:
 
 
 @contextmanager
-def served_with_headers(folder: Path, base: str = "/") -> Iterator[str]:
-    """The address on loopback of a built site, which is served at the path `base`."""
+def served_with_headers(folder: Path, base: str = "/", *, compressed: bool = False) -> Iterator[str]:
+    """The address on loopback of a built site, which is served at the path `base`; text is `compressed`, as hosts do."""
     rules = header_rules((folder / "_headers").read_text())
 
     class Handler(http.server.SimpleHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def send_head(self) -> Any:
+            path = Path(self.translate_path(self.path))
+            path = path / "index.html" if path.is_dir() else path
+            if not compressed or not path.is_file() or path.suffix not in TEXT:
+                return super().send_head()
+            data = gzip.compress(path.read_bytes())
+            self.send_response(200)
+            self.send_header("Content-Type", self.guess_type(str(path)))
+            self.send_header("Content-Encoding", "gzip")
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            return io.BytesIO(data)
+
         def end_headers(self) -> None:
             for name, value in headers_for(self.path.partition("?")[0], rules).items():
                 self.send_header(name, value)

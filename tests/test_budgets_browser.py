@@ -1,0 +1,112 @@
+"""Every kind of page of every theme in Chromium: accessible, nothing moves, no error, and nobody else is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from tests.browsers import chromium
+from tests.looks.hardest import THEMES
+from tests.pages_of_themes import kinds_of_pages
+from tests.served_with_headers import served_with_headers
+from tests.test_browser import axe
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+WIDTHS: Final = (360, 1280)
+SHIFTS: Final = """\
+window.shift = 0;
+new PerformanceObserver(list => list.getEntries().forEach(one => { window.shift += one.value }))
+  .observe({type: "layout-shift", buffered: true});
+"""
+SCROLL: Final = """\
+async () => {
+  const frame = () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+  for (let top = 0; top < document.documentElement.scrollHeight; top += innerHeight) {
+    scrollTo({top, behavior: "instant"});
+    await frame();
+  }
+  await frame();
+}
+"""
+VIOLATIONS: Final = """\
+async ({of, rules}) => {
+  const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+  const only = rules ? {type: "rule", values: rules} : {type: "tag", values: tags};
+  const {violations} = await axe.run(of ? document.querySelector(of) : document, {runOnly: only});
+  return violations.map(one => [one.id, one.nodes[0].html.slice(0, 200)]);
+}
+"""
+OPEN: Final = "of => document.querySelectorAll(of).forEach(one => { one.open = true })"
+COLORS: Final = ("color-contrast", "link-in-text-block")
+"""The rules that may come out otherwise in dark colours."""
+PICTURE: Final = '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="3"/>'
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with chromium() as instance:
+        yield instance
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_kind_of_page_keeps_to_the_budgets(
+    themed_sites: dict[str, Path], browser: Any, theme: str, width: int
+) -> None:
+    folder = themed_sites[theme]
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    context.add_init_script(SHIFTS)
+    context.add_init_script(path=axe())
+    found: list[Any] = []
+    with served_with_headers(folder / "public") as address:
+        # Pictures and media that lie elsewhere are the author's choice.
+        context.route(lambda url: not url.startswith(address), lambda route: answer(route, found))
+        page = context.new_page()
+        page.on("console", lambda one: found.append((page.url, one.text)) if one.type == "error" else None)
+        page.on("pageerror", lambda error: found.append((page.url, str(error))))
+        for path in kinds_of_pages(folder):
+            page.emulate_media(color_scheme="light")
+            page.goto(address + path, wait_until="networkidle")
+            page.evaluate(SCROLL)
+            shift = page.evaluate("window.shift")
+            found += [(path, "moves", shift)] * (shift > 0.0005)
+            # Menus lie over what is below them, so they are looked at by themselves.
+            page.evaluate(OPEN, "details:not(.site-header details)")
+            found += [(path, *one) for one in violations(page)]
+            page.emulate_media(color_scheme="dark")
+            found += [(path, "dark", *one) for one in violations(page, rules=COLORS)]
+            page.evaluate(OPEN, ".site-header details")
+            found += [(path, "menu", *one) for one in violations(page, of=".site-header")]
+    context.close()
+    assert found == []
+
+
+def violations(page: Any, *, of: str = "", rules: tuple[str, ...] = ()) -> list[Any]:
+    """What axe finds on a page or in an element of it, by all rules of WCAG 2.2 AA and its advice, or by some rules."""
+    return page.evaluate(VIOLATIONS, {"of": of, "rules": list(rules) or None})
+
+
+def answer(route: Any, found: list[Any]) -> None:
+    """Give a small picture in the place of one that lies elsewhere; note whatever else is asked for."""
+    if route.request.resource_type not in ("image", "media"):
+        found.append(("asked", route.request.url))
+    route.fulfill(body=PICTURE, content_type="image/svg+xml")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_open_search_is_accessible(themed_sites: dict[str, Path], browser: Any, theme: str, scheme: str) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 900}, color_scheme=scheme)
+    context.add_init_script(path=axe())
+    with served_with_headers(themed_sites[theme] / "public") as address:
+        page = context.new_page()
+        page.goto(f"{address}/about/", wait_until="networkidle")
+        page.keyboard.press("/")
+        page.keyboard.type("light")
+        page.wait_for_selector("dialog .search-results > li")
+        assert violations(page) == []
+    context.close()
