@@ -50,18 +50,17 @@ class Navigation:
             return
         self._add("<ul>")
         for title, url, below in nodes:
-            self._add("\n<li>")
-            if below:
-                above_link = (*above, (self._add("<details"), " open"))
-                self._add("><summary>")
-            else:
-                above_link = above
-            place = self._add(f'<a href="{escape(url)}"')
-            self._marks.setdefault(url, (*above_link, (place, ' aria-current="page"')))
+            place = self._add(f'\n<li><a href="{escape(url)}"')
+            marks = (*above, (place, ' aria-current="page"'))
             self._add(f">{escape(title)}</a>")
-            if below:
-                self._add("</summary>\n")
-                self._list(below, above_link)
+            if not below:
+                self._marks.setdefault(url, marks)
+            else:
+                # Not around the link: what folds and what leads on are two things for who cannot see them.
+                fold = (self._add("<details"), " open")
+                self._marks.setdefault(url, (*marks, fold))
+                self._add(f'><summary aria-label="{escape(title)}"></summary>\n')
+                self._list(below, (*above, fold))
                 self._add("</details>")
             self._add("</li>")
         self._add("\n</ul>")

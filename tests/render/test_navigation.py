@@ -17,7 +17,8 @@ def test_a_tree_is_nested_lists_of_links() -> None:
     html = Navigation(titled(TREE, "Untitled")).at("")
     assert html == (
         '<ul>\n<li><a href="/guide/">Guide</a></li>\n'
-        '<li><details><summary><a href="/guide/knots/">Knots &amp; &lt;bends&gt;</a></summary>\n'
+        '<li><a href="/guide/knots/">Knots &amp; &lt;bends&gt;</a>'
+        '<details><summary aria-label="Knots &amp; &lt;bends&gt;"></summary>\n'
         '<ul>\n<li><a href="/guide/knots/bowline/">Bowline</a></li>\n<li><a href="/guide/knots/x/">Untitled</a></li>\n'
         '</ul></details></li>\n<li><a href="/guide/anchors/">Anchors</a></li>\n</ul>'
     )
