@@ -11,15 +11,21 @@ from typing import Any
 import pytest
 
 
+def executable() -> str:
+    """Where Chromium is; the test is skipped where there is none."""
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if not found:
+        pytest.skip("Chromium is not here; CHROMIUM may name it")
+    return found
+
+
 @contextmanager
 def chromium() -> Iterator[Any]:
     """Chromium, without a window; the test is skipped where there is none."""
-    executable = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if not executable:
-        pytest.skip("Chromium is not here; CHROMIUM may name it")
+    path = executable()
     sync_api = pytest.importorskip("playwright.sync_api")
     with sync_api.sync_playwright() as playwright:
         arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        instance = playwright.chromium.launch(executable_path=executable, args=arguments)
+        instance = playwright.chromium.launch(executable_path=path, args=arguments)
         yield instance
         instance.close()

@@ -110,3 +110,30 @@ def test_the_open_search_is_accessible(themed_sites: dict[str, Path], browser: A
         page.wait_for_selector("dialog .search-results > li")
         assert violations(page) == []
     context.close()
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_enlarged_picture_is_accessible(themed_sites: dict[str, Path], browser: Any, theme: str) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 900})
+    context.add_init_script(path=axe())
+    with served_with_headers(themed_sites[theme] / "public") as address:
+        page = context.new_page()
+        page.goto(f"{address}/everything-a-page-can-hold/", wait_until="networkidle")
+        page.locator("a.zoom").first.click()
+        page.wait_for_selector("dialog.zoomed[open] img")
+        # What is below it is out of reach.
+        assert violations(page, of="dialog.zoomed") == []
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_preview_of_a_link_is_accessible(themed_sites: dict[str, Path], browser: Any, scheme: str) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme=scheme)
+    context.add_init_script(path=axe())
+    with served_with_headers(themed_sites["garden"] / "public") as address:
+        page = context.new_page()
+        page.goto(f"{address}/everything-a-page-can-hold/", wait_until="networkidle")
+        page.locator(".prose a[href^='/']:not(.zoom):not(.anchor)").first.focus()
+        page.wait_for_selector("#preview")
+        assert violations(page, of="#preview") == []
+    context.close()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from tests.browsers import executable
 from tests.looks.hardest import THEMES
 from tests.pages_of_themes import emitted_pages
 from tests.served_with_headers import served_with_headers
@@ -21,28 +21,19 @@ pytestmark = [pytest.mark.browser, pytest.mark.node, pytest.mark.slow]
 def command() -> list[str]:
     """What audits the addresses that follow it."""
     folder = Path(os.environ.get("NOTIONPRESS_NODE_MODULES", ""))
-    if not (folder / "lighthouse").is_dir() or not shutil.which("node"):
-        pytest.skip("needs Node.js, and the npm package lighthouse in the folder that NOTIONPRESS_NODE_MODULES names")
-    return ["node", str(Path(__file__).with_name("lighthouse.mjs")), str(folder)]
-
-
-@pytest.fixture(scope="module")
-def environment() -> dict[str, str]:
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if not chromium:
-        pytest.skip("Chromium is not here; CHROMIUM may name it")
-    return {**os.environ, "CHROME_PATH": chromium}
+    node = folder / "node" / "bin" / "node"
+    if not (folder / "lighthouse").is_dir() or not node.is_file():
+        pytest.skip("needs the npm packages node and lighthouse in the folder that NOTIONPRESS_NODE_MODULES names")
+    return [str(node), str(Path(__file__).with_name("lighthouse.mjs")), str(folder)]
 
 
 @pytest.mark.parametrize("theme", THEMES)
-def test_every_kind_of_page_has_full_marks(
-    themed_sites: dict[str, Path], command: list[str], environment: dict[str, str], theme: str
-) -> None:
+def test_every_kind_of_page_has_full_marks(themed_sites: dict[str, Path], command: list[str], theme: str) -> None:
     pages = emitted_pages(themed_sites[theme])
     with served_with_headers(themed_sites[theme] / "public", compressed=True) as address:
         done = subprocess.run(
             [*command, *(address + path for path in pages)],
-            env=environment,
+            env={**os.environ, "CHROME_PATH": executable()},
             capture_output=True,
             text=True,
             check=False,
