@@ -349,6 +349,7 @@ def _texts(posts: Iterable[PageMeta], places: Iterable[Place]) -> list[PostText]
             post.title,
             post.tags,
             "\n".join((post.description, post.excerpt, *(heading.text for heading in headings[post.id]))),
+            post.language,
         )
         for post in posts
     ]

@@ -58,3 +58,14 @@ def test_posts_that_are_the_same_are_found_among_many() -> None:
     assert found["one"][0] == "other"
     assert found["other"][0] == "one"
     assert related_posts(posts, 3) == found
+
+
+def test_posts_of_other_languages_are_not_related() -> None:
+    words = "High water and low water at the harbour wall."
+    posts = [
+        PostText(f"{tag}{at}", f"Tides {at}", ("Sea",), f"{words} {at * 'Rope. '}", tag)
+        for tag in ("", "de")
+        for at in (1, 2)
+    ]
+    others = [PostText(f"{tag}-other", "Zinc", ("Craft",), "Nothing else says this.", tag) for tag in ("", "de")]
+    assert related_posts([*posts, *others], 3) == {"1": ("2",), "2": ("1",), "de1": ("de2",), "de2": ("de1",)}
