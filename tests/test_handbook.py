@@ -71,6 +71,23 @@ def links(html: str) -> list[str]:
     return re.findall(r'href="/docs/([^"]*)"', html)
 
 
+def beside(folder: Path, page: str) -> list[tuple[str, str]]:
+    html = (folder / "public" / page / "index.html").read_text()
+    return re.findall(r'<a rel="(prev|next)" href="/docs/([^"]*)">', html)
+
+
+def test_pages_lead_along_the_tree(project: Path) -> None:
+    built(project)
+    assert [page for page in TREE if beside(project, page) != expected(page)] == []
+    assert beside(project, "log/") == []
+
+
+def expected(page: str) -> list[tuple[str, str]]:
+    at = TREE.index(page)
+    before = [("prev", TREE[at - 1])] if at else []
+    return [*before, *([("next", TREE[at + 1])] if at + 1 < len(TREE) else [])]
+
+
 def test_the_tree_shows_where_a_page_lies(project: Path) -> None:
     built(project)
     shown = side(project, "guide/sails/jib")

@@ -76,7 +76,8 @@ class SiteValues(Values):
 
     _names = (
         *("title", "description", "url", "language", "author", "root", "feed_url", "feeds", "tags_url", "archive_url"),
-        *("menu", "collections", "taxonomies", "social_image", "icons", "tree", "has_menu", "recently_updated"),
+        *("menu", "collections", "taxonomies", "social_image", "icons", "has_menu", "recently_updated"),
+        *("tree", "tree_previous", "tree_next"),
         *("search", "search_url"),
     )
 
@@ -127,7 +128,11 @@ class SiteValues(Values):
             case "has_menu":
                 return reader.fact("setting:menu") is not None
             case "tree":
-                return Markup(self._job.navigation(self._tree_of(), self._url))
+                return Markup(self._job.navigation(self._tree_of()).at(self._url))
+            case "tree_previous":
+                return self._beside(0)
+            case "tree_next":
+                return self._beside(1)
         return reader.fact(f"setting:{name}")
 
     def _menu_link(self, link: MenuLink) -> dict[str, Any]:
@@ -139,6 +144,11 @@ class SiteValues(Values):
             "links": below,
             "within": any(one["current"] for one in below),
         }
+
+    def _beside(self, which: int) -> dict[str, str] | None:
+        """The page before this one in the tree, or the one after it; all of a tree is in one language."""
+        found = self._job.navigation(self._tree_of()).beside(self._url)[which]
+        return {"title": found[0], "url": found[1], "language": self._job.reader.language} if found else None
 
     def _tree_of(self) -> str:
         """The collection whose tree stands on the page: its own if that has one, else the first that has."""

@@ -180,8 +180,8 @@ class Job(msgspec.Struct, frozen=True):
         self.reader.reads.add(f"comments:{page_id}")
         return self.workshop.comments(page_id)
 
-    def navigation(self, collection: str, url: str) -> Html:
-        """The page tree of a collection, under "" of all other pages, as it stands on the page of an address."""
+    def navigation(self, collection: str) -> Navigation:
+        """The page tree of a collection, under "" of all other pages."""
         # The tree itself is asked for once, as it may be large.
         self.reader.reads.add(f"tree:{collection}")
         found = self.workshop.navigations.get(collection)
@@ -190,7 +190,7 @@ class Job(msgspec.Struct, frozen=True):
             untitled = word("untitled", self.config.language)
             found = Navigation(titled(self.reader.fact(f"tree:{collection}"), untitled))
             self.workshop.navigations[collection] = found
-        return found.at(url)
+        return found
 
     def renderer(self, page: PageMeta) -> HtmlRenderer:
         """What renders blocks and texts of a page for this output."""

@@ -27,6 +27,8 @@ class Navigation:
         self._parts: list[str] = []
         self._length = 0
         self._marks: dict[str, tuple[tuple[int, str], ...]] = {}
+        self._order: list[tuple[str, str]] = []
+        self._places: dict[str, int] = {}
         self._list(tuple(nodes), ())
         self._html = "".join(self._parts)
         self._parts.clear()
@@ -39,6 +41,14 @@ class Navigation:
             start = place
         return Html("".join((*parts, html[start:])))
 
+    def beside(self, url: str) -> tuple[tuple[str, str] | None, tuple[str, str] | None]:
+        """Title and address of the page before the one of an address in the tree, and of the one after it."""
+        at = self._places.get(url)
+        if at is None:
+            return None, None
+        before = self._order[at - 1] if at else None
+        return before, self._order[at + 1] if at + 1 < len(self._order) else None
+
     def _add(self, text: str) -> int:
         """Add text; where it ends."""
         self._parts.append(text)
@@ -50,6 +60,8 @@ class Navigation:
             return
         self._add("<ul>")
         for title, url, below in nodes:
+            self._places.setdefault(url, len(self._order))
+            self._order.append((title, url))
             place = self._add(f'\n<li><a href="{escape(url)}"')
             marks = (*above, (place, ' aria-current="page"'))
             self._add(f">{escape(title)}</a>")

@@ -50,9 +50,10 @@ class PostText(msgspec.Struct, frozen=True, array_like=True, gc=False):
 def related_posts(posts: Sequence[PostText], count: int) -> dict[str, tuple[str, ...]]:
     """The ids of the posts that each is most like, at most `count`, the nearest first; those with none are left out.
 
-    Who reads a post reads its language: posts of others are not related to it. Terms are weighed by how rare they are, posts compared by the angle between them (TF-IDF and cosine, as in Salton,
-    Wong, Yang: A vector space model for automatic indexing, 1975). Ten thousand posts take a second or two, since only
-    a post's rarest terms are looked up, and of a term that many share only the posts nearby.
+    Who reads a post reads its language: posts of others are not related to it. Terms are weighed by how rare they are,
+    posts compared by the angle between them (TF-IDF and cosine, as in Salton, Wong, Yang: A vector space model for
+    automatic indexing, 1975). Ten thousand posts take a second or two, since only a post's rarest terms are looked up,
+    and of a term that many share only the posts nearby.
     """
     by_language: defaultdict[str, list[PostText]] = defaultdict(list)
     for post in posts:

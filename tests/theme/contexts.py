@@ -30,6 +30,8 @@ def site(**changes: Any) -> dict[str, Any]:
             "recently_updated": [],
             "has_menu": False,
             "tree": Markup(""),
+            "tree_previous": None,
+            "tree_next": None,
             "social_image": None,
             "icons": [],
             **changes,
