@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from notionpress.render.markup import Html, escape
 
 Node: TypeAlias = tuple[str, str, tuple["Node", ...]]
 """Title and address of a page, and what is below it."""
+
+MANY: Final = 300
+"""A tree of more pages stands nowhere as a whole: ten thousand links on ten thousand pages would fill a disk."""
+
+BESIDE: Final = 50
+"""So many of the pages at one place of such a tree are shown: those around the way to the page."""
 
 
 def titled(nodes: Iterable[Node], untitled: str) -> tuple[Node, ...]:
@@ -24,17 +30,24 @@ class Navigation:
     """
 
     def __init__(self, nodes: Iterable[Node]) -> None:
+        self._nodes = tuple(nodes)
+        self._ways: dict[str, tuple[int, ...]] = {}
         self._parts: list[str] = []
         self._length = 0
         self._marks: dict[str, tuple[tuple[int, str], ...]] = {}
         self._order: list[tuple[str, str]] = []
         self._places: dict[str, int] = {}
-        self._list(tuple(nodes), ())
+        self._list(self._nodes, (), ())
         self._html = "".join(self._parts)
         self._parts.clear()
 
     def at(self, url: str) -> Html:
-        """The tree as it stands on the page of an address; "" for a tree without pages."""
+        """The tree as it stands on the page of an address; "" for a tree without pages.
+
+        Of a large one it is what lies on the way to the page, beside that way, and directly below the page.
+        """
+        if len(self._order) > MANY:
+            return Html(_way(self._nodes, self._ways.get(url, ()), url))
         html, parts, start = self._html, [], 0
         for place, mark in self._marks.get(url, ()):
             parts += [html[start:place], mark]
@@ -55,12 +68,13 @@ class Navigation:
         self._length += len(text)
         return self._length
 
-    def _list(self, nodes: Sequence[Node], above: tuple[tuple[int, str], ...]) -> None:
+    def _list(self, nodes: Sequence[Node], above: tuple[tuple[int, str], ...], way: tuple[int, ...]) -> None:
         if not nodes:
             return
         self._add("<ul>")
-        for title, url, below in nodes:
+        for at, (title, url, below) in enumerate(nodes):
             self._places.setdefault(url, len(self._order))
+            self._ways.setdefault(url, (*way, at))
             self._order.append((title, url))
             place = self._add(f'\n<li><a href="{escape(url)}"')
             marks = (*above, (place, ' aria-current="page"'))
@@ -72,7 +86,25 @@ class Navigation:
                 fold = (self._add("<details"), " open")
                 self._marks.setdefault(url, (*marks, fold))
                 self._add(f'><summary aria-label="{escape(title)}"></summary>\n')
-                self._list(below, (*above, fold))
+                self._list(below, (*above, fold), (*way, at))
                 self._add("</details>")
             self._add("</li>")
         self._add("\n</ul>")
+
+
+def _way(nodes: Sequence[Node], way: Sequence[int], url: str) -> str:
+    """Lists of links along a way, which says at each depth which of the pages leads on."""
+    if not nodes:
+        return ""
+    on = way[0] if way else -1
+    start = max(0, min(on - BESIDE // 2, len(nodes) - BESIDE))
+    shown = nodes[start : start + BESIDE]
+    more = '\n<li aria-hidden="true">…</li>'
+    items = [more] if start else []
+    for at, (title, address, below) in enumerate(shown, start):
+        mark = ' aria-current="page"' if address == url and at == on else ""
+        inner = f"\n{_way(below, way[1:], url)}" if at == on and below else ""
+        items.append(f'\n<li><a href="{escape(address)}"{mark}>{escape(title)}</a>{inner}</li>')
+    if start + BESIDE < len(nodes):
+        items.append(more)
+    return f"<ul>{''.join(items)}\n</ul>"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from notionpress.render.navigation import Navigation, titled
+from notionpress.render.navigation import BESIDE, MANY, Navigation, Node, titled
 
 TREE = (
     ("Guide", "/guide/", ()),
@@ -40,3 +40,40 @@ def test_a_page_with_others_below_it_is_open_itself() -> None:
 
 def test_no_pages_make_no_list() -> None:
     assert Navigation(()).at("/") == ""
+
+
+def large(width: int, depth: int, above: str = "/") -> tuple[Node, ...]:
+    """A tree with so many pages in each page."""
+    if not depth:
+        return ()
+    return tuple((f"Page {at}", url := f"{above}{at}/", large(width, depth - 1, url)) for at in range(width))
+
+
+def links(html: str) -> list[str]:
+    return re.findall(r'<a href="([^"]+)"', html)
+
+
+def test_of_a_large_tree_a_page_shows_what_is_near() -> None:
+    navigation = Navigation(large(20, 3))
+    html = navigation.at("/3/4/")
+    top = [f"/{at}/" for at in range(20)]
+    beside = [f"/3/{at}/" for at in range(20)]
+    below = [f"/3/4/{at}/" for at in range(20)]
+    assert links(html) == [*top[:4], *beside[:5], *below, *beside[5:], *top[4:]]
+    assert re.findall(r'<a href="([^"]+)" aria-current="page">', html) == ["/3/4/"]
+    assert links(navigation.at("/elsewhere/")) == top
+    assert navigation.beside("/3/4/") == (("Page 19", "/3/3/19/"), ("Page 0", "/3/4/0/"))
+
+
+def test_of_ten_thousand_pages_at_one_place_those_around_the_page_are_shown() -> None:
+    navigation = Navigation(large(10_000, 1))
+    for at, first in ((0, 0), (10, 0), (5_000, 4_975), (9_999, 9_950)):
+        html = navigation.at(f"/{at}/")
+        assert links(html) == [f"/{one}/" for one in range(first, first + BESIDE)]
+        assert f'<a href="/{at}/" aria-current="page">' in html
+        assert html.count("…") == (first > 0) + (first < 9_950)
+
+
+def test_as_many_as_fit_are_shown_all() -> None:
+    assert len(links(Navigation(large(MANY, 1)).at("/7/"))) == MANY
+    assert len(links(Navigation(large(MANY + 1, 1)).at("/7/"))) == BESIDE
