@@ -48,19 +48,17 @@ def example_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def themed_sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The projects of the example site in every theme, read once and built; their output is `public`."""
-    from notionpress.emulator.workspace import Workspace
+def themed_sites(example_site: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The projects of the example site in every theme, built from what that has read; their output is `public`."""
     from notionpress.report import Report
     from tests.looks.hardest import THEMES
-    from tests.sites import build, crawl_workspace, example_settings
-    from tests.test_docs_themes import ROOTS
+    from tests.sites import build, example_settings
 
     found = {name: tmp_path_factory.mktemp(name) for name in THEMES}
-    cache = tmp_path_factory.mktemp("read") / ".notionpress"
-    crawl_workspace(Workspace.load(PROJECT / "example-site" / "workspace"), cache, ROOTS, Report())
     for name, folder in found.items():
-        shutil.copytree(cache, folder / ".notionpress")
-        example_settings(folder, theme=name)
+        for part in (".notionpress", "example-site"):
+            shutil.copytree(example_site.parent / part, folder / part)
+        # Pictures in the sizes that phones are given: they are made already.
+        example_settings(folder, theme=name, formats="[avif, webp]")
         assert not build(folder, Report(), jobs=1).failed
     return found
