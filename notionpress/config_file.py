@@ -242,7 +242,7 @@ class _Settings:
     def _choice(self, node: yaml.Node, values: Collection[Any]) -> Any:
         value = self._written(node)
         if value is not msgspec.UNSET and value not in values:
-            meant = _did_you_mean(value, values)
+            meant = or_meant(value, values)
             self._wrong(node, f"this must be one of {', '.join(str(one) for one in values)}{meant}")
             return msgspec.UNSET
         return value
@@ -309,7 +309,7 @@ class _Settings:
         where = f"under “{place}” " if place else ""
         if "token" in name.lower():
             return "the token does not belong here, but in the environment or in .env, as NOTION_TOKEN"
-        meant = _did_you_mean(name, fields)
+        meant = or_meant(name, fields)
         if not meant and (section := self._sections.get(name)) is not None:
             meant = f"; it stands under “{section}”" if section else "; it stands at the margin"
         return f"there is no setting “{name}” {where}".rstrip() + (meant or f"; there is {', '.join(fields)}")
@@ -338,6 +338,7 @@ def _is_empty(node: yaml.Node) -> bool:
     return isinstance(node, yaml.ScalarNode) and node.tag == _NULL
 
 
-def _did_you_mean(word: str, known: Collection[Any]) -> str:
+def or_meant(word: str, known: Collection[Any]) -> str:
+    """The end of a sentence about an unknown word: which of the known ones was meant, "" where none is close."""
     close = get_close_matches(word, sorted(str(one) for one in known), 1)
     return f"; did you mean “{close[0]}”?" if close else ""

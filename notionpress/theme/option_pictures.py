@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
+from notionpress.config_file import or_meant
 from notionpress.site.picture_size import picture_size
-from notionpress.theme.mistakes import did_you_mean
 from notionpress.theme.static_files import StaticFiles
 
 _SVG = re.compile(rb"<svg\b[^>]*>")
@@ -49,11 +49,10 @@ class PicturePlaces(NamedTuple):
             return found.source, found.path
         own = self.static.rglob("*") if self.static else ()
         known = [path.relative_to(self.static).as_posix() for path in own if self.static and path.is_file()]
-        meant = did_you_mean(name, known)
         place = (
             f"the folder {self.static.name} or among the theme's files" if self.static else "among the theme's files"
         )
-        raise ValueError(f"names {name}, which is not in {place}{'; d' + meant[1:] if meant else ''}")
+        raise ValueError(f"names {name}, which is not in {place}{or_meant(name, known)}")
 
 
 def _drawing_size(path: Path) -> tuple[int, int]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import Any, Final, Literal, TypeAlias
 
 import msgspec
+
+from notionpress.config_file import or_meant
 
 OptionType = Literal["text", "boolean", "integer", "color", "choice", "length", "url", "picture", "list", "links"]
 
@@ -73,7 +74,7 @@ class Option(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             return [((at, *place), wrong) for at, one in enumerate(value) for place, wrong in check(one)]
         if self._takes(value):
             return []
-        return [((), f"{self._wanted()}, not {_shown(value)}{_did_you_mean(value, self.choices)}")]
+        return [((), f"{self._wanted()}, not {_shown(value)}{or_meant(str(value), self.choices)}")]
 
     def _takes(self, value: Any) -> bool:
         match self.type:
@@ -114,7 +115,7 @@ def _wrong_link(value: Any) -> Mistakes:
     if not isinstance(value, dict):
         return [((), f"must have a `label` and a `url`, not be {_shown(value)}")]
     found: Mistakes = [
-        ((str(key),), f"has no “{key}”{_did_you_mean(key, ('label', 'url'))}")
+        ((str(key),), f"has no “{key}”{or_meant(str(key), ('label', 'url'))}")
         for key in value
         if key not in ("label", "url")
     ]
@@ -135,8 +136,3 @@ def _shown(value: Any) -> str:
     if isinstance(value, dict | list):
         return "a list"
     return "empty" if value is None else f"“{str(value)[:60]}”"
-
-
-def _did_you_mean(word: Any, known: tuple[str, ...]) -> str:
-    close = get_close_matches(str(word), known, 1)
-    return f"; did you mean “{close[0]}”?" if close else ""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 import msgspec.yaml
 
-from notionpress.config_file import error_at, read_settings
+from notionpress.config_file import error_at, or_meant, read_settings
 from notionpress.errors import ConfigError, ThemeError
 from notionpress.render.languages import fallbacks
 from notionpress.theme.mistakes import did_you_mean
@@ -137,8 +136,7 @@ def options_of(
         if name in known:
             mistakes += [((name, *place), f"“{name}” {wrong}") for place, wrong in known[name].wrong(value)]
             continue
-        close = get_close_matches(name, known, 1)
-        meant = f"; did you mean “{close[0]}”?" if close else f"; it knows {', '.join(known) or 'none'}"
+        meant = or_meant(name, known) or f"; it knows {', '.join(known) or 'none'}"
         mistakes.append(((name,), f"the theme “{chain[0][1].name}” has no option “{name}”{meant}"))
     values = {name: given.get(name, option.default) for name, option in known.items()}
     wrong_names = {place[0] for place, _ in mistakes}
