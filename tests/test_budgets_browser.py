@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -97,43 +98,43 @@ def answer(route: Any, found: list[Any]) -> None:
     route.fulfill(body=PICTURE, content_type="image/svg+xml")
 
 
+@contextmanager
+def opened(browser: Any, project: Path, path: str, *, width: int = 360, scheme: str = "light") -> Iterator[Any]:
+    """A page of a built project with axe in it, served under its own policy."""
+    # What fades in has other colours until it is there.
+    looks = {"color_scheme": scheme, "reduced_motion": "reduce"}
+    context = browser.new_context(viewport={"width": width, "height": 900}, **looks)
+    context.add_init_script(path=axe())
+    with served_with_headers(project / "public") as address:
+        page = context.new_page()
+        page.goto(address + path, wait_until="networkidle")
+        yield page
+    context.close()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("theme", THEMES)
 def test_the_open_search_is_accessible(themed_sites: dict[str, Path], browser: Any, theme: str, scheme: str) -> None:
-    context = browser.new_context(viewport={"width": 360, "height": 900}, color_scheme=scheme)
-    context.add_init_script(path=axe())
-    with served_with_headers(themed_sites[theme] / "public") as address:
-        page = context.new_page()
-        page.goto(f"{address}/about/", wait_until="networkidle")
+    with opened(browser, themed_sites[theme], "/about/", scheme=scheme) as page:
         page.keyboard.press("/")
         page.keyboard.type("light")
         page.wait_for_selector("dialog .search-results > li")
         assert violations(page) == []
-    context.close()
 
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_the_enlarged_picture_is_accessible(themed_sites: dict[str, Path], browser: Any, theme: str) -> None:
-    context = browser.new_context(viewport={"width": 360, "height": 900})
-    context.add_init_script(path=axe())
-    with served_with_headers(themed_sites[theme] / "public") as address:
-        page = context.new_page()
-        page.goto(f"{address}/everything-a-page-can-hold/", wait_until="networkidle")
+    with opened(browser, themed_sites[theme], "/everything-a-page-can-hold/") as page:
         page.locator("a.zoom").first.click()
         page.wait_for_selector("dialog.zoomed[open] img")
         # What is below it is out of reach.
         assert violations(page, of="dialog.zoomed") == []
-    context.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_preview_of_a_link_is_accessible(themed_sites: dict[str, Path], browser: Any, scheme: str) -> None:
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme=scheme)
-    context.add_init_script(path=axe())
-    with served_with_headers(themed_sites["garden"] / "public") as address:
-        page = context.new_page()
-        page.goto(f"{address}/everything-a-page-can-hold/", wait_until="networkidle")
+    page_path = "/everything-a-page-can-hold/"
+    with opened(browser, themed_sites["garden"], page_path, width=1280, scheme=scheme) as page:
         page.locator(".prose a[href^='/']:not(.zoom):not(.anchor)").first.focus()
         page.wait_for_selector("#preview")
         assert violations(page, of="#preview") == []
-    context.close()
