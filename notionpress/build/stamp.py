@@ -84,14 +84,17 @@ class Glance:
                 found.update(line.encode(errors="surrogatepass"))
         return found.hexdigest()
 
-    def result(self, store: Store, report: Report, now: datetime) -> BuildResult | None:
-        """The result of a build that would change nothing, None where that cannot be known so."""
+    def result(self, store: Store, report: Report, now: datetime, *, indexes: bool = True) -> BuildResult | None:
+        """The result of a build that would change nothing, None where that cannot be known so.
+
+        `indexes` says that such a build would bring the search index up to date too.
+        """
         kept = self._kept
         if kept.result is None or (kept.until is not None and now >= kept.until) or now < kept.since:
             return None
         if not self.knows_makers() or kept.inside != _digest_of_store(store) or not self._is_untouched():
             return None
-        if self._addresses() != kept.addresses:
+        if self._addresses() != kept.addresses or (indexes and kept.result.index_is_behind):
             return None
         report.extend(kept.problems)
         return replace(kept.result, written=0, unchanged=len(kept.files), removed=0, encoded=0, folder=self._output)

@@ -29,7 +29,7 @@ class Peek(msgspec.Struct, frozen=True):
 
 
 class Build(msgspec.Struct, frozen=True):
-    """Build what was read before: a date has come, or it failed."""
+    """Build what was read before: a date has come, it failed, or the search index is behind."""
 
 
 class Deploy(msgspec.Struct, frozen=True):

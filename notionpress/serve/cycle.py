@@ -282,8 +282,7 @@ class Cycle:
         secrets = known_secrets(config.folder, self._environment)
         if not ask.afresh:
             glance = Glance(config, store.folder, output, secrets, SITE)
-            same = glance.result(store, report, now) if glance.knows_makers() else None
-            if same and not (ask.indexes and same.index_is_behind):
+            if glance.knows_makers() and (same := glance.result(store, report, now, indexes=ask.indexes)):
                 return same
         how = How(
             now=now,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from notionpress.build.writer import held_output
 from notionpress.environment import variables
@@ -17,16 +18,32 @@ from notionpress.serve.queue import Failure, Stage
 from notionpress.serve.worker import Done
 from notionpress.text import counted
 
+INDEXED_AT_ONCE: Final = 500
+"""So many pages have a search index within a second: it is made with every edit."""
+
 
 class Publisher:
-    """Does the steps with the rounds of a `Cycle`; `environment` is what commands are given besides `.env`."""
+    """Does the steps with the rounds of a `Cycle`; `environment` is what commands are given besides `.env`.
 
-    def __init__(self, cycle: Cycle, environment: Mapping[str, str], *, now: Callable[[], datetime]) -> None:
+    In a site of more pages than `indexed_at_once`, those that changed are built without the search index, which is left
+    to the next `Build` or `Reconcile`.
+    """
+
+    def __init__(
+        self,
+        cycle: Cycle,
+        environment: Mapping[str, str],
+        *,
+        now: Callable[[], datetime],
+        indexed_at_once: int = INDEXED_AT_ONCE,
+    ) -> None:
         self.is_deploying = False
         """Whether the deploy command is running."""
         self._cycle = cycle
         self._environment = environment
         self._now = now
+        self._indexed_at_once = indexed_at_once
+        self._pages = 0
         self._is_news = True  # After the start, and after a failure, it is worth telling that all is well.
 
     async def do(self, step: Step) -> Done:
@@ -34,7 +51,8 @@ class Publisher:
         match step:
             case Read(taken=taken):
                 ids = frozenset(one.id for one in taken)
-                return await self._round(Ask(read="pages", pages=ids), counted(len(ids), "change"), is_news=True)
+                ask = Ask(read="pages", pages=ids, indexes=self._pages <= self._indexed_at_once)
+                return await self._round(ask, counted(len(ids), "change"), is_news=True)
             case Reconcile(afresh=afresh):
                 what = "Reading everything anew" if afresh else "Reconciliation"
                 return await self._round(Ask(read="all" if afresh else "changes"), what)
@@ -81,6 +99,7 @@ class Publisher:
 
     async def _round(self, ask: Ask, what: str, *, is_news: bool = False) -> Done:
         done = await self._cycle.run(ask)
+        self._pages = done.built.pages if done.built else self._pages
         failure = self._failure(done)
         is_news = is_news or self._is_news or bool(done.changed) or failure is not None
         self._is_news = failure is not None
@@ -91,6 +110,7 @@ class Publisher:
             next_change=done.built.next_change if done.built else None,
             said=_said(what, done, failure) if is_news else "",
             requests=done.crawled.requests if done.crawled else 0,
+            index_is_behind=done.built is not None and done.built.index_is_behind,
         )
 
     def _failure(self, done: Round) -> Failure | None:
@@ -164,4 +184,5 @@ def _said(what: str, done: Round, failure: Failure | None) -> str:
     if failure:
         return f"{what}: {failure.text}"
     parts = [counted(done.crawled.requests, "request")] if done.crawled else []
-    return f"{what}: {', '.join((*parts, counted(len(done.changed), 'file')))} changed, {done.seconds:.2f} s."
+    told = f"{what}: {', '.join((*parts, counted(len(done.changed), 'file')))} changed, {done.seconds:.2f} s."
+    return f"{told} The search index follows." if done.built and done.built.index_is_behind else told

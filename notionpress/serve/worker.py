@@ -17,13 +17,16 @@ from notionpress.errors import NotionPressError
 from notionpress.serve.agenda import Agenda, Build, Deploy, Peek, Read, Reconcile, Step, Wait
 from notionpress.serve.health import Health
 from notionpress.serve.queue import Failure, Queue
-from notionpress.serve.waiting import RETRY_MOST, Waiting, retry
+from notionpress.serve.waiting import RETRY_MOST, Pace, Waiting, retry
 
 _DEPLOYED: Final = "deployed"
 _DEPLOYED_AT: Final = "deployed at"
 _REREAD_AT: Final = "read everything at"
 _SUCCESS_AT: Final = "success at"
 _FAILING_SINCE: Final = "failing since"
+_INDEX_PACE: Final = Pace(quiet=timedelta(seconds=10), longest=timedelta(minutes=2))
+"""When the search index follows edits that were built without it."""
+
 _LONGEST_WAIT: Final = 60.0
 """The seconds after which it looks at the clock again, which may have been set."""
 
@@ -34,7 +37,8 @@ class Done(msgspec.Struct, frozen=True, kw_only=True):
     `failure` is what went wrong; `was_read` says that nevertheless what was to be read is; `digest` is that of the site
     as it is now, "" where it is not fit for the air; `next_change` is when it will be another without an edit. `said`
     is what happened, for the operator, "" where that is no news or the failure says all; `requests` is how many it
-    took; `found` are the ids of what a peek says has changed.
+    took; `found` are the ids of what a peek says has changed; `index_is_behind` says that the search index is of pages
+    as they were before.
     """
 
     failure: Failure | None = None
@@ -44,6 +48,7 @@ class Done(msgspec.Struct, frozen=True, kw_only=True):
     said: str = ""
     requests: int = 0
     found: frozenset[str] = frozenset()
+    index_is_behind: bool = False
 
 
 class Doing(Protocol):
@@ -83,6 +88,7 @@ class Worker:
         self._now = now
         self._started = now()
         self._next_change: datetime | None = None
+        self._behind_since: datetime | None = None
         self._digest = ""
         self._failures: Counter[str] = Counter()
         self._woken = asyncio.Event()
@@ -209,17 +215,31 @@ class Worker:
         if not done.digest:
             # What lies there may be another site now: whatever is deployed of it, the next good one is news.
             self._digest = ""
+        due = self._due_by_itself(done)
         if done.failure and not done.was_read:
-            if done.next_change and not self._failures["build"]:
-                self._agenda = replace(self._agenda, build=done.next_change)
+            if due and not self._failures["build"]:
+                self._agenda = replace(self._agenda, build=due)
             return
-        self._agenda = replace(self._agenda, build=self._again("build", done, done.next_change))
+        if done.failure or not done.index_is_behind:
+            due = self._again("build", done, due)
+        # Otherwise only the build that makes the index too tells whether what failed before is well again.
+        self._agenda = replace(self._agenda, build=due)
         self._next_change = done.next_change
         if done.digest and done.digest != self._digest:
             self._digest = done.digest
             is_news = done.digest != self._queue.fact(_DEPLOYED)
             # The newest state wins: it does not wait for what is to be tried again.
             self._agenda = replace(self._agenda, deploy=self._now() if is_news else None)
+
+    def _due_by_itself(self, done: Done) -> datetime | None:
+        """When to build without an edit: for a date that comes, or for the search index, once edits pause."""
+        if not done.index_is_behind:
+            self._behind_since = None
+            return done.next_change
+        now = self._now()
+        self._behind_since = self._behind_since or now
+        index = min(now + _INDEX_PACE.quiet, self._behind_since + _INDEX_PACE.longest)
+        return min(index, done.next_change or index)
 
     def _again(self, kind: str, done: Done, otherwise: datetime | None) -> datetime | None:
         """When something is due that went as it went: later each time where it failed."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from notionpress.errors import StoreError
 from notionpress.serve.agenda import Build, Deploy, Peek, Read, Reconcile, Step, Wait
@@ -274,6 +275,80 @@ async def test_a_page_appears_at_its_time(tmp_path: Path) -> None:
     bench.kinds()
     assert await bench.until_wait() == 900 - 77
     assert bench.kinds() == ["Build", "Deploy"]
+
+
+def behind(digest: str, **more: Any) -> Done:
+    """A build that leaves the search index behind."""
+    return Done(digest=digest, index_is_behind=True, **more)
+
+
+@asynchronous
+async def test_the_search_index_follows_when_edits_pause(tmp_path: Path) -> None:
+    bench = Bench(tmp_path)
+    await bench.until_wait()
+    bench.kinds()
+    for number in range(3):
+        bench.event(f"e{number}", "page")
+        bench.later(2)
+        bench.ends = [behind(f"two {number}")]
+        assert await bench.until_wait() == 10
+        bench.later(7)
+    assert bench.kinds() == ["Read", "Deploy"] * 3
+    bench.later(3)
+    bench.ends = [Done(digest="three")]
+    assert await bench.until_wait() == 900 - 30
+    assert bench.kinds() == ["Build", "Deploy"]
+
+
+@asynchronous
+async def test_the_search_index_is_never_behind_for_longer_than_two_minutes(tmp_path: Path) -> None:
+    bench = Bench(tmp_path)
+    await bench.until_wait()
+    start, number = bench.now, 0
+    while "Build" not in bench.kinds():
+        number += 1
+        bench.event(f"e{number}", "page")
+        bench.later(2)
+        bench.ends = [behind(f"{number}")]
+        bench.during = lambda: bench.ends.clear() if isinstance(bench.steps[-1], Build) else None
+        await bench.until_wait()
+    assert (bench.now - start).total_seconds() == 2 + 120
+
+
+@asynchronous
+async def test_a_date_that_comes_before_edits_pause_has_the_index_made_too(tmp_path: Path) -> None:
+    bench = Bench(tmp_path)
+    await bench.until_wait()
+    bench.event("e", "page")
+    bench.later(2)
+    bench.ends = [behind("two", next_change=bench.now + timedelta(seconds=4))]
+    assert await bench.until_wait() == 4
+
+
+@asynchronous
+async def test_an_index_that_fails_is_tried_again_and_an_edit_does_not_say_that_all_is_well(tmp_path: Path) -> None:
+    bench = Bench(tmp_path)
+    await bench.until_wait()
+    bench.event("e", "page")
+    bench.later(2)
+    bench.ends = [behind("two")]
+    await bench.until_wait()
+    bench.later(10)
+    bench.ends = [failing(Stage.BUILD, was_read=True)]
+    assert await bench.until_wait() == 10
+    bench.event("f", "page")
+    bench.later(2)
+    bench.ends = [behind("three")]
+    bench.kinds()
+    assert await bench.until_wait() == 10
+    assert bench.kinds() == ["Read", "Deploy"]
+    assert bench.health().failing_since is not None
+    bench.later(10)
+    bench.ends = [Done(digest="four")]
+    await bench.until_wait()
+    assert bench.kinds() == ["Build", "Deploy"]
+    assert bench.health().failing_since is None
+    assert bench.said == ["build failed.", "All is well again."]
 
 
 @asynchronous
