@@ -185,10 +185,41 @@ def test_the_index_is_the_same_in_whatever_order_a_file_system_lists_folders(pro
         assert files(Path(folder, "public")) == files(project.folder / "public")
 
 
-def test_a_page_of_a_theme_without_a_mark_for_search_is_searched_nowhere_and_fails_no_build(project: Project) -> None:
-    project.write("templates/base.html", "<!doctype html>\n<title>{{ site.title }}</title>\n")
-    result = project.build()
-    assert result.failed == ()
+UNMARKED = """\
+<!doctype html>
+<html lang="en"><title>{{ site.title }}</title><body><header>Top</header>{% block main %}{% endblock %}</body></html>
+"""
+
+
+def test_in_a_theme_without_a_mark_for_search_the_whole_page_is_found_with_its_tags_and_that_is_told(
+    project: Project,
+) -> None:
+    project.write("templates/base.html", UNMARKED)
+    assert project.build().failed == ()
+    lamp = project.found()["/lamp/"]
+    assert "Top" in str(lamp["content"])
+    assert lamp["filters"] == {"tag": ["Light", "Sea & sky"]}
+    told = [one for one in project.report.problems if one.kind == "search-unmarked"]
+    assert [one.message for one in told] == [
+        "No page has a part that is marked for search: it finds what stands in the header too."
+    ]
+    assert "`<main data-pagefind-body>`" in told[0].hint
+    # It goes on being told while the index stays, and ends when it is mended.
+    assert not project.build().indexed
+    assert told[0] in project.report.problems
+    (project.folder / "templates/base.html").unlink()
+    project.build()
+    assert "search-unmarked" not in {one.kind for one in project.report.problems}
+
+
+def test_pages_that_search_does_not_find_for_want_of_a_mark_are_named(project: Project) -> None:
+    project.write("templates/page.html", UNMARKED)
+    assert project.build().failed == ()
+    assert set(project.found()) == {"/lamp/"}
+    (told,) = (one for one in project.report.problems if one.kind == "search-unmarked")
+    assert told.message == (
+        "Search does not find 1 page, no part of which is marked for it: “Über uns” (content/about.md)."
+    )
 
 
 @pytest.mark.parametrize("damage", ["delete", "scribble"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -21,6 +21,7 @@ from notionpress.errors import BuildError, ConfigError
 from notionpress.report import Problem, Report
 from notionpress.site.routes import PAGEFIND
 from notionpress.site.site import PageMeta
+from notionpress.text import counted
 
 _WITHOUT_SPACES: Final = frozenset(("ja", "th", "zh"))
 """Languages that write words without spaces between them (https://pagefind.app/docs/multilingual/)."""
@@ -30,6 +31,11 @@ _JOINED = re.compile(rb"</(?:dt|dd|th|summary|figcaption|label|header|button|blo
 
 _BODY = re.compile(rb"<[a-z]+\b[^>]*\sdata-pagefind-body\b[^>]*>")
 """Where what is searched of a page begins."""
+
+_WHOLE = re.compile(rb"<body\b[^>]*>")
+
+_NAMED: Final = 3
+"""So many of the pages that are not found are named."""
 
 
 class Indexed(NamedTuple):
@@ -90,14 +96,18 @@ def index_pages(
         if how.progress:
             how.progress("Indexing", 0, len(tags))
         try:
-            return Indexed(IndexTrace(made_of, _made(writer, tags, intact)), is_new=True)
+            trace = _made(writer, made_of, tags, intact)
+            report.extend(_not_found(trace, pages))
+            return Indexed(trace, is_new=True)
         except BuildError as error:
             report.add(Problem("search-index-failed", error.message, hint=error.hint))
             is_right, is_whole = False, False
     for path, mark in intact.items():
         writer.leave(path, mark)
     failed = (f"{PAGEFIND}/{ENTRY}",) if how.indexes and not is_right else ()
-    return Indexed(IndexTrace(kept.made_of if is_whole else "", intact), failed=failed, is_behind=not is_right)
+    trace = IndexTrace(kept.made_of if is_whole else "", intact, kept.unmarked)
+    report.extend(_not_found(trace, pages))
+    return Indexed(trace, failed=failed, is_behind=not is_right)
 
 
 def _digest(digests: Mapping[str, str], tags: Mapping[str, Sequence[str]]) -> str:
@@ -105,17 +115,45 @@ def _digest(digests: Mapping[str, str], tags: Mapping[str, Sequence[str]]) -> st
     return hashlib.sha256(msgspec.json.encode(facts)).hexdigest()[:32]
 
 
-def _made(writer: Writer, tags: Mapping[str, Sequence[str]], before: Mapping[str, FileMark]) -> dict[str, FileMark]:
-    """Have the index made, and the writer take its files; their marks. Raises BuildError."""
+def _not_found(trace: IndexTrace, pages: Mapping[str, PageMeta]) -> Iterator[Problem]:
+    """What to tell of pages of which nothing is marked: Pagefind leaves them out, unless none is."""
+    found = [pages[path] for path in trace.unmarked if path in pages]
+    if not found:
+        return
+    if len(found) == len(pages):
+        message = "No page has a part that is marked for search: it finds what stands in the header too."
+    else:
+        named = ", ".join(f"“{page.title}” ({page.source})" for page in found[:_NAMED])
+        more = " and others" if len(found) > _NAMED else ""
+        message = f"Search does not find {counted(len(found), 'page')}, no part of which is marked for it: {named}{more}."
+    yield Problem(
+        "search-unmarked",
+        message,
+        hint="In the template, write `data-pagefind-body` into the tag around the content: `<main data-pagefind-body>`.",
+    )
+
+
+def _made(
+    writer: Writer, made_of: str, tags: Mapping[str, Sequence[str]], before: Mapping[str, FileMark]
+) -> IndexTrace:
+    """Have the index made, and the writer take its files. Raises BuildError."""
     if not tags:
-        return {}
-    pages = ((path, _for_index(writer.read(path), names)) for path, names in tags.items())
+        return IndexTrace(made_of)
+    unmarked = []
+
+    def pages() -> Iterator[tuple[str, bytes]]:
+        for path, names in tags.items():
+            html = writer.read(path)
+            if not _BODY.search(html):
+                unmarked.append(path)
+            yield path, _for_index(html, names)
+
     marks = {}
-    for name, data in sorted(index_of(pages).items()):
+    for name, data in sorted(index_of(pages()).items()):
         path = f"{PAGEFIND}/{name}"
         writer.put(path, data, before=before.get(path))
         marks[path] = writer.marks[path]
-    return marks
+    return IndexTrace(made_of, marks, tuple(unmarked))
 
 
 def _for_index(html: bytes, tags: Sequence[str]) -> bytes:
@@ -123,5 +161,5 @@ def _for_index(html: bytes, tags: Sequence[str]) -> bytes:
     names = "".join(f'<span data-pagefind-filter="tag">{escape(name)}</span>' for name in tags)
     given = f"<p data-pagefind-ignore>{names}</p>".encode()
     html = _JOINED.sub(rb"\g<0> ", html)
-    start = _BODY.search(html)
+    start = _BODY.search(html) or _WHOLE.search(html)
     return html[: start.end()] + given + html[start.end() :] if start and tags else html

@@ -60,10 +60,14 @@ class Trace(msgspec.Struct, frozen=True, array_like=True):
 
 
 class IndexTrace(msgspec.Struct, frozen=True):
-    """A search index: the digest of the pages that it was made of, "" where that is not known, and its files."""
+    """A search index: the digest of the pages that it was made of, "" where that is not known, and its files.
+
+    `unmarked` are the paths of the pages of which no part is marked as that which is searched.
+    """
 
     made_of: str = ""
     files: dict[str, FileMark] = {}
+    unmarked: tuple[str, ...] = ()
 
 
 class Traces(msgspec.Struct, frozen=True):
