@@ -125,11 +125,12 @@ def _not_found(trace: IndexTrace, pages: Mapping[str, PageMeta]) -> Iterator[Pro
     else:
         named = ", ".join(f"“{page.title}” ({page.source})" for page in found[:_NAMED])
         more = " and others" if len(found) > _NAMED else ""
-        message = f"Search does not find {counted(len(found), 'page')}, no part of which is marked for it: {named}{more}."
+        count = counted(len(found), "page")
+        message = f"Search does not find {count}, no part of which is marked for it: {named}{more}."
     yield Problem(
         "search-unmarked",
         message,
-        hint="In the template, write `data-pagefind-body` into the tag around the content: `<main data-pagefind-body>`.",
+        hint="In the template, write `data-pagefind-body` into the tag around the content: <main data-pagefind-body>.",
     )
 
 
