@@ -5,7 +5,7 @@ from __future__ import annotations
 from notionpress.emit.feeds import Feeds
 from notionpress.emit.hosting import Hosting
 from notionpress.emit.icons import Icons
-from notionpress.emit.lists import Archive, Collections, Front, Taxonomies
+from notionpress.emit.lists import Archive, Collections, Front, Languages, Taxonomies
 from notionpress.emit.machines import ListForMachines, MarkdownTwins
 from notionpress.emit.pages import NotFound, Pages
 from notionpress.emit.redirects import Redirects
@@ -23,7 +23,7 @@ def setup(press: Press) -> None:
         press.html(kind, function)
     for kind, in_markdown in MARKDOWN.items():
         press.markdown(kind, in_markdown)
-    lists = (Front, Collections, Taxonomies, Archive, Search)
+    lists = (Front, Languages, Collections, Taxonomies, Archive, Search)
     about = (Feeds, Sitemap, Robots, NotFound, Redirects, Hosting, SocialCards, Icons)
     machines = (MarkdownTwins, ListForMachines)
     for emitter in (Pages, *lists, *about, *machines, MediaFiles, ThemeFiles, ProjectFiles):

@@ -9,16 +9,12 @@ from markupsafe import Markup
 from msgspec.structs import replace
 
 from notionpress.content.mentions import sentence_of
+from notionpress.emit.languages import language_of
 from notionpress.emit.output import Job
 from notionpress.render.graph import MOST_NEAR, graph_svg, room_for
 from notionpress.render.sentence import sentence_html
 from notionpress.render.texts import word
 from notionpress.site.site import PageMeta, Target
-
-
-def language_of(page: PageMeta, job: Job) -> str:
-    """The tag of the language that a page is written in."""
-    return page.language or job.config.language
 
 
 def backlinks(page: PageMeta, job: Job) -> list[dict[str, Any]]:

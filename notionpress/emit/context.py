@@ -11,20 +11,21 @@ from markupsafe import Markup
 from notionpress.config import DiscussionSettings
 from notionpress.content.adapters import template_value
 from notionpress.emit.comments import comment_threads
-from notionpress.emit.connections import backlinks, graph, language_of
+from notionpress.emit.connections import backlinks, graph
 from notionpress.emit.discussion import discussion
 from notionpress.emit.feed_formats import FEED_KINDS
+from notionpress.emit.languages import front_of, language_of, switch, translation_of_page
 from notionpress.emit.output import Job
 from notionpress.emit.seo import SeoValues
 from notionpress.emit.values import Values
 from notionpress.render.embeds import has_player
 from notionpress.render.html_media import has_zoom
 from notionpress.render.html_renderer import HtmlRenderer
-from notionpress.render.languages import direction_of
 from notionpress.render.pictures import background, sources
 from notionpress.render.properties import property_html, property_text
 from notionpress.render.texts import name_of_language, word
 from notionpress.site import routes
+from notionpress.site.fronts import FRONT
 from notionpress.site.icons import icon_links
 from notionpress.site.reader import Reader
 from notionpress.site.site import SERIES, Media, MenuLink, PageMeta, Site
@@ -56,10 +57,10 @@ def frame(
     """The variables that every template has.
 
     `path` is the output's, `collection` the one that it is part of, `page` the page that it shows, `translations`
-    are those of what is no page; `is_found` is false where it stands in for what is not found.
+    are those of the list; `is_found` is false where it stands in for what is not found.
     """
     url = job.base_path + routes.file_url("", path.removesuffix(routes.INDEX))
-    translations = page["translations"] if page else translations
+    translations = (page["translations"] if page else ()) or translations
     name = job.reader.fact("setting:title")
     return {
         "site": SiteValues(job, url, collection),
@@ -68,6 +69,7 @@ def frame(
         "description": description or job.reader.fact("setting:description"),
         "seo": SeoValues(job, job.origin + url, page, translations, is_found=is_found),
         "translations": translations,
+        "languages": switch(job, url, translations),
     }
 
 
@@ -75,9 +77,9 @@ class SiteValues(Values):
     """The site as templates see it, on the page of an address."""
 
     _names = (
-        *("title", "description", "url", "language", "author", "root", "feed_url", "feeds", "tags_url", "archive_url"),
-        *("menu", "collections", "taxonomies", "social_image", "icons", "has_menu", "recently_updated"),
-        *("tree", "tree_previous", "tree_next"),
+        *("title", "description", "url", "language", "author", "root", "home", "feed_url", "feeds", "tags_url"),
+        *("archive_url", "menu", "collections", "taxonomies", "social_image", "icons", "has_menu"),
+        *("recently_updated", "tree", "tree_previous", "tree_next"),
         *("search", "search_url"),
     )
 
@@ -98,7 +100,12 @@ class SiteValues(Values):
                 return base
             case "feed_url":
                 return self.feeds[0]["url"] if self.feeds else ""
+            case "home":
+                return front_of(self._job)[0]
             case "feeds":
+                key = front_of(self._job)[1]
+                if key != FRONT:
+                    return feeds_of_list(key, self._job)
                 title = reader.fact("setting:title")
                 return [feed_context(kind, base, title) for kind in reader.fact("feeds:")]
             case "icons":
@@ -107,7 +114,7 @@ class SiteValues(Values):
                 has_cards = reader.fact("cards:") != "none"
                 return _card(SITE_CARD, reader.fact("setting:title"), self._job) if has_cards else None
             case "recently_updated":
-                return [summary_context(id, self._job) for id in reader.fact(f"recently-updated:{RECENT}")]
+                return [summary_context(id, self._job) for id in self._recently_updated()]
             case "tags_url":
                 return next((url for name, _, url in reader.fact("taxonomies:") if name == "tags"), "")
             case "search":
@@ -144,6 +151,13 @@ class SiteValues(Values):
             "links": below,
             "within": any(one["current"] for one in below),
         }
+
+    def _recently_updated(self) -> tuple[str, ...]:
+        """The ids of what was edited last in the language of the page, as far as that has a front page."""
+        key = front_of(self._job)[1]
+        language = "" if key == FRONT else f"/{self._job.reader.language}"
+        found: tuple[str, ...] = self._job.reader.fact(f"recently-updated:{RECENT}{language}")
+        return found
 
     def _beside(self, which: int) -> dict[str, str] | None:
         """The page before this one in the tree, or the one after it; all of a tree is in one language."""
@@ -291,7 +305,7 @@ class PageValues(SummaryValues):
             case "series":
                 return _series(page, self._job)
             case "translations":
-                return [_translation(self._job.page(id), page.id, self._job) for id in page.translations]
+                return [translation_of_page(self._job.page(id), page.id, self._job) for id in page.translations]
             case "discussion":
                 settings: DiscussionSettings = reader.fact("setting:discussion")
                 is_open = settings.provider != "none" and page.discussed
@@ -301,6 +315,19 @@ class PageValues(SummaryValues):
             case "has_zoom":
                 return has_zoom(self._body.html)
         return super()._make(name)
+
+
+def feeds_of_list(key: str, job: Job) -> list[dict[str, str]]:
+    """The feeds of a list by its key."""
+    title, url, language, formats = job.reader.fact(f"feeds-of:{key}")
+    shown = title_of_feed(key, title, language, job) if formats else ""
+    return [feed_context(kind, url, shown) for kind in formats]
+
+
+def title_of_feed(key: str, title: str, language: str, job: Job) -> str:
+    """What the feeds of a list are called, by the list's key, title and language."""
+    name = name_of_language(language) if key.startswith("language:") else title
+    return f"{name} · {job.reader.fact('setting:title')}"
 
 
 def feed_context(kind: str, folder: str, title: str) -> dict[str, str]:
@@ -327,33 +354,18 @@ def _series(page: PageMeta, job: Job) -> dict[str, Any] | None:
     url, ids = (job.reader.fact(f"series:{name}") if name else None) or ("", ())
     if page.id not in ids:
         return None
-    at = ids.index(page.id)
-    parts = [{**_linked(part, job), "current": part.id == page.id} for part in map(job.page, ids)]
+    # Who reads a part reads its language.
+    spoken = [part for part in map(job.page, ids) if part.language == page.language]
+    at = [part.id for part in spoken].index(page.id)
+    parts = [{**_linked(part, job), "current": part.id == page.id} for part in spoken]
     return {
         "title": name,
         "url": url,
         "part": at + 1,
-        "count": len(ids),
+        "count": len(parts),
         "parts": parts,
         "previous": parts[at - 1] if at else None,
         "next": parts[at + 1] if at + 1 < len(parts) else None,
-    }
-
-
-def _translation(page: PageMeta, current: str, job: Job) -> dict[str, Any]:
-    language = language_of(page, job)
-    return {**translation(language, page.route.url, is_current=page.id == current), "noindex": page.noindex}
-
-
-def translation(language: str, url: str, *, is_current: bool) -> dict[str, Any]:
-    """A page or list in one of its languages, as the switch between them and search engines have it."""
-    return {
-        "language": language,
-        "name": name_of_language(language),
-        "direction": direction_of(language),
-        "url": url,
-        "current": is_current,
-        "noindex": False,
     }
 
 

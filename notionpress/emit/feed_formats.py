@@ -20,7 +20,8 @@ _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep",
 class FeedEntry(msgspec.Struct, frozen=True, kw_only=True):
     """A post as feeds tell of it. Addresses are absolute, times have a time zone.
 
-    `html` is its text, "" where only the `summary` stands. `picture` is its cover or first picture where the site
+    `html` is its text, "" where only the `summary` stands. `language` is the tag of its language, "" for the feed's.
+    `picture` is its cover or first picture where the site
     serves it, `image` the address of that or of a cover elsewhere; `files` are what can be played or opened.
     """
 
@@ -33,6 +34,7 @@ class FeedEntry(msgspec.Struct, frozen=True, kw_only=True):
     tags: tuple[str, ...] = ()
     summary: str = ""
     html: str = ""
+    language: str = ""
     image: str = ""
     picture: FeedFile | None = None
     files: tuple[FeedFile, ...] = ()
@@ -89,8 +91,9 @@ def _atom_entry(entry: FeedEntry) -> str:
     )
     summary = f"<summary>{_text(entry.summary)}</summary>\n" if entry.summary else ""
     content = f'<content type="html">{_text(entry.html)}</content>\n' if entry.html else ""
+    language = f' xml:lang="{_text(entry.language)}"' if entry.language else ""
     return (
-        "<entry>\n"
+        f"<entry{language}>\n"
         f"<title>{_text(entry.title)}</title>\n"
         f"<id>{_text(entry.id)}</id>\n"
         f'<link href="{_text(entry.url)}" rel="alternate" type="text/html"/>\n{enclosures}'
@@ -134,13 +137,15 @@ def _rss_item(entry: FeedEntry) -> str:
     # RSS wants authors to have e-mail addresses; the Dublin Core's only have names.
     authors = "".join(f"<dc:creator>{_text(name)}</dc:creator>\n" for name in entry.authors)
     categories = "".join(f"<category>{_text(name)}</category>\n" for name in entry.tags)
+    # RSS knows the language of a feed alone.
+    language = f"<dc:language>{_text(entry.language)}</dc:language>\n" if entry.language else ""
     summary = f"<description>{_text(entry.summary)}</description>\n" if entry.summary else ""
     content = f"<content:encoded>{_text(entry.html)}</content:encoded>\n" if entry.html else ""
     return (
         f"<item>\n<title>{_text(entry.title)}</title>\n<link>{_text(entry.url)}</link>\n"
         f'<guid isPermaLink="false">{_text(entry.id)}</guid>\n'
         f"<pubDate>{_rss_time(entry.published)}</pubDate>\n"
-        f"{authors}{categories}{_rss_enclosure(entry)}{summary}{content}</item>\n"
+        f"{authors}{categories}{language}{_rss_enclosure(entry)}{summary}{content}</item>\n"
     )
 
 
@@ -177,6 +182,7 @@ def _json_item(entry: FeedEntry) -> dict[str, Any]:
         "id": entry.id,
         "url": entry.url,
         "title": entry.title,
+        "language": entry.language,
         "content_html": entry.html,
         # An item has one of the two.
         "content_text": "" if entry.html else entry.summary or entry.title,

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
-from notionpress.emit.context import shown_title
+from notionpress.emit.context import shown_title, title_of_feed
 from notionpress.emit.feed_formats import FEED_KINDS, Feed, FeedEntry
 from notionpress.emit.output import FeedFile, Job, Output, Workshop, feed_file
 from notionpress.render.renderer import Renderer
 from notionpress.site import routes
 from notionpress.site.facts import feed_formats, feeds_of
+from notionpress.site.languages import spoken
 from notionpress.site.listings import listings
 from notionpress.site.publish import aware
 from notionpress.site.reader import AbsoluteReader
@@ -40,15 +41,13 @@ class Feeds:
         title, author = reader.fact("setting:title"), reader.fact("setting:author")
         # A feed tells what is new, in whatever order the site shows its posts.
         if key:
-            name, url, _ = reader.fact(f"feeds-of:{key}")
+            name, url, language, _ = reader.fact(f"feeds-of:{key}")
             posts = reader.fact(f"newest-in:{key}/{count}")
-            shown, description = f"{name} · {title}", ""
+            shown, description = title_of_feed(key, name, language, job), ""
         else:
-            url, posts = job.base_path, reader.fact(f"newest:{count}")
+            language, url, posts = "", job.base_path, reader.fact(f"newest:{count}")
             shown, description = title, reader.fact("setting:description")
         text = reader.fact("setting:feed.terms" if key.startswith("term:") else "setting:feed.text")
-        of, _, collection = key.partition(":")
-        language = reader.fact(f"language-of:{collection}") if of == "collection" else ""
         file, _, write = FEED_KINDS[kind]
         return write(
             Feed(
@@ -56,14 +55,15 @@ class Feeds:
                 description=description,
                 home=job.origin + url,
                 url=job.origin + url + file,
-                language=language or job.config.language,
+                language=spoken(language, job.config),
                 author=author or title,
-                entries=tuple(_entry(job.page(id), job, is_full=text == "full") for id in posts),
+                entries=tuple(_entry(job.page(id), language, job, is_full=text == "full") for id in posts),
             )
         )
 
 
-def _entry(post: PageMeta, job: Job, *, is_full: bool) -> FeedEntry:
+def _entry(post: PageMeta, language: str, job: Job, *, is_full: bool) -> FeedEntry:
+    """A post as a feed in a language tells of it, which is "" where it is the site's."""
     zone = ZoneInfo(job.config.time_zone)
     reader = AbsoluteReader(job.workshop.site, job.origin, job.reader.reads)
     body = job.feed_body(post) if is_full else None
@@ -73,7 +73,8 @@ def _entry(post: PageMeta, job: Job, *, is_full: bool) -> FeedEntry:
     return FeedEntry(
         # An address may change with the title; the page's id in Notion never does.
         id=f"urn:uuid:{post.id}",
-        title=shown_title(post.title, reader),
+        title=shown_title(post.title, reader.in_language(post.language)),
+        language="" if post.language == language else spoken(post.language, job.config),
         url=job.origin + post.route.url,
         published=aware(post.date or post.created, zone),
         updated=aware(post.updated, zone),

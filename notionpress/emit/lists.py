@@ -9,16 +9,17 @@ from typing import Any
 from notionpress.emit.context import (
     PageValues,
     collection_context,
-    feed_context,
+    feeds_of_list,
     frame,
     summary_context,
     taxonomy_context,
     term_context,
-    translation,
 )
+from notionpress.emit.languages import front_of, translations_of_list
 from notionpress.emit.output import Job, Output, Takes, Workshop
-from notionpress.render.texts import format_month
+from notionpress.render.texts import format_month, name_of_language
 from notionpress.site import routes
+from notionpress.site.fronts import FRONT
 from notionpress.site.listings import Listing, listings
 from notionpress.site.site import Site
 
@@ -69,18 +70,13 @@ def _shown(name: str, path: str, job: Job) -> dict[str, Any]:
     """The posts of a page of a list by the name of its fact, and the links to the other pages."""
     number = int(name.rpartition(":")[2].rpartition("/")[2])
     posts, count = job.reader.fact(name)
+    key = name.rpartition("/")[0]
     return {
-        "feeds": _feeds_of(name.rpartition("/")[0], job),
+        # The feeds of the front page are the site's.
+        "feeds": feeds_of_list(key, job) if key and key != front_of(job)[1] else [],
         "posts": [summary_context(id, job) for id in posts],
         "pagination": pagination(path, job.base_path, number, count),
     }
-
-
-def _feeds_of(key: str, job: Job) -> list[dict[str, str]]:
-    """The feeds that a list has besides those of the site."""
-    title, url, formats = job.reader.fact(f"feeds-of:{key}") if key else ("", "", ())
-    shown = f"{title} · {job.reader.fact('setting:title')}" if formats else ""
-    return [feed_context(kind, url, shown) for kind in formats]
 
 
 class Front:
@@ -92,25 +88,62 @@ class Front:
     def outputs(self, workshop: Workshop) -> Iterable[Output]:
         """One output for each page of the list; none where the front page is a page alone."""
         site = workshop.site
-        return _outputs((one for one in listings(site) if one.key == "posts:"), self.name, site.base_path)
+        return _outputs((one for one in listings(site) if one.key == FRONT), self.name, site.base_path)
 
     def render(self, output: Output, job: Job) -> str:
         """The theme's index.html."""
         reader = job.reader
-        page = PageValues(job.page(output.key), job) if not output.key.startswith("posts:") else None
+        page = PageValues(job.page(output.key), job) if not output.key.startswith(FRONT) else None
         context = {
             **frame(
                 job,
                 output.path,
                 description=page.description or page.excerpt if page else "",
                 page=page,
-                translations=_translations("", job) if output.key == "posts:1" else (),
+                translations=translations_of_list(FRONT, job) if page or output.key == "posts:1" else (),
             ),
             **_shown("posts:1" if page else output.key, output.path, job),
             **({"page": page} if page else {}),
             "tags": [term_context(tag) for tag in reader.fact(f"terms:tags/{FRONT_PAGE_TAGS}")],
         }
         return job.render("index.html", context, page=reader.fact("setting:title"))
+
+
+class Languages:
+    """The lists of the posts in other languages, which are the front pages of these."""
+
+    name = "languages"
+    takes: Takes = "body"
+
+    def outputs(self, workshop: Workshop) -> Iterable[Output]:
+        """For each language with a list one output for each page of it."""
+        site = workshop.site
+        if not site.languages:
+            return ()
+        return _outputs((one for one in listings(site) if one.key.startswith("language:")), self.name, site.base_path)
+
+    def render(self, output: Output, job: Job) -> str:
+        """The theme's index.html in the language."""
+        heading = None if output.key.startswith("language:") else job.page(output.key)
+        key = f"language:{heading.language}/1" if heading else output.key
+        language = key.partition(":")[2].rpartition("/")[0]
+        job = job.in_language(language)
+        page = PageValues(heading, job) if heading else None
+        title = page["title"] if page else name_of_language(language)
+        context = {
+            **frame(
+                job,
+                output.path,
+                title=title,
+                description=page.description or page.excerpt if page else "",
+                page=page,
+                translations=translations_of_list(f"language:{language}", job) if key.endswith("/1") else (),
+            ),
+            **_shown(key, output.path, job),
+            **({"page": page} if page else {}),
+            "tags": [term_context(tag) for tag in job.reader.fact(f"terms-in:tags/{FRONT_PAGE_TAGS}/{language}")],
+        }
+        return job.render("index.html", context, page=title)
 
 
 class Collections:
@@ -144,19 +177,13 @@ class Collections:
                 description=page.description if page else "",
                 collection=name,
                 page=page,
-                translations=_translations(name, job) if key.endswith("/1") else (),
+                translations=translations_of_list(f"collection:{name}", job) if key.endswith("/1") else (),
             ),
             **_shown(key, output.path, job),
             **({"page": page} if page else {}),
             "collection": collection,
         }
         return job.render(template, context, page=collection["title"])
-
-
-def _translations(collection: str, job: Job) -> list[dict[str, Any]]:
-    """The list of a collection in all its languages."""
-    found = job.reader.fact(f"translations-of:{collection}")
-    return [translation(language, url, is_current=language == job.reader.language) for language, url in found]
 
 
 class Taxonomies:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from notionpress.emit.context import PageValues, frame
+from notionpress.emit.languages import translations_of_list
 from notionpress.emit.lists import pages_in_lists
 from notionpress.emit.output import Job, Output, Takes, Workshop
+from notionpress.site.fronts import FRONT
 
 
 class Pages:
@@ -29,6 +31,7 @@ class Pages:
         job = job.in_language(page.language)
         context = PageValues(page, job)
         kind, title = page.kind, page.title
+        is_front = page.route.url == job.base_path
         variables = {
             **frame(
                 job,
@@ -37,6 +40,7 @@ class Pages:
                 description=page.description or page.excerpt,
                 collection=page.collection,
                 page=context,
+                translations=translations_of_list(FRONT, job) if is_front else (),
             ),
             "page": context,
         }

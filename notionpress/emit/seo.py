@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from markupsafe import Markup
 
+from notionpress.emit.languages import front_of
 from notionpress.emit.output import Job
 from notionpress.emit.values import Values
 from notionpress.render.texts import language_and_country
@@ -120,11 +121,12 @@ class SeoValues(Values):
     def _path(self) -> list[dict[str, Any]]:
         """The way from the front page to a page that stands below others."""
         page = self._page
-        if page is None or self._url == self._home:
+        front = self._absolute(front_of(self._job)[0])
+        if page is None or self._url in (self._home, front):
             return []
         above = [(one["title"], self._absolute(one["url"])) for one in page["breadcrumbs"]]
         title = self._job.reader.fact("setting:title")
-        steps = [(title, self._home), *(one for one in above if one[1] != self._home), (page["title"], self._url)]
+        steps = [(title, front), *(one for one in above if one[1] != front), (page["title"], self._url)]
         items = [
             {"@type": "ListItem", "position": position, "name": name, "item": url}
             for position, (name, url) in enumerate(steps, 1)

@@ -19,13 +19,14 @@ from notionpress.ids import notion_url
 from notionpress.report import Problem, Report
 from notionpress.site import routes
 from notionpress.site.addresses import NONE, Addresses
-from notionpress.site.collections import collections_of, in_place, names_in_collections
+from notionpress.site.collections import collections_of, in_place, names_in_collections, sequence_of
 from notionpress.site.conditions import Clock
 from notionpress.site.databases import Databases, shown_files
 from notionpress.site.editorial import editorial_problems
 from notionpress.site.fields import focus, is_ticked, names, picture, public_words, words
 from notionpress.site.folders import FRONT_PATH
 from notionpress.site.front_matter import LOCAL_NAMES
+from notionpress.site.fronts import language_fronts, languages_of_posts, posts_in_front, with_lists
 from notionpress.site.languages import language_of, language_problem
 from notionpress.site.links import connect
 from notionpress.site.media import gather
@@ -87,7 +88,17 @@ def assemble(
     home = _home(places, roots, config)
     titles = {place.page.id: _title(place) for place in places}
     fronts = _fronts(places)
-    routed = page_routes(places, titles, fronts, base, config, home, report)
+    of_collections = {one.name: one.language for one in config.collections}
+    languages = {
+        place.page.id: language_of(
+            place.property(place.names.language), config.language, of_collections.get(place.collection, "")
+        )
+        for place in places
+    }
+    others = languages_of_posts(places, languages, config)
+    lists, without_lists = with_lists(others, config)
+    report.extend(without_lists)
+    routed = page_routes(places, titles, fronts, base, config, home, languages, lists, report)
 
     def person(id: str) -> str:
         return people.get(id, "")
@@ -102,7 +113,6 @@ def assemble(
     columns = {id: _columns(schema, published) for id, schema in schemas.items()}
     known_tags: dict[str, str] = {}
     taxonomies = [one for one in taxonomy_settings(config) if one.name not in ("tags", "authors")]
-    languages = {one.name: one.language for one in config.collections}
     pages = {
         place.page.id: _meta(
             place,
@@ -115,7 +125,7 @@ def assemble(
             children=tuple(below.get(place.page.id, ())),
             columns=columns.get(place.page.parent.id, {}),
             body=bodies.get(place.page.id, ""),
-            language=languages.get(place.collection, ""),
+            language=languages[place.page.id],
         )
         for place in places
     }
@@ -123,7 +133,9 @@ def assemble(
     for id, group in translations_of(places, pages, known, config, report).items():
         pages[id] = replace(pages[id], translations=group)
     posts = in_order((page for page in pages.values() if page.kind == "post"), config, content, roots)
-    collections = collections_of(config, pages, fronts, posts, order, base) if config.collections else {}
+    in_front = posts_in_front(posts, others, lists, config)
+    elsewhere = frozenset(id for language, ids in in_front.items() if language for id in ids)
+    collections = collections_of(config, pages, fronts, posts, order, elsewhere, base) if config.collections else {}
     sequences = _sequences(posts, collections)
     front = pages[home].route.url if home else base
     listed = _listed(posts, pages, config, roots, content)
@@ -141,6 +153,7 @@ def assemble(
         pages=pages,
         posts=tuple(page.id for page in posts),
         collections=collections,
+        languages=language_fronts(in_front, config, pages, collections, home, base),
         sequences=sequences,
         position={id: at for sequence in sequences.values() for at, id in enumerate(sequence)},
         taxonomies=taxonomies_of(config, listed, places, titles, base),
@@ -266,9 +279,14 @@ def _order(places: Iterable[Place], config: Config) -> dict[str, Property]:
 
 
 def _sequences(posts: Iterable[PageMeta], collections: Mapping[str, Collection]) -> dict[str, tuple[str, ...]]:
-    """What is read one after the other, by the name of the collection."""
-    found = {name: one.sequence for name, one in collections.items() if one.layout != "pages"}
-    return {"": tuple(post.id for post in posts if post.collection not in collections), **found}
+    """What is read one after the other: posts of each collection and language, and pages along trees."""
+    found: dict[str, list[str]] = {}
+    for post in posts:
+        name = sequence_of(post, collections)
+        if name != post.collection:
+            found.setdefault(name, []).append(post.id)
+    trees = {name: one.sequence for name, one in collections.items() if one.layout == "docs"}
+    return {**{name: tuple(ids) for name, ids in found.items()}, **trees}
 
 
 def _title(place: Place) -> str:
@@ -335,7 +353,7 @@ def _meta(
         file=page.file,
         noindex=is_ticked(place.property(settings.noindex)),
         discussed=place.kind == "post" if discussed is None else is_ticked(discussed),
-        language=language_of(place.property(settings.language), config.language, language),
+        language=language,
         collection=place.collection,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection as Ids
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Final
@@ -50,20 +51,26 @@ def collections_of(
     fronts: Mapping[str, str],
     posts: Sequence[PageMeta],
     order: Mapping[str, Property],
+    elsewhere: Ids[str],
     base: str,
 ) -> dict[str, Collection]:
     """The collections by name, in the order of site.yaml.
 
     `fronts` are the pages that they begin with by their names, `posts` all posts in their order, `order` the values by
-    which pages stand in order, by id.
+    which pages stand in order, by id; `elsewhere` are the ids of the posts that the lists of their languages hold.
     """
     found = {}
     for one in config.collections:
         front = fronts.get(one.name, "")
         members = [page for page in pages.values() if page.collection == one.name]
         if one.layout == "posts":
-            listed = tuple(post.id for post in posts if post.collection == one.name)
-            sequence = listed
+            own = language_of(None, config.language, one.language)
+            listed = tuple(
+                post.id
+                for post in posts
+                if post.collection == one.name and (post.id not in elsewhere or post.language == own)
+            )
+            sequence: tuple[str, ...] = ()
         else:
             sequence = tuple(_along_the_tree(members, pages, order))
             listed = tuple(_tops(members, front, pages, sequence))
@@ -85,6 +92,12 @@ def collections_of(
             translates=one.translates,
         )
     return found
+
+
+def sequence_of(page: PageMeta, collections: Mapping[str, Collection]) -> str:
+    """The name of the sequence that a page is read in: posts have one for each collection and language."""
+    is_in_tree = page.collection and collections[page.collection].layout != "posts"
+    return page.collection if is_in_tree else f"{page.collection}/{page.language}"
 
 
 def in_place(ids: Iterable[str], order: Mapping[str, Property]) -> tuple[str, ...]:

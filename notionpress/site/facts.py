@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import islice
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, Final
 
 from msgspec.structs import replace
 
+from notionpress.site.collections import sequence_of
+from notionpress.site.fronts import fronts
 from notionpress.site.listings import Listing, archive_listing, list_translations, listing, listings
 from notionpress.site.machines import sections
-from notionpress.site.order import newest, recently_updated
+from notionpress.site.order import newest, own_posts, recently_updated
 from notionpress.site.site import SERIES, Media, PageMeta, Site, Term
 from notionpress.site.sitemap import number_of_parts, sitemap_parts
 from notionpress.site.titles import letters, listed, number_of_lists
@@ -100,11 +103,11 @@ def neighbours(site: Site, page_id: str) -> tuple[str, str]:
     at = site.position.get(page_id)
     if at is None:
         return "", ""
-    name = site.pages[page_id].collection
-    sequence = site.sequences[name]
+    page = site.pages[page_id]
+    sequence = site.sequences[sequence_of(page, site.collections)]
     before = sequence[at - 1] if at else ""
     after = sequence[at + 1] if at + 1 < len(sequence) else ""
-    is_dated = not name or site.collections[name].layout == "posts"
+    is_dated = not page.collection or site.collections[page.collection].layout == "posts"
     return (before, after) if is_dated else (after, before)
 
 
@@ -127,11 +130,11 @@ def feed_formats(site: Site) -> tuple[str, ...]:
 
 
 def feeds_of(site: Site, list: Listing) -> tuple[str, ...]:
-    """The formats of a list's own feeds: of a collection all that the site has, of a term the first."""
+    """The formats of a list's own feeds: of a collection or language all that the site has, of a term the first."""
     if not list.feed:
         return ()
     formats = feed_formats(site)
-    if list.key.startswith("collection:"):
+    if list.key.startswith(("collection:", "language:")):
         return formats
     return formats[:1] if site.config.feed.terms != "none" else ()
 
@@ -154,15 +157,30 @@ def _of_list(kind: str) -> Callable[[Site, str], Any]:
 
 
 def _feeds_of(site: Site, key: str) -> Any:
-    """The title of a list, its address and the formats of its own feeds; None where there is no such list."""
+    """Title, address and language of a list, and the formats of its own feeds; None where there is no such list."""
     found = listing(site, key)
-    return (found.title, found.route.url, feeds_of(site, found)) if found else None
+    return (found.title, found.route.url, found.language, feeds_of(site, found)) if found else None
 
 
 def _newest_in(site: Site, what: str) -> Any:
     key, _, count = what.rpartition("/")
     found = listing(site, key)
     return newest(site, found.posts, int(count)) if found else ()
+
+
+def _recently_updated(site: Site, what: str) -> Any:
+    """So many pages of a language's front page, `8/de`."""
+    count, _, language = what.partition("/")
+    return recently_updated(site, int(count), language)
+
+
+def _terms_in(site: Site, what: str) -> Any:
+    """The first terms of a taxonomy, so many of them, that have a post in the list of a language: `tags/24/de`."""
+    name, count, language = what.split("/", 2)
+    found = site.taxonomies.get(name)
+    posts = frozenset(site.languages[language].posts) if language in site.languages else frozenset[str]()
+    spoken = (term for term in found.terms if not posts.isdisjoint(term.posts)) if found else ()
+    return tuple(_term(term) for term in islice(spoken, int(count)))
 
 
 def _collection(site: Site, name: str) -> Any:
@@ -271,14 +289,14 @@ _KINDS: Final[Mapping[str, Callable[[Site, str], Any]]] = MappingProxyType(
         "letters": lambda site, _: letters(site),
         "menu": lambda site, _: site.menu,
         "names-of-collections": lambda site, _: tuple(site.collections),
-        "newest": lambda site, count: newest(site, site.posts, int(count)),
+        "newest": lambda site, count: newest(site, own_posts(site), int(count)),
         "newest-in": _newest_in,
         "outside": lambda site, _: site.outside,
         "pages": lambda site, _: tuple(site.pages),
         "person": lambda site, user: site.people.get(user, ""),
         "posts": _of_list("posts"),
         "redirects": lambda site, _: redirects(site),
-        "recently-updated": lambda site, count: recently_updated(site, int(count)),
+        "recently-updated": _recently_updated,
         "related": lambda site, post: site.related.get(post, ()),
         "rows": _rows,
         "setting": lambda site, name: attrgetter(name)(site.config),
@@ -287,6 +305,8 @@ _KINDS: Final[Mapping[str, Callable[[Site, str], Any]]] = MappingProxyType(
         "archives": _archives,
         "collection": _of_list("collection"),
         "about-collection": _collection,
+        "fronts": lambda site, _: fronts(site),
+        "language": _of_list("language"),
         "language-of": lambda site, name: site.collections[name].language if name in site.collections else "",
         "translations-of": list_translations,
         "listings": lambda site, _: tuple((one.route.url, one.posts) for one in listings(site)),
@@ -300,6 +320,7 @@ _KINDS: Final[Mapping[str, Callable[[Site, str], Any]]] = MappingProxyType(
         "term": _of_list("term"),
         "term-named": _term_named,
         "terms": _terms,
+        "terms-in": _terms_in,
         "tree": _tree,
         "titles": lambda site, number: (listed(site, int(number)), number_of_lists(site)),
         "has": lambda site, what: bool(getattr(site, what)),

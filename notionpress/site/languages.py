@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from notionpress.config import Config
 from notionpress.content.properties import Property
 from notionpress.language_tags import tag_of
 from notionpress.report import Problem
@@ -12,6 +13,17 @@ def language_of(value: Property | None, of_site: str, of_collection: str = "") -
     """The language that a property names, else that of the page's collection, as a tag; "" for that of the site."""
     found = (tag_of(words(value)) if value else "") or tag_of(of_collection)
     return "" if found == tag_of(of_site) else found
+
+
+def spoken(language: str, config: Config) -> str:
+    """The tag of a page's or a list's language, which is "" where it is the site's."""
+    return language or config.language
+
+
+def list_language(language: str, config: Config) -> str:
+    """The language whose list a page stands in: a site in `en-GB` lists what is in `en` as its own, and as ""."""
+    own = tag_of(config.language)
+    return "" if language == own or f"{own}-".startswith(f"{language}-") or language.startswith(f"{own}-") else language
 
 
 def language_problem(value: Property | None, name: str, title: str, source: str) -> Problem | None:

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 import msgspec
 
 from notionpress.site import routes
 from notionpress.site.collections import list_route
+from notionpress.site.fronts import FRONT, front_key
+from notionpress.site.languages import spoken
+from notionpress.site.order import own_posts
 from notionpress.site.site import Collection, Route, Site, Taxonomy, Term
-
-FRONT: Final = "posts:"
-"""The key of the list on the front page."""
 
 
 class Listing(msgspec.Struct, frozen=True, kw_only=True):
     """A list of pages at an address, shown in pages of `size`.
 
     `key` names it; `page` is the id of the page that lies at its address, whose body stands above the list, "" for
-    none; `feed` says whether it asks for a feed of its own.
+    none; `feed` says whether it asks for a feed of its own; `language` is the tag of its language, "" for the site's.
     """
 
     key: str
@@ -29,6 +28,7 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
     size: int
     page: str = ""
     feed: bool = False
+    language: str = ""
 
     @property
     def count(self) -> int:
@@ -52,6 +52,9 @@ def listings(site: Site) -> Iterator[Listing]:
     """Every list of the site: what has pages, and may have feeds."""
     if site.home_lists:
         yield front_listing(site)
+    for language, front in site.languages.items():
+        if front_key(language, front).startswith("language:"):
+            yield language_listing(site, language)
     for collection in site.collections.values():
         if collection.has_list and collection.route.url != site.base_path:
             yield collection_listing(collection)
@@ -67,6 +70,8 @@ def listing(site: Site, key: str) -> Listing | None:
     kind, _, what = key.partition(":")
     if kind == "posts":
         return front_listing(site)
+    if kind == "language":
+        return language_listing(site, what) if what in site.languages else None
     if kind == "collection":
         return collection_listing(site.collections[what]) if what in site.collections else None
     if kind == "archive":
@@ -78,13 +83,13 @@ def listing(site: Site, key: str) -> Listing | None:
 
 
 def front_listing(site: Site) -> Listing:
-    """The list on the front page: of the collection that lies there, else of all posts."""
+    """The list on the front page: of the collection that lies there, else of all posts that no other has."""
     own = _on_front(site)
     return Listing(
         key=FRONT,
         title=site.config.title,
         route=routes.route(site.base_path),
-        posts=own.posts if own else site.posts,
+        posts=own.posts if own else own_posts(site),
         size=own.posts_per_page if own else site.config.posts_per_page,
         page=site.home,
     )
@@ -92,6 +97,21 @@ def front_listing(site: Site) -> Listing:
 
 def _on_front(site: Site) -> Collection | None:
     return next((one for one in site.collections.values() if one.route.url == site.base_path), None)
+
+
+def language_listing(site: Site, language: str) -> Listing:
+    """The list of the posts in a language, by its tag."""
+    front = site.languages[language]
+    return Listing(
+        key=front_key(language, front),
+        title=language,
+        route=front.route,
+        posts=front.posts,
+        size=site.config.posts_per_page,
+        page=front.page,
+        feed=True,
+        language=language,
+    )
 
 
 def collection_listing(collection: Collection) -> Listing:
@@ -104,6 +124,7 @@ def collection_listing(collection: Collection) -> Listing:
         size=collection.posts_per_page,
         page=collection.page,
         feed=collection.feed and collection.layout == "posts",
+        language=collection.language,
     )
 
 
@@ -131,16 +152,52 @@ def archive_listing(site: Site, period: str) -> Listing:
     )
 
 
-def list_translations(site: Site, name: str) -> tuple[tuple[str, str], ...]:
-    """The languages and addresses of the lists of a collection and its translations, none where there is one alone.
+def list_translations(site: Site, key: str) -> tuple[tuple[str, str], ...]:
+    """The languages and addresses of a list, by its key, in all its languages; none where there is one alone.
 
-    Under "" it is that of the collection that lies on the front page.
+    Front pages are translations of each other, and so are collections that say so. A list that stands below a page
+    with translations of its own has none: the page has.
     """
-    own = site.collections.get(name) if name else _on_front(site)
-    if own is None:
-        return ()
+    parallel = _parallel(site, _collection_on(site, key))
+    fronts = {front_key(language, one): one for language, one in site.languages.items()}
+    if key in fronts and fronts.keys() >= {_key_of(site, one) for one in parallel}:
+        found = [
+            (spoken(language, site.config), one.route.url)
+            for language, one in site.languages.items()
+            if fronts.keys() >= {_key_of(site, other) for other in _parallel(site, one.collection)}
+            and _may_be_translated(site, one.page)
+        ]
+        own = fronts[key].page
+    else:
+        found = [
+            (spoken(one.language, site.config), one.route.url) for one in parallel if _may_be_translated(site, one.page)
+        ]
+        own = site.collections[_collection_on(site, key)].page if parallel else ""
+    return tuple(found) if len(found) > 1 and _may_be_translated(site, own) else ()
+
+
+def _may_be_translated(site: Site, page: str) -> bool:
+    """Whether a list is in other languages too: not where the page above it is, or is nothing for search engines."""
+    return not page or not (site.pages[page].translations or site.pages[page].noindex)
+
+
+def _collection_on(site: Site, key: str) -> str:
+    """The name of the collection whose list it is, "" for none."""
+    kind, _, name = key.partition(":")
+    own = site.collections.get(name) if kind == "collection" else _on_front(site) if key == FRONT else None
+    return own.name if own else ""
+
+
+def _key_of(site: Site, collection: Collection) -> str:
+    return FRONT if collection.route.url == site.base_path else f"collection:{collection.name}"
+
+
+def _parallel(site: Site, name: str) -> list[Collection]:
+    """A collection and its translations, as far as they have lists; none where two of them are in one language."""
+    own = site.collections.get(name)
+    if own is None or not own.has_list:
+        return []
     first = own.translates or own.name
     group = [one for one in site.collections.values() if first in (one.name, one.translates) and one.has_list]
-    found = {one.language or site.config.language: one.route.url for one in group}
-    is_one_of_each = len(found) == len(group) > 1
-    return tuple(found.items()) if is_one_of_each and own.has_list else ()
+    is_one_of_each = len({one.language for one in group}) == len(group) > 1
+    return group if is_one_of_each else []

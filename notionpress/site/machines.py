@@ -18,12 +18,14 @@ def twin_url(url: str) -> str:
 def sections(site: Site) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The parts of the site by name, with the ids of the pages in each that machines may read.
 
-    These are the pages that are in no collection, the posts that are in none, then each collection.
+    These are the pages that are in no collection, the posts that are in none, by language, then each collection.
     """
     found: dict[str, list[str]] = {"Pages": [], "Posts": []}
     names = {name: one.title for name, one in site.collections.items()}
+    posts_in = {language: f"Posts ({language})" for language in site.languages if language}
     for id in site.posts:
-        found.setdefault(names.get(site.pages[id].collection, "Posts"), []).append(id)
+        page = site.pages[id]
+        found.setdefault(names.get(page.collection) or posts_in.get(page.language, "Posts"), []).append(id)
     posts = frozenset(site.posts)
     for id, page in site.pages.items():
         if id not in posts:

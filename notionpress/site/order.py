@@ -20,16 +20,26 @@ def published(post: PageMeta, zone: tzinfo) -> datetime:
 
 def newest(site: Site, ids: tuple[str, ...], count: int) -> tuple[str, ...]:
     """The ids of the newest of these posts, in whatever order the site shows them."""
-    if ids is site.posts and not site.config.notion.sorts:
+    if ids is own_posts(site) and not site.config.notion.sorts:
         return ids[:count]
     zone = ZoneInfo(site.config.time_zone)
     posts = sorted((site.pages[id] for id in ids), key=lambda post: published(post, zone), reverse=True)
     return tuple(post.id for post in posts[:count])
 
 
-def recently_updated(site: Site, count: int) -> tuple[str, ...]:
-    """The ids of the posts and pages that were edited last; the front page tells of others, and not of itself."""
-    pages = (page for page in site.pages.values() if page.id != site.home)
+def own_posts(site: Site) -> tuple[str, ...]:
+    """The ids of the posts that the site's own list and feeds hold: all but those that other languages have."""
+    return site.languages[""].posts if site.languages else site.posts
+
+
+def recently_updated(site: Site, count: int, language: str = "") -> tuple[str, ...]:
+    """The ids of what was edited last, of the language of a front page, which tells of others and not of itself."""
+    front = site.languages[language].page if language in site.languages else site.home
+    pages = (
+        page
+        for page in site.pages.values()
+        if page.id != front and (page.language if page.language in site.languages else "") == language
+    )
     return tuple(page.id for page in nlargest(count, pages, key=lambda page: (page.updated, page.id)))
 
 

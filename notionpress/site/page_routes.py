@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ from notionpress.report import Problem, Report
 from notionpress.site import routes
 from notionpress.site.collections import list_segments
 from notionpress.site.fields import words
+from notionpress.site.fronts import front_segments
 from notionpress.site.publish import aware, moment_of
 from notionpress.site.site import Route
 from notionpress.site.taxonomies import taxonomy_settings
@@ -25,12 +26,15 @@ def page_routes(
     base: str,
     config: Config,
     home: str,
+    languages: Mapping[str, str],
+    lists: Iterable[str],
     report: Report,
 ) -> dict[str, Route]:
     """The route of every page by its id.
 
     `titles` are their titles and `fronts` the pages that collections begin with, by name; `home` is the page at the
-    top. Pages that had to get another address than theirs are told to the report.
+    top. `languages` are those of pages by id, `lists` those that have a list of their own, at whose address a page in
+    that language may lie. Pages that had to get another address than theirs are told to the report.
     """
     found: dict[str, Route] = {}
     segments: dict[str, tuple[str, ...]] = {}
@@ -47,6 +51,12 @@ def page_routes(
         elif one.list and not own:
             claims.claim(address, one.title or one.name)
         claims.claim((*address, "page"), one.title or one.name)
+    above_list = {}
+    for language in lists:
+        address = front_segments(language)
+        above_list[address] = language
+        claims.claim(address, f"posts in the language {language}")
+        claims.claim((*address, "page"), language)
     zone = ZoneInfo(config.time_zone)
     for place in places:
         page = place.page
@@ -67,6 +77,10 @@ def page_routes(
             wanted = routes.permalink(collection.permalink, name, _day(place, zone))
         else:
             wanted = (*above, *name)
+        if place.kind == "page" and languages[page.id] and above_list.get(wanted) == languages[page.id]:
+            del above_list[wanted]
+            found[page.id], segments[page.id] = routes.route(base, *wanted), wanted
+            continue
         found[page.id], first = claims.claim(wanted, page.id)
         segments[page.id] = tuple(found[page.id].path.split("/")[:-1])
         if first and config.checks.tells("same-address"):

@@ -123,7 +123,7 @@ class Collection(msgspec.Struct, frozen=True, kw_only=True):
     posts: tuple[str, ...] = ()
     """What its list shows: its posts, or its top pages."""
     sequence: tuple[str, ...] = ()
-    """What is read one after the other: its posts, newest first, or its pages along the tree."""
+    """Its pages along the tree; none where they are posts."""
     posts_per_page: int = 10
     template: str = ""
     list_template: str = ""
@@ -132,6 +132,19 @@ class Collection(msgspec.Struct, frozen=True, kw_only=True):
     """The tag of the language of its list where that is another than the site's, else ""."""
     translates: str = ""
     """The name of the collection that it has in another language, "" for none."""
+
+
+class LanguageFront(msgspec.Struct, frozen=True, kw_only=True):
+    """The front page of a language: where it is, and the posts that are written in it, as the site orders them.
+
+    `collection` is the name of the collection whose list it is, "" for a list of its own; `page` is the id of the page
+    at its address, whose body stands above the list, "" for none.
+    """
+
+    route: Route
+    posts: tuple[str, ...] = ()
+    collection: str = ""
+    page: str = ""
 
 
 class PageMeta(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -333,8 +346,11 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     """Ids of the posts, newest first or as `sorts` in site.yaml say."""
     collections: Mapping[str, Collection] = {}
     """The collections by name."""
+    languages: Mapping[str, LanguageFront] = {}
+    """The front page of each language that posts are written in, by tag; that of the site's language, under "", comes
+    first. Empty where posts are in one language."""
     sequences: Mapping[str, tuple[str, ...]] = {}
-    """What is read one after the other, by the name of the collection: under "" posts that are in none."""
+    """What is read one after the other, by the name that `collections.sequence_of` gives it."""
     position: Mapping[str, int] = {}
     """Where each post, and each page of a sequence, stands in it."""
     taxonomies: Mapping[str, Taxonomy] = {}

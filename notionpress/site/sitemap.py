@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from notionpress.site.listings import Listing, list_translations, listings
+from notionpress.site.fronts import FRONT
+from notionpress.site.languages import spoken
+from notionpress.site.listings import list_translations, listings
 from notionpress.site.site import PageMeta, Site
 
 MOST_URLS: Final = 50_000
@@ -79,13 +81,20 @@ def _escaped(url: str) -> int:
 def _entries(site: Site) -> Iterator[SitemapEntry]:
     pictures = _pictures(site)
     taken = set()
+    lists = {site.home: FRONT} if site.home else {}
+    lists |= {one.page: one.key for one in listings(site) if one.page}
     for page in site.pages.values():
         taken.add(page.route.url)
         if not page.noindex:
-            yield SitemapEntry(page.route.url, page.id, (), pictures.get(page.id, ()), _translations(page, site))
-    further = [SitemapEntry(site.base_path, "", (), (), list_translations(site, ""))]
+            translations = _translations(page, site)
+            if page.id in lists:
+                translations = translations or list_translations(site, lists[page.id])
+            yield SitemapEntry(page.route.url, page.id, (), pictures.get(page.id, ()), translations)
+    further = [SitemapEntry(site.base_path, "", (), (), list_translations(site, FRONT))]
     further += [
-        SitemapEntry(one.route.url, "", one.posts, (), _of_list(one, site)) for one in listings(site) if one.posts
+        SitemapEntry(one.route.url, "", one.posts, (), list_translations(site, one.key))
+        for one in listings(site)
+        if one.posts
     ]
     further += [SitemapEntry(one.route.url) for one in site.taxonomies.values()]
     if site.archive:
@@ -101,14 +110,8 @@ def _translations(page: PageMeta, site: Site) -> tuple[tuple[str, str], ...]:
     if not page.translations:
         return ()
     group = [one for one in map(site.pages.__getitem__, page.translations) if not one.noindex]
-    found = [(one.language or site.config.language, one.route.url) for one in group]
+    found = [(spoken(one.language, site.config), one.route.url) for one in group]
     return tuple(found) if len(found) > 1 else ()
-
-
-def _of_list(list: Listing, site: Site) -> tuple[tuple[str, str], ...]:
-    """The same of a list."""
-    kind, _, name = list.key.partition(":")
-    return list_translations(site, name) if kind == "collection" else ()
 
 
 def _pictures(site: Site) -> dict[str, tuple[str, ...]]:

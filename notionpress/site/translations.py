@@ -13,6 +13,7 @@ from notionpress.ids import local_id, notion_url
 from notionpress.report import Problem, Report
 from notionpress.site.collections import list_segments
 from notionpress.site.fields import words
+from notionpress.site.languages import spoken
 from notionpress.site.site import PageMeta
 from notionpress.site.tree import Place
 
@@ -93,7 +94,7 @@ def _one_of_each(group: Iterable[PageMeta], config: Config, report: Report) -> I
             report.add(
                 Problem(
                     "second-translation",
-                    f"“{first.title}” is the same page in the same language ({language or config.language}): only that "
+                    f"“{first.title}” is the same page in the same language ({spoken(language, config)}): only that "
                     "one is shown as a translation.",
                     page.title,
                     page.source,
