@@ -54,7 +54,9 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
     )
     (folder / "icon.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>')
     (folder / "content").mkdir()
-    (folder / "content" / "nebel.md").write_text("---\ntitle: Nebel\ndate: 2026-03-01\nlanguage: de\n---\n\nEin Horn.\n")
+    (folder / "content" / "nebel.md").write_text(
+        "---\ntitle: Nebel\ndate: 2026-03-01\nlanguage: de\n---\n\nEin Horn.\n"
+    )
     (folder / "addresses.txt").write_text(f"{ROOTS[-1]} /before/\n")
     workspace = Workspace.load(PROJECT / "example-site" / "workspace")
     crawl_workspace(workspace, folder / ".notionpress", ROOTS, Report(), comments=True)

@@ -34,11 +34,49 @@ def test_the_language_of_a_page_is_told_on_it_and_in_the_list_of_all_pages(site:
     assert made_again(site) == {"notes/sail/index.html", "search/index.html"}
 
 
-def test_lists_and_the_posts_beside_it_tell_the_language_of_a_post(site: ChangingSite) -> None:
+def put_post(site: ChangingSite, name: str, day: int, more: str = "") -> None:
+    """Write a local post."""
+    head = f"title: {name.title()}\ndate: 2026-10-{day:02}\nupdated: 2026-10-20\n{more}"
+    site.put(f"content/{name}.md", f"---\n{head}---\n\nA horn.\n")
+
+
+def test_the_first_post_in_a_language_is_told_on_all_pages_and_so_is_the_last(site: ChangingSite) -> None:
+    pages = {path for path in site.build().files if path.endswith(".html") and not path.startswith("pagefind/")}
     site.replace("content/log.md", "title: Log", "title: Log\nlanguage: de")
-    lists = {"page/2/index.html", "tags/craft/index.html", "search/index.html"}
-    beside = {"ebb/index.html", "fathom/index.html"}
-    assert made_again(site) == {"log/index.html", *lists, *beside}
+    new = {"de/index.html", "de/feed.xml"}
+    assert made_again(site) == {*pages, *new, "sitemap.xml"}
+    assert 'href="/sea/de/"' in site.output_file("ebb/index.html").read_text()
+    site.replace("content/log.md", "language: de", "language: en")
+    assert made_again(site) == {*pages, "sitemap.xml"}
+    assert not (site.folder / "public" / "de").exists()
+
+
+def test_a_further_post_in_a_language_is_told_in_its_lists_alone(site: ChangingSite) -> None:
+    put_post(site, "nebel", 3, "language: de\n")
+    put_post(site, "watt", 5, "language: de\n")
+    site.update()
+    put_post(site, "priel", 4, "language: de\n")
+    lists = {"de/index.html", "de/feed.xml", "search/index.html", "sitemap.xml"}
+    assert made_again(site) == {"priel/index.html", "nebel/index.html", "watt/index.html", *lists}
+
+
+def test_a_post_that_changes_its_language_leaves_one_list_for_the_other(site: ChangingSite) -> None:
+    put_post(site, "nebel", 3, "language: de\n")
+    put_post(site, "fog", 30)
+    put_post(site, "horn", 31)
+    site.update()
+    site.replace("content/horn.md", "updated", "language: de\nupdated")
+    lists = {"index.html", "page/2/index.html", "page/3/index.html", "feed.xml"}
+    german = {"de/index.html", "de/feed.xml", "nebel/index.html"}
+    assert made_again(site) == {
+        "horn/index.html",
+        "fog/index.html",
+        *lists,
+        *german,
+        "search/index.html",
+        "sitemap.xml",
+    }
+    assert 'xml:lang="de"' in site.output_file("de/feed.xml").read_text()
 
 
 def test_words_in_another_language_make_pages_in_that_again(site: ChangingSite) -> None:
@@ -81,4 +119,4 @@ def test_a_collection_that_translates_another_is_told_on_both(site: ChangingSite
     assert both | {"sitemap.xml", "signale/feed.xml"} <= made_again(site)
     site.put("content/signale/fog.md", post.format("Nebel").replace("title", "slug: nebel\ntitle"))
     assert {"signals/fog/index.html", "signale/nebel/index.html", "sitemap.xml"} <= made_again(site)
-    assert "hreflang" not in site.output_file("signals/fog/index.html").read_text()
+    assert 'rel="alternate" hreflang' not in site.output_file("signals/fog/index.html").read_text()
