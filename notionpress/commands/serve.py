@@ -88,7 +88,8 @@ async def _serve(path: Path, options: Options, called: Called, terminal: Termina
         if opens:
             click.launch(address)
 
-    async with Preview(path, options, called, os.environ, say=terminal.say, told=terminal.told) as preview:
+    made = Preview(path, options, called, os.environ, say=terminal.say, tell=terminal.tell, told=terminal.told)
+    async with made as preview:
         terminal.begin(lambda: preview.address, preview.desk, open_browser)
         running = asyncio.create_task(preview.run())
         for number in (signal.SIGINT, signal.SIGTERM):

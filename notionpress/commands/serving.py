@@ -16,6 +16,7 @@ from notionpress.crawl.options import CrawlProgress
 from notionpress.report import Problem
 from notionpress.serve.cycle import Round, Told
 from notionpress.serve.preview import News
+from notionpress.serve.troubles import Trouble
 from notionpress.text import counted, inert, one_line
 
 _NAMED: Final = 3
@@ -34,6 +35,7 @@ class Terminal:
         self._progress: Progress | None = None
         self._problems: Sequence[Problem] = ()
         self._trouble = ""
+        self._told_of: set[Trouble] = set()
         self._is_away = False
         self._address: Callable[[], str] = str
         self._desk = ""
@@ -73,6 +75,12 @@ class Terminal:
             self._problems = problems
             click.echo(of_problems(problems) or "\nNo problems any more.\n", nl=False)
 
+    def tell(self, trouble: Trouble) -> None:
+        """Say once what is wrong with watching files."""
+        if trouble not in self._told_of:
+            self._told_of.add(trouble)
+            self._line(inert(trouble.message), inert(trouble.hint))
+
     def _crawled(self, state: CrawlProgress) -> None:
         if self._progress:
             self._progress.crawled(state)
@@ -101,7 +109,7 @@ class Terminal:
         if news.is_first:
             return "Built"
         if not news.because:
-            return "Notion"
+            return "Notion" if news.done.crawled else "Built"
         names = [one_line(shown_path(path, self._here)) for path in news.because[:_NAMED]]
         more = len(news.because) - _NAMED
         return ", ".join(names) + (f" and {more} more" if more > 0 else "")

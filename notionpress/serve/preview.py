@@ -27,7 +27,7 @@ from notionpress.serve.marks import marks_of
 from notionpress.serve.queue import Received
 from notionpress.serve.receiver import Receiver
 from notionpress.serve.shown import Shown
-from notionpress.serve.troubles import troubles_of
+from notionpress.serve.troubles import Trouble, troubles_of
 from notionpress.serve.watching import Changed, Places, changes, forget_modules, places_of
 from notionpress.site.local import is_local
 from notionpress.site.routes import base_path
@@ -73,8 +73,8 @@ class News(msgspec.Struct, frozen=True, kw_only=True):
 class Preview:
     """Shows the site of a site.yaml while it is written, as an asynchronous context manager; `run` goes on for ever.
 
-    `path`, `called`, `environment` and `told` are those of `Cycle`; `say` is told of each round. Raises
-    NotionPressError where it cannot listen.
+    `path`, `called`, `environment` and `told` are those of `Cycle`; `say` is told of each round, and
+    `tell` where files cannot be watched. Raises NotionPressError where it cannot listen.
     """
 
     def __init__(
@@ -85,9 +85,11 @@ class Preview:
         environment: Mapping[str, str],
         *,
         say: Callable[[News], None],
+        tell: Callable[[Trouble], None],
         told: Told | None = None,
     ) -> None:
         self._options = options
+        self._tell = tell
         self._called = called
         self._say = say
         self._open = AsyncExitStack()
@@ -261,7 +263,7 @@ class Preview:
     async def _watch(self) -> None:
         places = places_of(self.path, self._config)
         while True:
-            async with aclosing(changes(places)) as watched:
+            async with aclosing(changes(places, self._tell)) as watched:
                 async for changed in watched:
                     # The first time it is what changed while nobody was watching.
                     self._take_change(changed, places)

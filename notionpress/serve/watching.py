@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import importlib.util
 import sys
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Callable, Collection, Iterable
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +14,8 @@ from watchfiles import awatch
 
 from notionpress.config import Config
 from notionpress.errors import ThemeError
+from notionpress.serve.troubles import Trouble
+from notionpress.text import one_line
 from notionpress.theme.theme_file import chain_of
 
 _CALM: Final = 50
@@ -21,6 +23,12 @@ _CALM: Final = 50
 
 _STEP: Final = 10
 """Milliseconds after the last change when they are told."""
+
+_LOOK: Final = 1000
+"""Milliseconds between two looks at files that the system does not tell of."""
+
+_LIMITS: Final = ("watch limit", "Too many open files")
+"""What errors say where a user has as many watched files, or watchers, as the system allows."""
 
 _THEME: Final = "theme.yaml"
 
@@ -93,10 +101,12 @@ def _source_of_plugin(name: str, folder: Path) -> Path | None:
     return Path(found.origin).resolve() if found and found.origin and found.origin.endswith(".py") else None
 
 
-async def changes(places: Places) -> AsyncGenerator[Changed, None]:
+async def changes(places: Places, tell: Callable[[Trouble], None]) -> AsyncGenerator[Changed, None]:
     """What changes in these places, for ever; folders that do not exist are noticed when they are made.
 
-    The first is empty: from then on nothing is missed.
+    The first is empty: from then on nothing is missed. Where the system does not tell of changes, it is looked for them
+    now and then; `tell` is told of that, and where this cannot be done either. Another empty one follows then, since
+    something may have been missed.
     """
     every = {one for one in (*places.folders, places.workspace) if one is not None}
     deep = {one for one in every if one.is_dir() and not any(other in one.parents for other in every)}
@@ -104,12 +114,20 @@ async def changes(places: Places) -> AsyncGenerator[Changed, None]:
     top = {one.parent for one in (*places.settings, *places.files, *every)}
     found: asyncio.Queue[set[Path]] = asyncio.Queue()
 
-    async def watch(folders: Iterable[Path], *, recursive: bool) -> None:
-        watching = awatch(*folders, watch_filter=None, debounce=_CALM, step=_STEP, recursive=recursive)
-        async for seen in watching:
-            found.put_nowait({Path(path) for _, path in seen})
+    async def watch(folders: Collection[Path], *, recursive: bool) -> None:
+        for looks in (None, True):
+            try:
+                async for seen in _seen(folders, recursive=recursive, looks=looks):
+                    found.put_nowait(seen)
+            except (OSError, RuntimeError) as error:
+                if gone := {one for one in folders if not one.is_dir()}:
+                    # It went just now, as it does while it is replaced.
+                    found.put_nowait(gone)
+                    return
+                tell(_unwatched(folders, error, looks=bool(looks)))
+                found.put_nowait(set())
 
-    tasks = [asyncio.create_task(watch((one for one in top if one.is_dir()), recursive=False))]
+    tasks = [asyncio.create_task(watch([one for one in top if one.is_dir()], recursive=False))]
     if deep:
         tasks.append(asyncio.create_task(watch(deep, recursive=True)))
     try:
@@ -117,12 +135,47 @@ async def changes(places: Places) -> AsyncGenerator[Changed, None]:
         await asyncio.sleep(0)
         yield Changed()
         while True:
-            if changed := _wanted(await found.get(), places):
+            seen = await found.get()
+            if changed := _wanted(seen, places) if seen else Changed():
                 yield changed
     finally:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _seen(folders: Iterable[Path], *, recursive: bool, looks: bool | None) -> AsyncGenerator[set[Path], None]:
+    """The files that change in folders; `looks` says that it is looked for them, None that the system chooses.
+
+    Raises OSError, or RuntimeError, where that cannot be done.
+    """
+    seen = awatch(
+        *folders,
+        watch_filter=None,
+        debounce=_CALM,
+        step=_STEP,
+        recursive=recursive,
+        force_polling=looks,
+        poll_delay_ms=_LOOK,
+    )
+    async for changed in seen:
+        yield {Path(path) for _, path in changed}
+
+
+def _unwatched(folders: Iterable[Path], error: Exception, *, looks: bool) -> Trouble:
+    named = ", ".join(sorted(str(one) for one in folders))
+    why = one_line(str(error))
+    if looks:
+        message = f"Changes in {named} are not noticed: {why}."
+        return Trouble(message, "See who may read what is in there, and start the preview again.")
+    if not any(limit in why for limit in _LIMITS):
+        message = f"Changes in {named} are not told of by the system ({why}): it is looked for them every second."
+        return Trouble(message, "Changes are shown later, and looking takes some of the processor's time.")
+    message = "The system does not let more files be watched: it is looked for changes every second, which is slower."
+    hint = "End other programs that watch files, or raise the limit and start the preview again."
+    if sys.platform == "linux":
+        hint += " `sudo sysctl fs.inotify.max_user_watches=524288 fs.inotify.max_user_instances=1024` does."
+    return Trouble(message, hint)
 
 
 def _wanted(paths: Iterable[Path], places: Places) -> Changed | None:

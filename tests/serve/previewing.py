@@ -14,6 +14,7 @@ from typing import Any
 from notionpress.serve.cycle import Called
 from notionpress.serve.preview import News, Options, Preview
 from notionpress.serve.thread import is_working
+from notionpress.serve.troubles import Trouble
 
 LOCAL = {
     "site.yaml": "title: Lamp\nbase_url: https://lamp.example.org\npictures: {formats: []}\n",
@@ -29,8 +30,11 @@ class Running:
     def __init__(self, folder: Path, options: Options, called: Called, environment: dict[str, str]) -> None:
         self.folder = folder
         self.rounds: list[News] = []
+        self.troubles: list[Trouble] = []
         self._heard = threading.Condition()
-        self._preview = Preview(folder / "site.yaml", options, called, environment, say=self._hear)
+        self._preview = Preview(
+            folder / "site.yaml", options, called, environment, say=self._hear, tell=self.troubles.append
+        )
         self._loop = asyncio.new_event_loop()
         self._main: asyncio.Task[None] | None = None
         self._thread = threading.Thread(target=self._run)
