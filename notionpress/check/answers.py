@@ -37,6 +37,9 @@ _REASONS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 _UNREACHABLE: Final = frozenset(("unknown-host", "no-connection", "timeout"))
+_ANSWERED: Final = frozenset(("certificate", "redirects"))
+"""Reasons that a host gives which is there."""
+
 _NAMED: Final = 10
 """So many hosts that refuse programs are named."""
 
@@ -107,9 +110,13 @@ def _write(store: Store, kept: list[_Kept]) -> None:
 
 def told_of(where: Reports, asked: Asked, checks: CheckSettings) -> Iterator[Finding]:
     """What authors are told of the answers: dead links, links that moved for good, and whom nobody could ask."""
-    if _is_cut_off(asked):
-        yield skipped("links", "No other site could be reached from here: links to them were not looked at.")
-        return
+    is_cut_off = _is_cut_off(asked)
+    if is_cut_off:
+        # What is kept from before still says what has moved.
+        where = {url: places for url, places in where.items() if asked.answers[url].is_right}
+        count = counted(len(asked.answers) - len(where), "link")
+        message = f"There is no network: no site could be reached, and {count} could not be looked at."
+        yield skipped("links", message, "Connect this machine, or set HTTPS_PROXY, and check again.")
     refused: dict[str, int] = {}
     for url, places in where.items():
         answer = asked.answers[url]
@@ -126,14 +133,18 @@ def told_of(where: Reports, asked: Asked, checks: CheckSettings) -> Iterator[Fin
         number = sum(refused.values())
         message = f"{counted(number, 'link')} could not be looked at, as their sites refuse programs: {hosts}{more}."
         yield note("links", message, "Open them yourself; `checks: skip_links:` in site.yaml leaves them out.")
+    if is_cut_off:
+        return
     right = sum(answer.is_right for answer in asked.answers.values())
     yield well("links", f"{right:,} of {counted(len(where), 'link')} to other sites lead somewhere.")
 
 
 def _is_cut_off(asked: Asked) -> bool:
     """Whether it is this machine that no way leads from, rather than all of several hosts being gone."""
-    hosts = {host_of(url) for url in asked.answers}
-    return len(hosts) > 1 and all(one.reason in _UNREACHABLE for one in asked.answers.values())
+    hosts = {host_of(url) for url, one in asked.answers.items() if one.reason in _UNREACHABLE}
+    # What is kept was answered another day.
+    answered = sum(bool(one.status) or one.reason in _ANSWERED for one in asked.answers.values()) - asked.kept
+    return len(hosts) > 1 and answered == 0
 
 
 def _finding(url: str, answer: Answer, checks: CheckSettings) -> Finding | None:

@@ -40,9 +40,9 @@ def note(check: str, message: str, hint: str = "", *, url: str = "", setting: st
     return Finding(check=check, status="note", message=message, hint=hint, url=url, setting=setting)
 
 
-def skipped(check: str, message: str) -> Finding:
+def skipped(check: str, message: str, hint: str = "") -> Finding:
     """Something that could not be looked at."""
-    return Finding(check=check, status="skipped", message=message)
+    return Finding(check=check, status="skipped", message=message, hint=hint)
 
 
 def wrong(

@@ -355,8 +355,22 @@ def test_beginnings_of_addresses_and_checks_are_left_out(
 def test_a_machine_that_is_cut_off_calls_no_link_dead(
     elsewhere: tuple[Elsewhere, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    project("http://one.invalid/", "http://two.invalid/")
-    assert told(check(capsys)) == [("links", "skipped")]
+    _, url = elsewhere
+    # What was looked at before, has moved, or is no address says nothing about the network.
+    project(f"{url}/fine", f"{url}/301/new", "http://one.invalid/", "http://two.invalid/", "http://two.invalid/more")
+    assert ("links", "skipped") not in told(check(capsys, "--private"))
+    found = check(capsys, "--private")
+    assert told(found) == [("links", "skipped"), ("moved-external-link", "note")]
+    line = next(one for one in found["checks"] if one["check"] == "links")
+    assert line["message"] == ("There is no network: no site could be reached, and 3 links could not be looked at.")
+
+
+def test_one_host_that_answers_says_that_there_is_a_network(
+    elsewhere: tuple[Elsewhere, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, url = elsewhere
+    project(f"{url}/status/404", "http://one.invalid/", "http://two.invalid/")
+    assert [kind for kind, _ in told(check(capsys, "--private"))] == ["dead-external-link"] * 4 + ["links"]
 
 
 def test_pages_are_checked_without_being_changed(
