@@ -5,9 +5,8 @@ from __future__ import annotations
 import contextlib
 import functools
 import http.server
-import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from markupsafe import Markup
 
 from notionpress.content.parse import parse_blocks
 from notionpress.theme import Theme
+from tests.accessibility import unfold, violations, violations_in_both_colors, with_axe
 from tests.browsers import chromium
 from tests.conftest import PROJECT
 from tests.render.every_block import every_block
@@ -72,36 +72,43 @@ def every_path(folder: Path) -> list[str]:
     return [f"/{path.removesuffix('index.html')}" for path in found]
 
 
-@pytest.mark.parametrize(
-    ("scheme", "width"), [("light", 1280), ("dark", 1280), pytest.param("light", 360, marks=pytest.mark.slow)]
-)
-def test_no_accessibility_violation(example_site: Path, address: str, browser: Any, scheme: str, width: int) -> None:
-    script = axe()
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+@pytest.mark.parametrize("chosen", [paths, pytest.param(every_path, marks=pytest.mark.slow)])
+def test_pages_are_accessible_and_nothing_is_wider_than_the_screen(
+    example_site: Path, address: str, browser: Any, chosen: Callable[[Path], list[str]]
+) -> None:
+    context = with_axe(browser.new_context())
     page = context.new_page()
-    # What is too narrow shows on a phone: tables, formulas and code scroll there.
-    for path in every_path(example_site) if width < 400 else paths(example_site):
+    for path in chosen(example_site):
+        page.set_viewport_size({"width": WIDTHS[0], "height": 900})
         page.goto(address + path)
-        assert violations(page, script) == [], path
+        assert too_wide(page) == [], path
+        tabs = page.locator(".tabs > label")
+        for at in range(tabs.count()):
+            page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+            tabs.nth(at).click()
+            assert too_wide(page) == [], f"{path}, tab {at + 1}"
+        # What is too narrow shows on a phone: tables, formulas and code scroll there.
+        page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+        unfold(page)
+        assert violations(page) == [], path
     context.close()
 
 
-def axe() -> Path:
-    """The script of axe; the test is skipped where there is none."""
-    script = Path(os.environ.get("NOTIONPRESS_NODE_MODULES", "")) / "axe-core" / "axe.min.js"
-    if not script.is_file():
-        pytest.skip("needs the npm package axe-core in the folder that NOTIONPRESS_NODE_MODULES names")
-    return script
+def too_wide(page: Any) -> list[int]:
+    """The widths of screens that a page is wider than."""
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        found += [width] * (page.evaluate("document.documentElement.scrollWidth") > width)
+    return found
 
 
-def violations(page: Any, script: Path) -> list[tuple[str, str]]:
-    """What axe finds on a page, with all that is folded laid open but for menus, which lie over what is below them."""
-    page.evaluate("document.querySelectorAll('details:not(.site-header details)').forEach(one => { one.open = true })")
-    page.add_script_tag(path=str(script))
-    found = page.evaluate(
-        "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
-    )
-    return [(one["id"], one["nodes"][0]["html"][:200]) for one in found["violations"]]
+def test_pages_are_accessible_on_a_wide_screen(example_site: Path, address: str, browser: Any) -> None:
+    page = with_axe(browser.new_page(viewport={"width": 1280, "height": 900}))
+    for path in paths(example_site):
+        page.goto(address + path)
+        assert violations_in_both_colors(page) == [], path
+    page.close()
 
 
 @pytest.fixture(scope="module")
@@ -119,30 +126,15 @@ def all_blocks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", WIDTHS)
-def test_every_block_is_accessible_and_fits(all_blocks: str, browser: Any, scheme: str, width: int) -> None:
-    script = axe()
-    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+def test_every_block_is_accessible_and_fits(all_blocks: str, browser: Any, width: int) -> None:
+    page = with_axe(browser.new_page(viewport={"width": width, "height": 900}))
     page.route(lambda url: not url.startswith(all_blocks), lambda route: route.abort())
     page.goto(all_blocks)
     assert page.locator("main figure.embed").count() > 10
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert violations(page, script) == []
+    assert violations_in_both_colors(page) == []
     page.close()
-
-
-@pytest.mark.parametrize("width", [360, *(pytest.param(width, marks=pytest.mark.slow) for width in WIDTHS[1:])])
-def test_nothing_is_wider_than_the_screen(example_site: Path, address: str, browser: Any, width: int) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 800})
-    page = context.new_page()
-    for path in every_path(example_site):
-        page.goto(address + path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-        for at in range(page.locator(".tabs > label").count()):
-            page.locator(".tabs > label").nth(at).click()
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{path}, tab {at + 1}"
-    context.close()
 
 
 def test_pages_ask_only_for_what_is_the_sites_own_and_do_not_shift(

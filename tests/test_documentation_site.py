@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.accessibility import violations_in_both_colors, with_axe
 from tests.browsers import chromium
 from tests.commands import notionpress
 from tests.conftest import PROJECT
-from tests.test_browser import served, violations
+from tests.test_browser import served
 
 
 @pytest.fixture(scope="module")
@@ -71,23 +72,26 @@ def test_pages_stand_in_the_order_of_the_first_one(documentation: Path) -> None:
     assert f'rel="next" href="{order[at + 1]}"' in page
 
 
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with chromium() as instance:
+        yield instance
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_page_is_accessible_and_fits(documentation: Path, width: int, scheme: str) -> None:
-    script = Path(os.environ.get("NOTIONPRESS_NODE_MODULES", "")) / "axe-core" / "axe.min.js"
-    if not script.is_file():
-        pytest.skip("needs the npm package axe-core in the folder that NOTIONPRESS_NODE_MODULES names")
-    with served(documentation) as address, chromium() as browser:
-        page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+def test_a_page_is_accessible_and_fits(documentation: Path, browser: Any, width: int) -> None:
+    with served(documentation) as address:
+        page = with_axe(browser.new_page(viewport={"width": width, "height": 900}))
         page.goto(f"{address}/configuration/")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert violations(page, script) == []
+        assert violations_in_both_colors(page) == []
+        page.close()
 
 
 @pytest.mark.browser
-def test_all_pages_are_in_a_drawer_on_a_phone_without_scripts(documentation: Path) -> None:
-    with served(documentation) as address, chromium() as browser:
+def test_all_pages_are_in_a_drawer_on_a_phone_without_scripts(documentation: Path, browser: Any) -> None:
+    with served(documentation) as address:
         context = browser.new_context(viewport={"width": 360, "height": 800}, java_script_enabled=False)
         page = context.new_page()
         page.goto(f"{address}/themes/")
@@ -100,11 +104,12 @@ def test_all_pages_are_in_a_drawer_on_a_phone_without_scripts(documentation: Pat
         page.get_by_role("button", name="All pages").click()
         link.click()
         assert page.url == f"{address}/performance/"
+        context.close()
 
 
 @pytest.mark.browser
-def test_contents_follow_the_reader(documentation: Path) -> None:
-    with served(documentation) as address, chromium() as browser:
+def test_contents_follow_the_reader(documentation: Path, browser: Any) -> None:
+    with served(documentation) as address:
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         page.goto(f"{address}/configuration/")
         page.evaluate("document.getElementById('publish').scrollIntoView({behavior: 'instant'})")

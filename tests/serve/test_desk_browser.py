@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,11 +10,12 @@ import pytest
 
 from notionpress.config import load_config
 from notionpress.serve.cycle import Ask
+from tests.accessibility import violations_in_both_colors, with_axe
 from tests.crawl.workspaces import uid
 from tests.emulator.served import Served
 from tests.serve.desks import Desked
 from tests.serve.test_desk import HOSTILE, SETTINGS, environment, notion
-from tests.test_browser import browser, violations
+from tests.test_browser import browser
 
 __all__ = ["browser", "notion"]  # Fixtures.
 
@@ -40,27 +40,14 @@ def desk(notion: Served, tmp_path_factory: pytest.TempPathFactory) -> Iterator[D
         yield desk
 
 
-@pytest.mark.parametrize(
-    ("scheme", "width"),
-    [
-        ("light", 360),
-        ("dark", 1280),
-        pytest.param("dark", 360, marks=pytest.mark.slow),
-        pytest.param("light", 1280, marks=pytest.mark.slow),
-    ],
-)
-def test_the_desk_is_accessible_and_fits(desk: Desked, browser: Any, scheme: str, width: int) -> None:
-    script = Path(os.environ.get("NOTIONPRESS_NODE_MODULES", "")) / "axe-core" / "axe.min.js"
-    if not script.is_file():
-        pytest.skip("needs the npm package axe-core in the folder that NOTIONPRESS_NODE_MODULES names")
-    # The desk's own policy lets no other script in.
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
-    page = context.new_page()
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_desk_is_accessible_and_fits(desk: Desked, browser: Any, width: int) -> None:
+    page = with_axe(browser.new_page(viewport={"width": width, "height": 900}))
     for path in PAGES:
         page.goto(f"{desk.origin}/_notionpress/{path}")
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-        assert violations(page, script) == [], path
-    context.close()
+        assert violations_in_both_colors(page) == [], path
+    page.close()
 
 
 def test_pages_ask_for_nothing_that_their_policy_forbids(desk: Desked, browser: Any) -> None:
