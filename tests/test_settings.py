@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from notionpress.config import load_config
@@ -133,6 +133,10 @@ FILES = st.dictionaries(
     st.sampled_from([True, False, None]),
     st.dictionaries(st.tuples(st.sampled_from(["notion", "properties"]), NAMES), st.one_of(TEXTS, st.tuples(TEXTS))),
 )
+@example({"properties": {"root": "\xa0"}}, True, {("properties", "tags"): "x"})
+@example({"properties": {"root": "\xa0"}}, False, {("properties", "root"): "x"})
+@example({"properties": {"root": "a\u3000"}}, None, {("properties", "root"): "x"})
+@example({}, None, {("properties", "tags"): "a\x85\x7fb\u2028", ("notion", "root"): ("\ufeff",)})
 def test_any_file_takes_any_settings(said: dict[str, Any], flow: bool | None, settings: dict[Any, Any]) -> None:
     before = yaml.safe_dump(said, default_flow_style=flow, allow_unicode=True) if said else ""
     after = with_settings(before, {place: Setting(value) for place, value in settings.items()})

@@ -14,6 +14,9 @@ from notionpress.text import one_line
 
 _BY_HAND: Final = "Change it by hand; docs/configuration.md explains every setting."
 
+_SPACE: Final = " \t\r\n\x85\u2028\u2029"
+"""What YAML 1.1 takes for white space and ends of lines; others, such as spaces that do not break, belong to texts."""
+
 
 class Setting(msgspec.Struct, frozen=True):
     """What a setting is to be: a text or a list of texts, and a comment for the end of its line, "" for none."""
@@ -114,7 +117,7 @@ def _end(text: str, node: yaml.Node) -> int:
         last = node.value[-1]
         return _end(text, last[1] if isinstance(last, tuple) else last)
     start, end = node.start_mark.index, node.end_mark.index
-    return start + len(text[start:end].rstrip())
+    return start + len(text[start:end].rstrip(_SPACE))
 
 
 def _replaced(text: str, key: yaml.Node, node: yaml.Node, value: str, comment: str) -> str:
@@ -126,7 +129,7 @@ def _replaced(text: str, key: yaml.Node, node: yaml.Node, value: str, comment: s
         # What stands behind the last of several lines is said of what goes.
         return f"{text[: _colon(text, key)]} {value}{comment}{text[line_end:]}"
     space = " " if text[start - 1] == ":" else ""
-    rest = text[end:line_end].strip()
+    rest = text[end:line_end].strip(_SPACE)
     if comment and (not rest or rest.startswith("#")):
         return f"{text[:start]}{space}{value}{comment}{text[line_end:]}"
     return f"{text[:start]}{space}{value}{text[end:]}"
@@ -140,7 +143,7 @@ def _line_end(text: str, place: int) -> int:
 
 def _in_braces(text: str, mapping: yaml.MappingNode, pair: str) -> str:
     place = mapping.end_mark.index - 1
-    before = text[:place].rstrip()
+    before = text[:place].rstrip(_SPACE)
     join = "" if not mapping.value else " " if before.endswith(",") else ", "
     return before + join + pair + text[place:]
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+_ESCAPED: Final = re.compile("[\\x7f-\\x9f\\u2028\\u2029\\ud800-\\udfff\\ufeff\\ufffe\\uffff]")
 _PLAIN: Final = re.compile(r"[^\W\d_](?:[\w -]*\w)?")
 
 
@@ -21,5 +22,5 @@ def name_text(name: str) -> str:
 
 
 def quoted_text(text: str) -> str:
-    """A text in double quotes: JSON's are YAML's."""
-    return json.dumps(text, ensure_ascii=False)
+    """A text in double quotes: JSON's are YAML's, but for characters that YAML 1.1 refuses, or takes for line ends."""
+    return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(text, ensure_ascii=False))
