@@ -223,6 +223,44 @@ def test_a_page_above_a_list_has_translations_of_its_own(tmp_path: Path) -> None
     assert listed(tmp_path, "") == ["Sea", "Fog"]
 
 
+GUIDES = {
+    "guide.md": "---\ntitle: Guide\n---\n\nWords.\n",
+    "leitfaden.md": "---\ntitle: Leitfaden\nlanguage: de\ntranslation_of: guide.md\n---\n\nWorte.\n",
+    "imprint.md": "---\ntitle: Imprint\n---\n\nWho.\n",
+}
+
+
+def menu(folder: Path, path: str) -> list[tuple[str, str]]:
+    """The addresses and words of the menu on a page, with what marks their language."""
+    (found,) = re.findall(r'(?s)<header class="site-header">.*?<nav [^>]+>(.*?)</nav>', page(folder, path))
+    return re.findall(r'<a href="([^"]+)"((?: aria-current="page")?[^>]*>[^<]*)</a>', found)
+
+
+def test_the_menu_has_pages_in_the_language_where_it_can(tmp_path: Path) -> None:
+    site(tmp_path, {**POSTS, **GUIDES})
+    assert menu(tmp_path, "sea") == [("/guide/", ">Guide"), ("/imprint/", ">Imprint")]
+    assert menu(tmp_path, "watt") == [("/leitfaden/", ">Leitfaden"), ("/imprint/", ' lang="en" dir="auto">Imprint')]
+    assert menu(tmp_path, "leitfaden")[0] == ("/leitfaden/", ' aria-current="page">Leitfaden')
+    assert menu(tmp_path, "eau")[0] == ("/guide/", ' lang="en" dir="auto">Guide')
+
+
+def test_words_of_the_menu_in_site_yaml_stay(tmp_path: Path) -> None:
+    settings = "menu:\n  - {page: guide.md, label: Read}\n  - {page: leitfaden.md}\n"
+    site(tmp_path, {**POSTS, **GUIDES}, settings)
+    assert menu(tmp_path, "sea") == [("/guide/", ">Read")]
+    assert menu(tmp_path, "watt") == [("/guide/", ' lang="en" dir="auto">Read'), ("/leitfaden/", ">Leitfaden")]
+
+
+def test_the_page_tree_says_which_language_it_is_in(tmp_path: Path) -> None:
+    site(tmp_path, {**POSTS, **GUIDES}, "theme: handbook\n")
+    english, german = '<a href="/guide/">Guide</a>', '<a href="/leitfaden/" lang="de" dir="auto">Leitfaden</a>'
+    for path, tree in (("sea", "<ul>"), ("watt", '<ul lang="en" dir="ltr">')):
+        html = page(tmp_path, path)
+        assert english in html
+        assert german in html
+        assert re.search(rf'(?s)<nav class="side"[^>]*>\s*{tree}', html)
+
+
 COLLECTIONS = "collections:\n  - {{name: posts, root: [posts], url: /{}}}\n  - {{name: other, root: [de], {}}}\n"
 
 

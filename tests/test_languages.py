@@ -37,11 +37,15 @@ def page(folder: Path, path: str) -> str:
 
 
 def test_a_site_from_right_to_left_has_its_direction_and_says_which_words_are_english(tmp_path: Path) -> None:
-    problems = site(tmp_path, {"lamp.md": "---\ntitle: منارة\ndate: 2026-03-14\n---\n\nنور.\n"}, "ar")
+    text = "---\ntitle: منارة\ndate: 2026-03-14\nupdated: 2026-04-01\n---\n\nنور.\n"
+    problems = site(tmp_path, {"lamp.md": text}, "ar")
     html = page(tmp_path, "lamp")
     assert '<html lang="ar" dir="rtl"' in html
     assert ">14 مارس 2026</time>" in html
-    assert ">Skip to content</a>" in html
+    assert '><bdi lang="en">Skip to content</bdi></a>' in html
+    # What is filled in is Arabic again.
+    assert '<bdi lang="en">1 min read</bdi>' in html
+    assert re.search(r'<bdi lang="en">Updated <bdi lang="ar">[^<]+</bdi></bdi></time>', html)
     (problem,) = problems.values()
     assert problem.message == (
         "The theme “journal” has no words in the language “ar”, and shows English ones, such as “Feed”."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -21,12 +21,15 @@ from notionpress.emit.values import Values
 from notionpress.render.embeds import has_player
 from notionpress.render.html_media import has_zoom
 from notionpress.render.html_renderer import HtmlRenderer
+from notionpress.render.languages import direction_of
+from notionpress.render.markup import escape
 from notionpress.render.pictures import background, sources
 from notionpress.render.properties import property_html, property_text
 from notionpress.render.texts import name_of_language, word
 from notionpress.site import routes
 from notionpress.site.fronts import FRONT
 from notionpress.site.icons import icon_links
+from notionpress.site.languages import spoken
 from notionpress.site.reader import Reader
 from notionpress.site.site import SERIES, Media, MenuLink, PageMeta, Site
 from notionpress.site.social import CARD_HEIGHT, CARD_WIDTH, SITE_CARD, card_path, has_card
@@ -131,11 +134,11 @@ class SiteValues(Values):
             case "collections":
                 return [collection_context(name, self._job) for name in reader.fact("names-of-collections:")]
             case "menu":
-                return [self._menu_link(link) for link in reader.fact("menu")]
+                return list(_once(self._menu_link(link) for link in reader.fact("menu")))
             case "has_menu":
                 return reader.fact("setting:menu") is not None
             case "tree":
-                return Markup(self._job.navigation(self._tree_of()).at(self._url))
+                return Markup(self._tree())
             case "tree_previous":
                 return self._beside(0)
             case "tree_next":
@@ -143,11 +146,19 @@ class SiteValues(Values):
         return reader.fact(f"setting:{name}")
 
     def _menu_link(self, link: MenuLink) -> dict[str, Any]:
-        below = [self._menu_link(one) for one in link.links]
+        """An entry; in the place of a page by its title stands its translation, where there is one."""
+        job = self._job
+        label, url, language = link.label, link.url, spoken(link.language, job.config)
+        if link.page and language != job.reader.language:
+            others = map(job.page, job.page(link.page).translations)
+            if page := next((one for one in others if language_of(one, job) == job.reader.language), None):
+                label, url, language = page.title, page.route.url, job.reader.language
+        below = list(_once(self._menu_link(one) for one in link.links))
         return {
-            "label": shown_title(link.label, self._job.reader),
-            "url": link.url,
-            "current": link.url == self._url,
+            "label": shown_title(label, job.reader),
+            "url": url,
+            "language": language,
+            "current": url == self._url,
             "links": below,
             "within": any(one["current"] for one in below),
         }
@@ -159,16 +170,36 @@ class SiteValues(Values):
         found: tuple[str, ...] = self._job.reader.fact(f"recently-updated:{RECENT}{language}")
         return found
 
+    def _tree(self) -> str:
+        """The page tree, made once for all pages; on a page in another language it says which it is in."""
+        html, own = self._job.navigation(self._tree_of()).at(self._url), self._tree_language("")
+        if own == self._job.reader.language:
+            return html
+        return html.replace("<ul>", f'<ul lang="{escape(own)}" dir="{direction_of(own)}">', 1)
+
+    def _tree_language(self, language: str) -> str:
+        """The tag of a page's language in the tree, where it is "" for that of the tree."""
+        return language or spoken(self._job.tree_language(self._tree_of()), self._job.config)
+
     def _beside(self, which: int) -> dict[str, str] | None:
-        """The page before this one in the tree, or the one after it; all of a tree is in one language."""
+        """The page before this one in the tree, or the one after it."""
         found = self._job.navigation(self._tree_of()).beside(self._url)[which]
-        return {"title": found[0], "url": found[1], "language": self._job.reader.language} if found else None
+        return {"title": found[0], "url": found[1], "language": self._tree_language(found[2])} if found else None
 
     def _tree_of(self) -> str:
         """The collection whose tree stands on the page: its own if that has one, else the first that has."""
         about = self._job.reader.fact
         docs = [name for name in about("names-of-collections:") if about(f"about-collection:{name}")[2] == "docs"]
         return self._collection if self._collection in docs or not docs else docs[0]
+
+
+def _once(links: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Entries of a menu without those that lead where one before leads: two pages have one translation."""
+    met = set()
+    for link in links:
+        if not link["url"] or link["links"] or link["url"] not in met:
+            met.add(link["url"])
+            yield link
 
 
 def collection_context(name: str, job: Job) -> dict[str, str]:

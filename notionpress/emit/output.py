@@ -180,6 +180,11 @@ class Job(msgspec.Struct, frozen=True):
         self.reader.reads.add(f"comments:{page_id}")
         return self.workshop.comments(page_id)
 
+    def tree_language(self, collection: str) -> str:
+        """The tag of the language of a page tree, "" for the site's."""
+        found: str = self.reader.fact(f"language-of:{collection}") if collection else ""
+        return found
+
     def navigation(self, collection: str) -> Navigation:
         """The page tree of a collection, under "" of all other pages."""
         # The tree itself is asked for once, as it may be large.
@@ -187,8 +192,9 @@ class Job(msgspec.Struct, frozen=True):
         found = self.workshop.navigations.get(collection)
         if found is None:
             # It stands on pages in all languages.
-            untitled = word("untitled", self.config.language)
-            found = Navigation(titled(self.reader.fact(f"tree:{collection}"), untitled))
+            language, own = self.tree_language(collection), self.config.language
+            untitled = word("untitled", language or own)
+            found = Navigation(titled(self.reader.fact(f"tree:{collection}"), untitled, language, own))
             self.workshop.navigations[collection] = found
         return found
 

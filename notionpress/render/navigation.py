@@ -7,8 +7,8 @@ from typing import Final, TypeAlias
 
 from notionpress.render.markup import Html, escape
 
-Node: TypeAlias = tuple[str, str, tuple["Node", ...]]
-"""Title and address of a page, and what is below it."""
+Node: TypeAlias = tuple[str, str, str, tuple["Node", ...]]
+"""Title, address and language of a page, as a tag, "" for that of the tree, and what is below it."""
 
 MANY: Final = 300
 """A tree of more pages stands nowhere as a whole: ten thousand links on ten thousand pages would fill a disk."""
@@ -17,9 +17,20 @@ BESIDE: Final = 50
 """So many of the pages at one place of such a tree are shown: those around the way to the page."""
 
 
-def titled(nodes: Iterable[Node], untitled: str) -> tuple[Node, ...]:
-    """The same tree with words in the place of empty titles: a link without words cannot be seen."""
-    return tuple((title or untitled, url, titled(below, untitled)) for title, url, below in nodes)
+def titled(nodes: Iterable[Node], untitled: str, language: str = "", own: str = "") -> tuple[Node, ...]:
+    """The same tree with words in the place of empty titles: a link without words cannot be seen.
+
+    `language` is that of the tree, as pages have it; pages in others get their tags, those in the site's that is `own`.
+    """
+    return tuple(
+        (
+            title or untitled,
+            url,
+            "" if spoken == language else spoken or own,
+            titled(below, untitled, language, own),
+        )
+        for title, url, spoken, below in nodes
+    )
 
 
 class Navigation:
@@ -35,7 +46,7 @@ class Navigation:
         self._parts: list[str] = []
         self._length = 0
         self._marks: dict[str, tuple[tuple[int, str], ...]] = {}
-        self._order: list[tuple[str, str]] = []
+        self._order: list[tuple[str, str, str]] = []
         self._places: dict[str, int] = {}
         self._list(self._nodes, (), ())
         self._html = "".join(self._parts)
@@ -54,8 +65,8 @@ class Navigation:
             start = place
         return Html("".join((*parts, html[start:])))
 
-    def beside(self, url: str) -> tuple[tuple[str, str] | None, tuple[str, str] | None]:
-        """Title and address of the page before the one of an address in the tree, and of the one after it."""
+    def beside(self, url: str) -> tuple[tuple[str, str, str] | None, tuple[str, str, str] | None]:
+        """Title, address and language of the page before the one of an address in the tree, and of the one after it."""
         at = self._places.get(url)
         if at is None:
             return None, None
@@ -72,11 +83,12 @@ class Navigation:
         if not nodes:
             return
         self._add("<ul>")
-        for at, (title, url, below) in enumerate(nodes):
+        for at, (title, url, language, below) in enumerate(nodes):
             self._places.setdefault(url, len(self._order))
             self._ways.setdefault(url, (*way, at))
-            self._order.append((title, url))
-            place = self._add(f'\n<li><a href="{escape(url)}"')
+            self._order.append((title, url, language))
+            spoken = _spoken(language)
+            place = self._add(f'\n<li><a href="{escape(url)}"{spoken}')
             marks = (*above, (place, ' aria-current="page"'))
             self._add(f">{escape(title)}</a>")
             if not below:
@@ -85,11 +97,16 @@ class Navigation:
                 # Not around the link: what folds and what leads on are two things for who cannot see them.
                 fold = (self._add("<details"), " open")
                 self._marks.setdefault(url, (*marks, fold))
-                self._add(f'><summary aria-label="{escape(title)}"></summary>\n')
+                self._add(f'><summary aria-label="{escape(title)}"{spoken}></summary>\n')
                 self._list(below, (*above, fold), (*way, at))
                 self._add("</details>")
             self._add("</li>")
         self._add("\n</ul>")
+
+
+def _spoken(language: str) -> str:
+    """What marks words in another language than that of the tree."""
+    return f' lang="{escape(language)}" dir="auto"' if language else ""
 
 
 def _way(nodes: Sequence[Node], way: Sequence[int], url: str) -> str:
@@ -101,8 +118,8 @@ def _way(nodes: Sequence[Node], way: Sequence[int], url: str) -> str:
     shown = nodes[start : start + BESIDE]
     more = '\n<li aria-hidden="true">…</li>'
     items = [more] if start else []
-    for at, (title, address, below) in enumerate(shown, start):
-        mark = ' aria-current="page"' if address == url and at == on else ""
+    for at, (title, address, language, below) in enumerate(shown, start):
+        mark = _spoken(language) + (' aria-current="page"' if address == url and at == on else "")
         inner = f"\n{_way(below, way[1:], url)}" if at == on and below else ""
         items.append(f'\n<li><a href="{escape(address)}"{mark}>{escape(title)}</a>{inner}</li>')
     if start + BESIDE < len(nodes):

@@ -242,7 +242,7 @@ def _archives(site: Site, what: str) -> Any:
 
 
 def _tree(site: Site, name: str) -> Any:
-    """The page tree of a collection, under "" of all that is in none: titles and addresses, each with those below it.
+    """The page tree of a collection, under "" of all that is in none: title, address, language, and what is below.
 
     The page that a collection begins with stands before the others, not above them.
     """
@@ -254,10 +254,10 @@ def _tree(site: Site, name: str) -> Any:
     return (*front, *(_branch(site, id) for id in collection.posts))
 
 
-def _branch(site: Site, id: str, *, deep: bool = True) -> tuple[str, str, tuple[Any, ...]]:
+def _branch(site: Site, id: str, *, deep: bool = True) -> tuple[str, str, str, tuple[Any, ...]]:
     page = site.pages[id]
     below = (child for child in page.children if site.pages[child].kind == "page") if deep else ()
-    return page.title, page.route.url, tuple(_branch(site, child) for child in below)
+    return page.title, page.route.url, page.language, tuple(_branch(site, child) for child in below)
 
 
 def _rows(site: Site, id: str) -> Any:

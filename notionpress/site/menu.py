@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from msgspec.structs import replace
+
 from notionpress.config import Config, MenuEntry, MenuItem
 from notionpress.ids import notion_url
 from notionpress.report import Problem, Report
@@ -23,7 +25,7 @@ def menu_of(
     """The entries of the menu; pages that it names and that are not published are told to the report."""
     if config.menu is None or config.menu == "tree":
         tops = [pages[place.page.id] for place in places if _is_top(place) and place.page.id != home]
-        return tuple(_link(page, pages) if config.menu else MenuLink(page.title, page.route.url) for page in tops)
+        return tuple(_link(page, pages) if config.menu else _titled(page) for page in tops)
     base = routes.base_path(config.base_url)
     found = []
     for item in config.menu:
@@ -34,7 +36,7 @@ def menu_of(
         for entry in item.items:
             if link := _entry(entry, content, pages, base, report):
                 below.append(link)
-        found.append(MenuLink(own.label, own.url, tuple(below)))
+        found.append(replace(own, links=tuple(below)))
     return tuple(found)
 
 
@@ -46,8 +48,11 @@ def _is_top(place: Place) -> bool:
 def _link(page: PageMeta, pages: Mapping[str, PageMeta]) -> MenuLink:
     """A page with what is directly below it in the tree."""
     below = (pages[id] for id in page.children)
-    links = tuple(MenuLink(one.title, one.route.url) for one in below if one.kind == "page")
-    return MenuLink(page.title, page.route.url, links)
+    return _titled(page, tuple(_titled(one) for one in below if one.kind == "page"))
+
+
+def _titled(page: PageMeta, links: tuple[MenuLink, ...] = ()) -> MenuLink:
+    return MenuLink(page.title, page.route.url, links, page.language, page.id)
 
 
 def _below(item: MenuItem, pages: Mapping[str, PageMeta]) -> Iterator[MenuLink]:
@@ -63,7 +68,7 @@ def _entry(
         return MenuLink(item.label or item.url, base + item.url[1:] if is_own else item.url)
     page = pages.get(item.page)
     if page:
-        return MenuLink(item.label or page.title, page.route.url)
+        return MenuLink(item.label, page.route.url) if item.label else _titled(page)
     report.add(
         Problem(
             "menu-page-unpublished",

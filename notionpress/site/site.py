@@ -300,11 +300,17 @@ class Backlink(msgspec.Struct, frozen=True, gc=False):
 
 
 class MenuLink(msgspec.Struct, frozen=True):
-    """An entry of the menu; `url` is "" for one that only holds others, which are `links`."""
+    """An entry of the menu; `url` is "" for one that only holds others, which are `links`.
+
+    `language` is the tag of the language of its label, "" for the site's; `page` is the id of the page whose title the
+    label is, "" where site.yaml has the words.
+    """
 
     label: str
     url: str
     links: tuple[MenuLink, ...] = ()
+    language: str = ""
+    page: str = ""
 
 
 class Withheld(msgspec.Struct, frozen=True):

@@ -11,7 +11,7 @@ from typing import Any
 
 import jinja2
 import msgspec
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from msgspec.structs import replace
 
 from notionpress.errors import PluginError, ThemeError
@@ -31,6 +31,11 @@ from notionpress.theme.theme_file import PictureSizes, ThemeFile, chain_of, miss
 
 BLOCKS = "blocks"
 """The folder of templates for single blocks: beside `templates/` in a theme, below it in the project."""
+
+
+def _apart(words: object, language: str) -> Markup:
+    """Words in a language within those of another: they are read aloud, and laid out, by themselves."""
+    return Markup(words) if isinstance(words, int) else Markup('<bdi lang="{}">{}</bdi>').format(language, words)
 
 
 class ThemeContext(msgspec.Struct, frozen=True):
@@ -65,6 +70,7 @@ class Theme:
         self._context = context
         self._chain = tuple(chain)
         self._texts = texts_of(chain, context.language)
+        self._stand_ins = frozenset(missing_texts(chain, context.language))
         self._static = StaticFiles(self.name, self.folders, static / STATIC if static else None)
         places = PicturePlaces(static, self._static, context.base_path)
         self.options: Mapping[str, Any] = options_of(chain, context.options, places.find)
@@ -108,6 +114,7 @@ class Theme:
             found = self._in_language[language] = copy(self)
             found._context = replace(self._context, language=language)
             found._texts = texts_of(self._chain, language)
+            found._stand_ins = frozenset(missing_texts(self._chain, language))
             found._mark = f"@{language}"
             found._fingerprints = {}
             # Templates are taken apart from those of other languages, as what one sets at its top is kept.
@@ -156,7 +163,7 @@ class Theme:
 
     def missing_texts(self) -> tuple[str, ...]:
         """The keys of the words that it lacks in its language, in whose place English ones are shown."""
-        return missing_texts(self._chain, self._context.language)
+        return tuple(sorted(self._stand_ins))
 
     def static(self, name: str) -> str:
         """The address of a static file. Raises ThemeError when there is none."""
@@ -208,7 +215,8 @@ class Theme:
                 return self.static(name) if self._static.has(name) else None
             case "text":
                 key, _, language = name.partition("@")
-                return (self.in_language(language) if language else self)._texts.get(key)
+                spoken = self.in_language(language) if language else self
+                return (spoken._texts[key], key in spoken._stand_ins) if key in spoken._texts else None
             case "option":
                 return self.options if name == "*" else (self.options[name],) if name in self.options else None
         return self.pictures
@@ -248,7 +256,7 @@ class Theme:
             language=self._context.language,
             direction=direction_of(self._context.language),
         )
-        environment.add_functions(text=self._noted_text, static=self._noted_static)
+        environment.add_functions(text=self._noted_text, marked_text=self._marked_text, static=self._noted_static)
         environment.filters.update(date=self._date, isodate=isodate, absolute=absolute, markdown=self._markdown)
         environment.filters.update(listed=partial(listed, language=self._context.language))
         environment.filters.update(self._context.filters)
@@ -261,6 +269,15 @@ class Theme:
     def _noted_text(self, key: str, **values: object) -> str:
         self._environment.reads.add(self.read_of_text(key))
         return self.text(key, **values) if values or key not in self._texts else self._texts[key]
+
+    def _marked_text(self, key: str, **values: object) -> str:
+        """The words for `key` as the content of an element: English ones in another language are marked as such."""
+        if key not in self._stand_ins:
+            return self._noted_text(key, **values)
+        self._environment.reads.add(self.read_of_text(key))
+        # What is filled in is in the language of the page, and may be written the other way.
+        own = {name: _apart(value, self._context.language) for name, value in values.items()}
+        return _apart(Markup(escape(self._texts[key])).format(**own), "en")
 
     def _date(self, value: date | datetime | None) -> str:
         return "" if value is None else format_date(value, self._context.language, self._context.time_zone)

@@ -87,6 +87,15 @@ def test_words_in_another_language_make_pages_in_that_again(site: ChangingSite) 
     assert made_again(site) == {"kapitel/index.html"}
 
 
+def test_words_that_are_no_stand_ins_any_more_are_not_marked(site: ChangingSite) -> None:
+    site.put("content/kapitel.md", "---\ntitle: Kapitel\nlanguage: nl\nupdated: 2026-10-01\n---\n\nWorte.\n")
+    site.update()
+    # Feed is the same word in both languages.
+    site.replace("themes/harbour/theme.yaml", "de: {contents: Unten}", "nl: {feed: Feed}")
+    assert made_again(site) == {"kapitel/index.html"}
+    assert ">Feed</a>" in site.output_file("kapitel/index.html").read_text()
+
+
 def test_a_translation_is_told_on_all_pages_that_it_belongs_to_and_in_the_sitemap(site: ChangingSite) -> None:
     for name, language in (("fog", "en"), ("nebel", "de"), ("brume", "fr")):
         site.put(

@@ -7,9 +7,14 @@ import re
 from notionpress.render.navigation import BESIDE, MANY, Navigation, Node, titled
 
 TREE = (
-    ("Guide", "/guide/", ()),
-    ("Knots & <bends>", "/guide/knots/", (("Bowline", "/guide/knots/bowline/", ()), ("", "/guide/knots/x/", ()))),
-    ("Anchors", "/guide/anchors/", ()),
+    ("Guide", "/guide/", "", ()),
+    (
+        "Knots & <bends>",
+        "/guide/knots/",
+        "",
+        (("Bowline", "/guide/knots/bowline/", "", ()), ("", "/guide/knots/x/", "", ())),
+    ),
+    ("Anchors", "/guide/anchors/", "", ()),
 )
 
 
@@ -42,11 +47,21 @@ def test_no_pages_make_no_list() -> None:
     assert Navigation(()).at("/") == ""
 
 
+def test_titles_in_another_language_than_the_tree_are_marked() -> None:
+    tree = (("Knoten", "/knoten/", "de", (("Bend", "/bend/", "", ()),)), ("Nœud", "/noeud/", "fr", ()))
+    html = Navigation(titled(tree, "Untitled", "de", "en")).at("/noeud/")
+    assert html == (
+        '<ul>\n<li><a href="/knoten/">Knoten</a><details><summary aria-label="Knoten"></summary>\n'
+        '<ul>\n<li><a href="/bend/" lang="en" dir="auto">Bend</a></li>\n</ul></details></li>\n'
+        '<li><a href="/noeud/" lang="fr" dir="auto" aria-current="page">Nœud</a></li>\n</ul>'
+    )
+
+
 def large(width: int, depth: int, above: str = "/") -> tuple[Node, ...]:
     """A tree with so many pages in each page."""
     if not depth:
         return ()
-    return tuple((f"Page {at}", url := f"{above}{at}/", large(width, depth - 1, url)) for at in range(width))
+    return tuple((f"Page {at}", url := f"{above}{at}/", "", large(width, depth - 1, url)) for at in range(width))
 
 
 def links(html: str) -> list[str]:
@@ -62,7 +77,7 @@ def test_of_a_large_tree_a_page_shows_what_is_near() -> None:
     assert links(html) == [*top[:4], *beside[:5], *below, *beside[5:], *top[4:]]
     assert re.findall(r'<a href="([^"]+)" aria-current="page">', html) == ["/3/4/"]
     assert links(navigation.at("/elsewhere/")) == top
-    assert navigation.beside("/3/4/") == (("Page 19", "/3/3/19/"), ("Page 0", "/3/4/0/"))
+    assert navigation.beside("/3/4/") == (("Page 19", "/3/3/19/", ""), ("Page 0", "/3/4/0/", ""))
 
 
 def test_of_ten_thousand_pages_at_one_place_those_around_the_page_are_shown() -> None:

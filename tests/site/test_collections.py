@@ -22,7 +22,7 @@ from notionpress.content.properties import Date, MultiSelect, Number, Option, Pe
 from notionpress.content.rich_text import DateValue, Person, Text
 from notionpress.site.facts import fact, neighbours
 from notionpress.site.listings import listing, listings
-from notionpress.site.site import MenuLink, Site
+from notionpress.site.site import Site
 from tests.site.test_assemble import DATABASE, Workspace, identifier, page, text
 
 GUIDE = identifier(0x100)
@@ -294,13 +294,12 @@ def test_an_archive_has_years_and_months_of_the_sites_time_zone() -> None:
 
 def test_a_menu_can_be_the_page_tree() -> None:
     site = collected().site(menu="tree")
-    assert site.menu == (
-        MenuLink(
-            "The guide",
-            "/the-guide/",
-            (MenuLink("Knots", "/the-guide/knots/"), MenuLink("Anchors", "/the-guide/anchors/")),
-        ),
-    )
+    (guide,) = site.menu
+    assert (guide.label, guide.url) == ("The guide", "/the-guide/")
+    assert [(one.label, one.url, one.links) for one in guide.links] == [
+        ("Knots", "/the-guide/knots/", ()),
+        ("Anchors", "/the-guide/anchors/", ()),
+    ]
 
 
 def test_entries_of_a_menu_can_hold_others() -> None:
@@ -316,11 +315,11 @@ def test_entries_of_a_menu_can_hold_others() -> None:
 
 def test_the_tree_of_a_collection_begins_with_its_page() -> None:
     site = collected(guide()).site()
-    bowline = ("Bowline", "/guide/knots/bowline/", ())
+    bowline = ("Bowline", "/guide/knots/bowline/", "", ())
     assert fact(site, "tree:guide") == (
-        ("The guide", "/guide/", ()),
-        ("Knots", "/guide/knots/", (bowline,)),
-        ("Anchors", "/guide/anchors/", ()),
+        ("The guide", "/guide/", "", ()),
+        ("Knots", "/guide/knots/", "", (bowline,)),
+        ("Anchors", "/guide/anchors/", "", ()),
     )
     assert fact(site, "tree:") == ()
     assert [one[0] for one in fact(collected().site(), "tree:")] == ["The guide"]
