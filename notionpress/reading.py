@@ -13,10 +13,13 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from notionpress.build.bodies import ParsedBodies
 from notionpress.build.coloured import Coloured
+from notionpress.build.salt import notionpress_digest
 from notionpress.config import Config
 from notionpress.config_checks import web_address
 from notionpress.config_file import error_at
+from notionpress.content.blocks import Block
 from notionpress.crawl.crawler import CrawlOptions, CrawlProgress, CrawlResult, crawl
 from notionpress.crawl.selection import Selection, WrongSelection
 from notionpress.environment import variable
@@ -24,7 +27,8 @@ from notionpress.errors import ConfigError, StoreError
 from notionpress.notion.client import NotionClient
 from notionpress.report import Report
 from notionpress.site.pages import keep_pages, make_pages
-from notionpress.store import Store
+from notionpress.store import Entry, Store
+from notionpress.store.made import Made
 
 _HERE: Final = ("localhost", "127.0.0.1", "::1")
 
@@ -107,17 +111,22 @@ async def read_site(
 def _parsing(store: Store, config: Config) -> Iterator[Callable[[str], None]]:
     """Gives a function that parses a page of the store, and keeps what came of it, also where a crawl fails."""
     lines: list[bytes] = []
-    coloured = Coloured(store.folder)
+    made = Made(store.folder, notionpress_digest())
+    coloured, bodies = Coloured(made), ParsedBodies(made)
+
+    def look(page: Entry, blocks: tuple[Block, ...]) -> None:
+        coloured.look_at(blocks)
+        bodies.keep(page, blocks)
 
     def parse(page_id: str) -> None:
         # What plugins make of pages and bodies is left to builds, which load them.
         if not config.plugins:
-            lines.extend(make_pages(store, (page_id,), look=coloured.look_at))
+            lines.extend(make_pages(store, (page_id,), look=look))
 
     try:
         yield parse
     finally:
-        coloured.close()
+        made.close()
         with suppress(StoreError):  # What is not kept is made again.
             keep_pages(store, lines)
 

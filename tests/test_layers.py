@@ -51,7 +51,7 @@ LAYERS: dict[str, str] = {
     "check": " build config config_file content crawl errors ids notion plugins report site store text",
     # the emulator meets notion/ over HTTP alone, so that a misunderstanding cannot cancel itself out
     "emulator": "errors",
-    "reading": "build config config_checks config_file crawl emulator environment errors notion report site store",
+    "reading": "build config config_checks config_file content crawl emulator environment errors notion report site store",
     "start": "config content environment errors store text",
     "serve": "build check config config_file content crawl emit environment errors ids notion plugins reading render"
     " report site start store text theme",

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from notionpress.build.salt import notionpress_digest
 from notionpress.content.blocks import Block
 from notionpress.content.walk import snippets
-from notionpress.store.made import Made
 
 if TYPE_CHECKING:
     from notionpress.render.highlight import Highlighter
+    from notionpress.store.made import Made
 
 _QUICK: Final = 10_000
 """Characters of a page's code that are put in colour here, in a tenth of a second: a server reads on meanwhile."""
@@ -20,8 +18,8 @@ _QUICK: Final = 10_000
 class Coloured:
     """Colours the code of bodies into a cache."""
 
-    def __init__(self, cache: Path) -> None:
-        self._made = Made(cache, notionpress_digest())
+    def __init__(self, made: Made) -> None:
+        self._made = made
         self._highlighter: Highlighter | None = None
 
     def look_at(self, blocks: tuple[Block, ...]) -> None:
@@ -31,10 +29,6 @@ class Coloured:
             room -= len(code)
             if room >= 0:
                 self._highlight(code, language)
-
-    def close(self) -> None:
-        """Keep what was made."""
-        self._made.close()
 
     def _highlight(self, code: str, language: str) -> None:
         if self._highlighter is None:

@@ -12,6 +12,8 @@ import msgspec
 from msgspec.structs import replace
 
 from notionpress.build.ahead import Ahead
+from notionpress.build.bodies import KIND as BLOCKS
+from notionpress.build.bodies import ParsedBodies
 from notionpress.build.built_in import setup
 from notionpress.build.deep import deep_trees
 from notionpress.build.facts import Facts, Fingerprint, encoded_digest
@@ -108,7 +110,7 @@ class Maker:
         functions, origins = functions_of(theme, self.plugins)
         hooks = self.plugins.hooks
         self._ahead = Ahead(
-            partial(load_blocks, store, hooks=hooks, site=site),
+            partial(load_blocks, store, hooks=hooks, site=site, find=None if afresh else ParsedBodies(self._made).find),
             (lambda _: None) if afresh else partial(self._kept, _BODY, _decode_body),
             Highlighter(self._made).highlight,
         )
@@ -156,6 +158,7 @@ class Maker:
     def forget_unused(self) -> None:
         """Drop what was kept of pages that are gone, and the oldest of what is more than the cache has room for."""
         self._made.prune(_BODY, keep=self.workshop.site.pages.keys())
+        self._made.prune(BLOCKS, keep=self.workshop.site.pages.keys())
         self._made.prune(_CARD, keep=self._cards())
         self._made.prune(_FEED_BODY, keep=self.workshop.site.pages.keys())
         self._made.prune(CODE, at_most=_ROOM_FOR_CODE)

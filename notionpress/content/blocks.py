@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias
 
 import msgspec
 
@@ -12,14 +12,17 @@ DECORATION: Final = "(decorative)"
 """The caption or alternative text by which an author says that a picture is only decoration; it is not shown."""
 
 
-class Block(msgspec.Struct, frozen=True, kw_only=True):
-    """What every block has: its Notion id and the blocks below it ("" and none where they do not apply)."""
+class Block(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="class", tag=True):
+    """What every block has: its Notion id and the blocks below it ("" and none where they do not apply).
+
+    It can be kept as JSON, where the name of its class tells which it is.
+    """
 
     parts: ClassVar[tuple[str, ...]] = ()
     """The names of further fields that hold blocks."""
 
     id: str = ""
-    children: tuple[Block, ...] = ()
+    children: tuple[AnyBlock, ...] = ()
 
 
 class Paragraph(Block, frozen=True, kw_only=True):
@@ -267,9 +270,9 @@ class MeetingNotes(Block, frozen=True, kw_only=True):
     status: str = ""
     start_time: str = ""
     end_time: str = ""
-    summary: tuple[Block, ...] = ()
-    notes: tuple[Block, ...] = ()
-    transcript: tuple[Block, ...] = ()
+    summary: tuple[AnyBlock, ...] = ()
+    notes: tuple[AnyBlock, ...] = ()
+    transcript: tuple[AnyBlock, ...] = ()
 
 
 class Footnotes(Block, frozen=True, kw_only=True):
@@ -288,3 +291,50 @@ class Unsupported(Block, frozen=True, kw_only=True):
     """A block that Notion does not give out, or of a type that this version does not know."""
 
     type: str = ""
+
+
+if TYPE_CHECKING:
+    # Plugins have blocks of their own.
+    AnyBlock: TypeAlias = Block
+else:
+    AnyBlock = (
+        Paragraph
+        | Heading
+        | BulletedListItem
+        | NumberedListItem
+        | ToDo
+        | BulletedList
+        | NumberedList
+        | ToDoList
+        | Toggle
+        | Quote
+        | Callout
+        | Code
+        | Equation
+        | Divider
+        | Breadcrumb
+        | TableOfContents
+        | ColumnList
+        | Column
+        | Tab
+        | TabPane
+        | Table
+        | TableRow
+        | SyncedBlock
+        | Template
+        | ChildPage
+        | ChildDatabase
+        | LinkToPage
+        | Image
+        | Video
+        | Audio
+        | Pdf
+        | File
+        | Embed
+        | Bookmark
+        | LinkPreview
+        | MeetingNotes
+        | Footnotes
+        | Footnote
+        | Unsupported
+    )

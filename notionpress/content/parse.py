@@ -93,7 +93,9 @@ def _id(raw: Raw) -> str:
 
 
 def _color(payload: Raw) -> str:
-    return text(payload.get("color")) or "default"
+    color = text(payload.get("color"))
+    # What is kept of a block leaves out what is the very default.
+    return "default" if color in ("", "default") else color
 
 
 def _words(payload: Raw) -> RichText:

@@ -52,17 +52,15 @@ class Hooks(msgspec.Struct, frozen=True, kw_only=True):
         return page if page and all(is_public(page) for is_public in self.publish_if) else None
 
     def decode(self, data: bytes) -> object:
-        """The tree of a page for `blocks_of`, as Notion sent it where plugins parse blocks. Raises DecodeError."""
+        """The tree of a page for `parsed`, as Notion sent it where plugins parse blocks. Raises DecodeError."""
         return msgspec.json.decode(data) if self.parsers else decode_tree(data)
 
-    def blocks_of(self, raw: object, page: Callable[[], Page | None]) -> Blocks:
-        """The blocks of a page as plugins want them; `page` is called only where one of them asks for it."""
-        blocks = parse_blocks(raw, self.parsers)
-        known = page() if self.body else None
-        return self.changed_blocks(blocks, known) if known else blocks
+    def parsed(self, raw: object) -> Blocks:
+        """The blocks of a page's tree, some of them as plugins parse them."""
+        return parse_blocks(raw, self.parsers)
 
     def changed_blocks(self, blocks: Blocks, page: Page) -> Blocks:
-        """The same of blocks that are parsed already."""
+        """The blocks of a page as plugins want them."""
         for change in self.body:
             blocks = change(blocks, page)
         return with_anchors(blocks) if self.body else blocks

@@ -1,4 +1,4 @@
-"""What is made of pages once and kept from build to build, a line of JSON for each."""
+"""What is made of pages once and kept from build to build: facts as lines of JSON, and their blocks as JSON too."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Final
 
 import msgspec
 
+from notionpress.content.blocks import AnyBlock, Block
 from notionpress.content.pages import Page
 from notionpress.content.raw import moment
 from notionpress.content.summary import Summary
@@ -37,12 +38,20 @@ class LocalFacts(Value, frozen=True, array_like=True):
     facts: Facts
 
 
+class ParsedBody(Value, frozen=True, array_like=True):
+    """The blocks of a page, and the digest of the tree that they were parsed from."""
+
+    tree: str
+    blocks: tuple[AnyBlock, ...]
+
+
 class _PageId(msgspec.Struct, array_like=True):
     id: str
 
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(ParsedPage, dec_hook=lambda _, value: moment(value)).decode
+_decode_body = msgspec.json.Decoder(ParsedBody, dec_hook=lambda _, value: moment(value)).decode
 _decode_id = msgspec.json.Decoder(_PageId).decode
 _decode_facts = msgspec.json.Decoder(LocalFacts).decode
 
@@ -70,6 +79,25 @@ def page_id(line: bytes) -> str:
         return _decode_id(line).id
     except UNREADABLE:
         return ""
+
+
+def body_data(tree: str, blocks: tuple[Block, ...]) -> bytes | None:
+    """What is kept of a body; None where it would not come back as it is."""
+    try:
+        data = _encode(ParsedBody(tree, blocks))
+        # Also 1 and 1.0, which are equal, are two things to whoever writes them.
+        return data if _encode(_decode_body(data)) == data else None
+    except (UnicodeEncodeError, *UNREADABLE):
+        return None
+
+
+def kept_blocks(data: bytes, tree: str) -> tuple[Block, ...] | None:
+    """The blocks of what was kept of a body; None where it cannot be read, or was parsed from another tree."""
+    try:
+        body = _decode_body(data)
+    except UNREADABLE:
+        return None
+    return body.blocks if body.tree == tree else None
 
 
 def facts_line(facts: LocalFacts) -> bytes:

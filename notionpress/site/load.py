@@ -32,6 +32,7 @@ from notionpress.site.hooks import NO_HOOKS, Hooks, plugin_problem
 from notionpress.site.kept import UNREADABLE, ParsedPage
 from notionpress.site.local import LocalPage, local_blocks, local_file, local_page, local_problems
 from notionpress.site.pages import (
+    Find,
     Make,
     body_digest,
     local_pages,
@@ -167,14 +168,16 @@ def _with_local(
     )
 
 
-def load_blocks(store: Store, page_id: str, hooks: Hooks = NO_HOOKS, site: Site | None = None) -> tuple[Block, ...]:
-    """Read and parse the body of one page; `site` tells where local pages lie."""
+def load_blocks(
+    store: Store, page_id: str, hooks: Hooks = NO_HOOKS, site: Site | None = None, find: Find | None = None
+) -> tuple[Block, ...]:
+    """Read and parse the body of one page, unless `find` has it; `site` tells where local pages lie."""
     meta = site.pages.get(page_id) if site else None
     if site and meta and meta.file:
         blocks = (*(found := local_blocks(site.config, meta.file)), *_pages_below(found, meta, site))
         page = hooks.changed(local_page(site.config, meta.file, meta.parents)) if hooks.body else None
         return hooks.changed_blocks(blocks, page) if page else blocks
-    return stored_blocks(store, page_id, hooks)
+    return stored_blocks(store, page_id, hooks, find)
 
 
 def _pages_below(blocks: tuple[Block, ...], meta: PageMeta, site: Site) -> tuple[Block, ...]:

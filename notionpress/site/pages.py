@@ -52,6 +52,12 @@ _FEW: Final = 50
 
 Blocks: TypeAlias = tuple[Block, ...]
 
+Look: TypeAlias = Callable[[Entry, Blocks], object]
+"""Is shown a page with its blocks."""
+
+Find: TypeAlias = Callable[[Entry], Blocks | None]
+"""Finds the blocks of a page that were parsed before from the same tree; None where there are none."""
+
 Make: TypeAlias = Callable[[Sequence[str]], Iterable[bytes]]
 """Makes the lines of pages, by their ids; see `make_pages`."""
 
@@ -61,10 +67,14 @@ def stored_object(store: Store, kind: Kind, id: str) -> Any:
     return _decoded(store.read(kind, id), f"{kind.replace('_', ' ')} {id}")
 
 
-def stored_blocks(store: Store, page_id: str, hooks: Hooks = NO_HOOKS) -> tuple[Block, ...]:
-    """The body of a page. Raises StoreError when it is not there, or not whole."""
-    raw = _decoded(store.read_tree(page_id), f"the blocks of page {page_id}", hooks.decode)
-    return hooks.blocks_of(raw, lambda: hooks.page_of(stored_object(store, "page", page_id)))
+def stored_blocks(store: Store, page_id: str, hooks: Hooks = NO_HOOKS, find: Find | None = None) -> Blocks:
+    """The body of a page; `find` is asked first. Raises StoreError when it is not there, or not whole."""
+    entry = store.entry(page_id, "page") if find and not hooks.parsers else None
+    blocks = find(entry) if find and entry and entry.tree else None
+    if blocks is None:
+        blocks = hooks.parsed(_decoded(store.read_tree(page_id), f"the blocks of page {page_id}", hooks.decode))
+    page = hooks.page_of(stored_object(store, "page", page_id)) if hooks.body else None
+    return hooks.changed_blocks(blocks, page) if page else blocks
 
 
 def body_digest(entry: Entry, hooks: Hooks) -> str:
@@ -72,12 +82,10 @@ def body_digest(entry: Entry, hooks: Hooks) -> str:
     return f"{entry.tree}-{entry.digest}-{hooks.digest}" if entry.tree and hooks.reads_bodies else entry.tree
 
 
-def make_pages(
-    store: Store, page_ids: Sequence[str], hooks: Hooks = NO_HOOKS, look: Callable[[Blocks], object] | None = None
-) -> list[bytes]:
+def make_pages(store: Store, page_ids: Sequence[str], hooks: Hooks = NO_HOOKS, look: Look | None = None) -> list[bytes]:
     """Parse pages and summarise their bodies; the lines of those that can be read and kept, in any order.
 
-    `look` is shown each body.
+    `look` is shown each body, and the entry of its page.
     """
     found = (_made(store, id, hooks, look) for id in page_ids)
     return [line for page in found if page and (line := page_line(page))]
@@ -94,7 +102,7 @@ def keep_pages(store: Store, lines: Iterable[bytes]) -> None:
     store.write_derived(_PAGES, _made_by(), chain(before, new.values()))
 
 
-def _made(store: Store, page_id: str, hooks: Hooks, look: Callable[[Blocks], object] | None) -> ParsedPage | None:
+def _made(store: Store, page_id: str, hooks: Hooks, look: Look | None) -> ParsedPage | None:
     entry = store.entry(page_id, "page")
     if entry is None:
         return None
@@ -108,7 +116,7 @@ def _made(store: Store, page_id: str, hooks: Hooks, look: Callable[[Blocks], obj
             blocks = stored_blocks(store, page_id, hooks)
             summary = summarise(blocks)
             if look:
-                look(blocks)
+                look(entry, blocks)
     return ParsedPage(page_id, entry.digest, body_digest(entry, hooks) if summary else "", page, summary)
 
 
