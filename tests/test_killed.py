@@ -83,7 +83,7 @@ def change(workspace: Path) -> None:
         path.write_text(json.dumps({**page, "last_edited_time": "2026-02-01T10:00:00.000Z"}))
 
 
-@pytest.mark.parametrize("times", [2, pytest.param(50, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("times", [2, pytest.param(20, marks=pytest.mark.slow)])
 def test_a_build_that_is_killed_at_any_moment_is_made_up_for(cases: list[Case], tmp_path: Path, times: int) -> None:
     chance = random.Random(times)
     for case in cases:
@@ -116,7 +116,7 @@ def kill_after(folder: Path, seconds: float, variables: Variables) -> None:
             os.killpg(process.pid, signal.SIGKILL)
 
 
-@pytest.mark.parametrize("times", [1, pytest.param(60, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("times", [1, pytest.param(30, marks=pytest.mark.slow)])
 def test_a_build_that_is_killed_at_any_step_on_disk_is_made_up_for(
     cases: list[Case], tmp_path: Path, times: int
 ) -> None:

@@ -51,7 +51,7 @@ def test_markdown_says_what_the_html_says(start: int) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("start", range(2000, 102_000, 5000))
-def test_markdown_says_what_the_html_says_in_a_hundred_thousand_trees(start: int) -> None:
-    for seed in range(start, start + 5000):
+@pytest.mark.parametrize("start", range(2000, 12_000, 1000))
+def test_markdown_says_what_the_html_says_in_ten_thousand_trees(start: int) -> None:
+    for seed in range(start, start + 1000):
         check(seed, equations=seed % 5 == 0)
