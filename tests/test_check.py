@@ -595,6 +595,18 @@ def test_theme_and_plugins_that_do_not_load(project: Project) -> None:
     assert project.wrong(2)["check"] == "output"
 
 
+def test_templates_that_a_theme_lacks(project: Project) -> None:
+    project.crawl()
+    theme = Path("themes/lone/theme.yaml")
+    theme.parent.mkdir(parents=True)
+    theme.write_text("name: lone\n")
+    project.change("title: Test", "title: Test\ntheme: lone")
+    (note,) = (one for one in project.check(0) if one["check"] == "theme")
+    assert note["status"] == "note"
+    assert "redirect.html" in note["message"]
+    assert "themes/lone/theme.yaml" in note["hint"]
+
+
 def test_a_configuration_with_mistakes_or_none(project: Project) -> None:
     project.change("date: Date", "dates: Date")
     found = project.wrong(2)

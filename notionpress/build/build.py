@@ -28,6 +28,7 @@ from notionpress.build.removals import published_now
 from notionpress.build.search_index import Indexed, better_search, index_pages, search_of
 from notionpress.build.social import places_of_fonts, with_cards
 from notionpress.build.stamp import Glance, Stamp, place_of
+from notionpress.build.templates import missing_templates
 from notionpress.build.trace import depends_on
 from notionpress.build.writer import STAGE, Writer
 from notionpress.config import Config
@@ -271,6 +272,8 @@ def _outputs(maker: Maker) -> list[Output]:
 def _furnished(site: Site, theme: Theme, report: Report) -> Site:
     """A site with what only websites have; the report says what of it cannot be made here."""
     report.extend(missing_words(site, theme))
+    if lacks := missing_templates(site.config, theme):
+        report.add(lacks)
     return with_cards(with_icon(site, report), report)
 
 

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from notionpress.build.build import check_makers, check_output
-from notionpress.build.maker import plugins_of
+from notionpress.build.maker import plugins_of, theme_of
+from notionpress.build.templates import missing_templates
 from notionpress.check.findings import Finding, failed, note, well, wrong
 from notionpress.config import Config
 from notionpress.errors import NotionPressError, StoreError
@@ -20,7 +21,14 @@ def check_project(config: Config, store: Store | None, unreadable: StoreError | 
     plugins = _tried("plugins", lambda: plugins_of(config), _plugins(config))
     found.append(plugins)
     if plugins.status == "ok":
-        found.append(_tried("theme", lambda: check_makers(config), f"The theme {config.theme} loads."))
+        found.append(_theme(config))
+    return found
+
+
+def _theme(config: Config) -> Finding:
+    found = _tried("theme", lambda: check_makers(config), f"The theme {config.theme} loads.")
+    if found.status == "ok" and (lacks := missing_templates(config, theme_of(config, plugins_of(config)))):
+        return note("theme", lacks.message, lacks.hint, setting="theme")
     return found
 
 
