@@ -53,7 +53,7 @@ def test_what_a_theme_lacks_is_told_before_a_page_needs_it(folder: Path) -> None
     assert one.hint.startswith(
         "Write `extends: base` into themes/lone/theme.yaml, and what is missing comes from there;"
     )
-    assert "add it to themes/lone/templates." in one.hint
+    assert "add it to themes/lone/templates:" in one.hint
     assert told(folder) == [one], "as long as it is missing"
 
 
