@@ -1,4 +1,4 @@
-"""Pages that look like templates, markup and notation, built by each generator: every character comes back."""
+"""Pages that look like templates, markup and notation, and have notes, built by each generator: all comes back."""
 
 from __future__ import annotations
 
@@ -77,6 +77,18 @@ def nasty() -> list[Json]:
     ]
 
 
+NOTES = """\
+---
+title: Lamp
+date: 2026-01-01
+---
+
+A lamp[^1] and *tide*[^two].
+
+[^1]: It is **lit**.
+[^two]: High.
+"""
+
 COUNT = 12
 """How often each line stands in the page: twice in a toggle and in the table."""
 
@@ -87,32 +99,55 @@ def shown(page: str) -> str:
     return squeezed(html.unescape(re.sub(r"<[^>]*>", "", body)))
 
 
-@pytest.mark.parametrize("name", GENERATORS)
-def test_every_nasty_line_comes_back_as_it_was(tmp_path: Path, name: str) -> None:
-    generator = GENERATORS[name]
+@pytest.fixture(scope="module", params=GENERATORS)
+def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the site that a generator made, without a warning."""
+    generator = GENERATORS[request.param]
     if generator.executable is None:
-        pytest.skip(f"{name} is not installed; .ci/generators installs it, NOTIONPRESS_GENERATORS names where")
-    title = 'All {{ x }} {% y %} <b> & "c": d'
+        pytest.skip(
+            f"{generator.name} is not installed; .ci/generators installs it, NOTIONPRESS_GENERATORS names where"
+        )
+    folder = tmp_path_factory.mktemp(generator.name)
     post = row(
-        title, "posts", nasty(), properties={"Date": "2025-03-01", "About": NASTY[0], "Tags": ["Tide 🌊", "C++", "C#"]}
+        'All {{ x }} {% y %} <b> & "c": d',
+        "posts",
+        nasty(),
+        properties={"Date": "2025-03-01", "About": NASTY[0], "Tags": ["Tide 🌊", "C++", "C#"]},
     )
-    project(tmp_path, [*pages(), post])
-    export(tmp_path, name)
-    generator.set_up(tmp_path / "out", base="/log")
-    ran = generator.run(tmp_path / "out")
+    project(folder, [*pages(), post])
+    # Only pages in Markdown have notes.
+    (folder / "content").mkdir()
+    (folder / "content" / "lamp.md").write_text(NOTES)
+    export(folder, generator.name)
+    generator.set_up(folder / "out", base="/log")
+    ran = generator.run(folder / "out")
     said = ran.stdout + ran.stderr
     assert ran.returncode == 0, said
     assert generator.warnings(said) == []
-    folder = tmp_path / "out" / generator.output
-    made = shown((folder / "2025" / "all-x-y-b-c-d" / "index.html").read_text())
+    return folder / "out" / generator.output
+
+
+def test_every_nasty_line_comes_back_as_it_was(built: Path) -> None:
+    made = shown((built / "2025" / "all-x-y-b-c-d" / "index.html").read_text())
     counts = {line: made.count(squeezed(line)) for line in NASTY}
     assert {line: count for line, count in counts.items() if count < COUNT} == {}
-    plain = Page((folder / "2025" / "high-water" / "index.html").read_text())
+
+
+def test_every_link_below_a_base_leads_somewhere(built: Path) -> None:
+    plain = Page((built / "2025" / "high-water" / "index.html").read_text())
     leading = [urljoin("/log/2025/high-water/", link) for link in (*plain.links, *plain.pictures)]
     for page in ("/log/2025/neap", "/log/guide/chart"):
         assert any(link.rstrip("/") == page for link in leading), page
     for link in leading:
         if link.startswith("/"):
-            path = folder / unquote(link.partition("#")[0].removeprefix("/log/"))
+            path = built / unquote(link.partition("#")[0].removeprefix("/log/"))
             assert link.startswith("/log/"), link
             assert path.is_file() or (path / "index.html").is_file(), link
+
+
+def test_notes_are_notes(built: Path) -> None:
+    texts = [page.read_text() for page in built.rglob("*.html")]
+    page = next(text for text in texts if re.search(r"A lamp\s*<sup", text))
+    assert re.search(r"It is <strong>lit</strong>\.", page)
+    assert "[^" not in page
+    assert len(re.findall(r"<sup\b", page)) >= 2
