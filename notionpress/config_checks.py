@@ -6,14 +6,13 @@ import posixpath
 import re
 import string
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import Any, Final
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 import msgspec
 
-from notionpress.config_file import Check
+from notionpress.config_file import Check, or_meant
 from notionpress.ids import local_id, parse_id
 from notionpress.language_tags import LANGUAGE_TAG
 
@@ -99,8 +98,7 @@ def time_zone(value: str) -> str:
     try:
         ZoneInfo(value)
     except (KeyError, OSError, ValueError):
-        close = get_close_matches(value, sorted(available_timezones()), 1)
-        meant = f"; did you mean “{close[0]}”?" if close else ""
+        meant = or_meant(value, available_timezones())
         raise ValueError(f"{_shown(value)} is no time zone such as UTC or Europe/Berlin{meant}") from None
     return value
 
@@ -110,8 +108,8 @@ def permalink(value: str) -> str:
     names = _placeholders(value)
     for name in names:
         if name not in PLACEHOLDERS:
-            close = get_close_matches(name, PLACEHOLDERS, 1)
-            meant = f"; did you mean “{{{close[0]}}}”?" if close else "; there is {slug}, {year}, {month} and {day}"
+            known = [f"{{{one}}}" for one in PLACEHOLDERS]
+            meant = or_meant(f"{{{name}}}", known) or "; there is {slug}, {year}, {month} and {day}"
             raise ValueError(f"“{{{name}}}” cannot be filled in{meant}")
     if "slug" not in names:
         raise ValueError("{slug} is missing: without it all posts of a day would have one address")
@@ -255,8 +253,7 @@ def policy_sources(value: dict[str, Any]) -> dict[str, Any]:
     found = {}
     for name, given in value.items():
         if name not in DIRECTIVES:
-            close = get_close_matches(name, DIRECTIVES, 1)
-            meant = f"; did you mean “{close[0]}”?" if close else f"; there is {', '.join(DIRECTIVES)}"
+            meant = or_meant(name, DIRECTIVES) or f"; there is {', '.join(DIRECTIVES)}"
             raise ValueError(f"“{name}” is no directive of a policy{meant}")
         sources = given.split() if isinstance(given, str) else given
         if not isinstance(sources, list) or not sources:

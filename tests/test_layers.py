@@ -37,7 +37,7 @@ LAYERS: dict[str, str] = {
     "content": "ids slugs text",
     # 3
     "crawl": "errors ids notion removals report store",
-    "site": "config config_collections content errors ids language_tags report slugs sources store text",
+    "site": "config config_collections config_file content errors ids language_tags report slugs sources store text",
     # 4
     "render": "content errors ids report site text",
     # 5

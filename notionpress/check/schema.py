@@ -18,6 +18,7 @@ _NAMES: Final = (
     *("multi_select", "select", "status", "people", "created_by", "last_edited_by", "relation", "rollup"),
     *("title", "rich_text", "formula", "url"),
 )
+_TICKED: Final = ("checkbox", "formula")
 _ORDERED: Final = ("number", "unique_id", "date", "created_time", "last_edited_time", *_TEXT)
 FITTING: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
@@ -27,11 +28,16 @@ FITTING: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "tags": _NAMES,
         "description": _TEXT,
         "cover": ("files", "url"),
+        "cover_focus": ("number", *_TEXT),
         "authors": _NAMES,
+        "aliases": tuple(type for type in _NAMES if type != "relation"),
+        "language": _TEXT,
         "series": _NAMES,
         "part": _ORDERED,
         "order": _ORDERED,
         "translation_of": ("relation", *_TEXT),
+        "noindex": _TICKED,
+        "discussion": _TICKED,
         "terms": _NAMES,
     }
 )

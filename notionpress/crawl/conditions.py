@@ -137,9 +137,13 @@ def words_of(kind: str) -> Mapping[str, str]:
 def near(word: str, known: Iterable[str]) -> str:
     """The end of a message about a word that is not known: what may be meant, else all that there is."""
     names = list(known)
-    if close := get_close_matches(word, names, 1):
-        return f"; did you mean “{close[0]}”?"
-    return f"; there is {', '.join(f'“{name}”' for name in names[:20])}{' …' if len(names) > 20 else ''}"
+    there = f"; there is {', '.join(f'“{name}”' for name in names[:20])}{' …' if len(names) > 20 else ''}"
+    return _meant(word, names) or there
+
+
+def _meant(word: str, known: Iterable[str]) -> str:
+    close = get_close_matches(word, list(known), 1)
+    return f"; did you mean “{close[0]}”?" if close else ""
 
 
 class Reading:
@@ -289,8 +293,7 @@ def _date_value(written: Any, _: Property) -> str:
     found = moment(written)
     if found is None:
         word = f"“{written}”" if isinstance(written, str) else "this"
-        close = get_close_matches(str(written).replace(" ", "_"), RELATIVE_DATES, 1)
-        meant = f"; did you mean “{close[0]}”?" if close else f", nor one of {', '.join(RELATIVE_DATES)}"
+        meant = _meant(str(written).replace(" ", "_"), RELATIVE_DATES) or f", nor one of {', '.join(RELATIVE_DATES)}"
         raise ValueError(f"{word} is no date such as 2026-01-31 or 2026-01-31T12:00+01:00{meant}")
     return found
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
-from difflib import get_close_matches
 from typing import Any, Final
 
 import msgspec
 import yaml
 
 from notionpress.config import PropertySettings
+from notionpress.config_file import or_meant
 from notionpress.content.properties import (
     Checkbox,
     Date,
@@ -251,8 +251,7 @@ class _Reading:
     def _kind(self, node: yaml.Node) -> str:
         value = self._text(node)
         if value and value not in ("page", "post"):
-            close = get_close_matches(value, ("page", "post"), 1)
-            self._wrong(node, "this must be page or post" + (f"; did you mean “{close[0]}”?" if close else ""))
+            self._wrong(node, f"this must be page or post{or_meant(value, ('page', 'post'))}")
         return value
 
     def _further(self, node: yaml.Node) -> Property | None:

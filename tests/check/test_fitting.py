@@ -9,7 +9,7 @@ import pytest
 from notionpress.check.findings import Finding
 from notionpress.check.schema import FITTING, check_rule
 from notionpress.check.tables import Table
-from notionpress.config import PublishSettings
+from notionpress.config import PropertySettings, PublishSettings
 from notionpress.content.pages import DataSource, SchemaProperty
 from notionpress.content.properties import (
     Button,
@@ -41,7 +41,7 @@ from notionpress.content.properties import (
 )
 from notionpress.content.rich_text import DateValue, FileRef, Person, Text
 from notionpress.site.collections import place_in_order
-from notionpress.site.fields import names, picture, words
+from notionpress.site.fields import focus, is_ticked, names, picture, words
 from notionpress.site.publish import meets_rule, moment_of
 from notionpress.store import SchemaNames
 
@@ -82,6 +82,11 @@ READ = {
     "date": moment_of,
     "cover": picture,
     "tags": lambda value: names(value, str, str),
+    "cover_focus": lambda value: focus(value) or words(value),
+    "aliases": lambda value: names(value, lambda _: "", lambda _: ""),
+    "language": words,
+    "noindex": is_ticked,
+    "discussion": is_ticked,
     "authors": lambda value: names(value, str, str),
     "series": lambda value: names(value, str, str),
     "terms": lambda value: names(value, str, str),
@@ -89,6 +94,10 @@ READ = {
     "order": lambda value: place_in_order(value) < place_in_order(None),
     "translation_of": lambda value: words(value) or (isinstance(value, Relation) and value.pages),
 }
+
+
+def test_every_setting_of_a_property_is_known() -> None:
+    assert set(FITTING) == {*PropertySettings.__struct_fields__, "terms"} - {"metadata"}
 
 
 @pytest.mark.parametrize("kind", VALUES)
