@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from notionpress.commands.theme import theme
 from tests.commands import notionpress
 from tests.conftest import PROJECT
+from tests.sites import files
 
 NAMES = ("base", "garden", "journal")
 
@@ -75,7 +77,9 @@ def test_a_template_that_is_copied_wins(project: Path, file: str) -> None:
         == "Made templates/post.html. It wins over that of the theme garden; without it, that is shown again.\n"
     )
     copy = project / "templates" / "post.html"
-    assert copy.read_bytes() == (PROJECT / "themes" / "garden" / "templates" / "post.html").read_bytes()
+    mark, _, rest = copy.read_text().partition("\n")
+    assert rest == (PROJECT / "themes" / "garden" / "templates" / "post.html").read_text()
+    assert mark.startswith("{#- Copied from post.html of the theme garden (notionpress ")
     copy.write_text("mine")
     again = notionpress(project, "theme", "eject", file)
     assert again.returncode == 1
@@ -99,6 +103,47 @@ def test_a_file_of_a_parent_is_found_and_a_static_file_wins_too(project: Path) -
     built(project)
     (sheet,) = assets.glob("style.*.css")
     assert ".yours{color:inherit}" in sheet.read_text()
+
+
+def test_copies_change_no_byte_of_the_site(project: Path) -> None:
+    built(project)
+    before = files(project / "public")
+    for name in ("base.html", "parts.html", "redirect.html", "card.svg", "_theme.css", "icon.svg"):
+        assert notionpress(project, "theme", "eject", name).returncode == 0
+    built(project)
+    assert files(project / "public") == before
+
+
+def test_a_copy_whose_original_is_another_by_now_is_told(project: Path) -> None:
+    theme = project / "themes" / "mine"
+    for place, text in {
+        "theme.yaml": "name: mine\nextends: garden\n",
+        "templates/404.html": '{% extends "garden/404.html" %}\n',
+        "blocks/callout.html": "<p>{{ block.content }}</p>\n",
+        "static/_look.css": "a{}\n",
+    }.items():
+        (theme / place).parent.mkdir(parents=True, exist_ok=True)
+        (theme / place).write_text(text)
+    site = project / "site.yaml"
+    site.write_text(site.read_text().replace("theme: garden", "theme: mine"))
+    for name in ("404.html", "static/_look.css", "post.html", "blocks/callout.html"):
+        assert notionpress(project, "theme", "eject", name).returncode == 0
+
+    def told() -> list[str]:
+        found = json.loads(notionpress(project, "check", "--json").stdout)["checks"]
+        return [one["message"] for one in found if one["check"] == "theme" and one["status"] == "note"]
+
+    copy = project / "templates" / "404.html"
+    copy.write_text(copy.read_text() + "<p>Mine</p>\n")
+    assert told() == [], "changes of one's own are what a copy is for"
+    (theme / "templates/404.html").write_text('{% extends "garden/404.html" %}\n{# Another. #}\n')
+    (theme / "blocks/callout.html").write_text("<div>{{ block.content }}</div>\n")
+    (theme / "static/_look.css").unlink()
+    assert told() == [
+        "templates/404.html was copied from 404.html of the theme mine, which is another now.",
+        "templates/blocks/callout.html was copied from blocks/callout.html of the theme mine, which is another now.",
+        "static/assets/_look.css was copied from _look.css of the theme mine, which is another now.",
+    ]
 
 
 def test_a_template_for_a_block_begins_with_what_is_there(project: Path) -> None:

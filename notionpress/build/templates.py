@@ -1,13 +1,15 @@
-"""The templates that a site may need one day, and which of them its theme lacks."""
+"""The templates that a site may need one day and its theme lacks, and copies of templates that are out of date."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 from notionpress.config import Config
 from notionpress.report import Problem
 from notionpress.theme import Theme
+from notionpress.theme.copies import outdated
 
 _PAGES: Final = ("404.html", "index.html", "page.html", "post.html", "term.html", "terms.html")
 _ARCHIVE: Final = ("archive.html", "archives.html")
@@ -35,6 +37,18 @@ def missing_templates(config: Config, theme: Theme) -> Problem | None:
         hint=f"Write `extends: base` into {_shown(last, config.folder)}, and what is missing comes from there; or add"
         f" it to {_shown(theme.folders[0] / 'templates', config.folder)}: docs/themes.md tells what it is given.",
     )
+
+
+def outdated_copies(config: Config) -> Iterator[Problem]:
+    """What to tell of files that were copied from a theme whose own have changed since: a new release, mostly."""
+    static = config.folder / config.static if config.static else None
+    for one in outdated(config.folder, config.folder / config.templates, static):
+        place = _shown(one.path, config.folder)
+        yield Problem(
+            "theme-copy",
+            f"{place} was copied from {one.name} of the theme {one.theme}, which is another now.",
+            hint=f"Move it away, run `notionpress theme eject {one.name}`, and put your changes into the new file.",
+        )
 
 
 def _shown(path: Path, folder: Path) -> str:

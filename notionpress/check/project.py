@@ -8,7 +8,7 @@ from pathlib import Path
 
 from notionpress.build.build import check_makers, check_output
 from notionpress.build.maker import plugins_of, theme_of
-from notionpress.build.templates import missing_templates
+from notionpress.build.templates import missing_templates, outdated_copies
 from notionpress.check.findings import Finding, failed, note, well, wrong
 from notionpress.config import Config
 from notionpress.errors import NotionPressError, StoreError
@@ -22,6 +22,7 @@ def check_project(config: Config, store: Store | None, unreadable: StoreError | 
     found.append(plugins)
     if plugins.status == "ok":
         found.append(_theme(config))
+        found += [note("theme", one.message, one.hint, setting="theme") for one in outdated_copies(config)]
     return found
 
 

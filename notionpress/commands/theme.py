@@ -68,15 +68,17 @@ def new(name: str, extends: str | None, config_path: Path) -> int:
 def eject(file: str, config_path: Path) -> int:
     """Copy FILE of the site's theme into the project, where it wins: a template (post.html), one for a kind of block
     (blocks/callout.html), or a static file (_theme.css)."""
+    from notionpress import __version__
     from notionpress.commands.summary import shown_path
     from notionpress.emit.blocks import starting_template
+    from notionpress.theme.copies import marked
     from notionpress.theme.own import original
 
     config = _config(config_path)
     starting = starting_template(file.removeprefix("templates/"))
     try:
         found = original(file, config.theme, config.folder)
-        place, data, wins_over = found.place, found.data, f"that of the theme {found.theme}"
+        place, data, wins_over = found.place, marked(found, __version__), f"that of the theme {found.theme}"
     except NotionPressError:
         if starting is None:
             raise

@@ -74,13 +74,12 @@ def original(name: str, theme: str, folder: Path) -> Original:
     """
     chain = chain_of(theme, folder)
     wanted = name.replace("\\", "/").removeprefix("./")
-    places = {
-        f"templates/{wanted.removeprefix('templates/')}": f"templates/{wanted.removeprefix('templates/')}",
-        wanted.removeprefix("templates/"): f"templates/{wanted.removeprefix('templates/')}",
-        f"static/{wanted.removeprefix('static/')}": f"static/{STATIC}/{wanted.removeprefix('static/')}",
-    }
-    if not wanted.removeprefix("templates/").startswith("blocks/"):
-        del places[wanted.removeprefix("templates/")]
+    template, static = wanted.removeprefix("templates/"), wanted.removeprefix("static/")
+    places = {f"templates/{template}": f"templates/{template}"}
+    if template.startswith("blocks/"):
+        # A theme has them beside its templates, a project below them.
+        places[template] = f"templates/{template}"
+    places[f"static/{static}"] = f"static/{STATIC}/{static}"
     for source, place in places.items():
         for one, file in chain:
             path = one / source
