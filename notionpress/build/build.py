@@ -14,6 +14,7 @@ import msgspec
 
 from notionpress.build.addresses import free_redirects, remember_addresses
 from notionpress.build.after import tell, tell_in_time
+from notionpress.build.apart import LARGE, load_apart
 from notionpress.build.deep import deep_trees
 from notionpress.build.gate import digest_of_rules
 from notionpress.build.how import SITE, How
@@ -160,7 +161,13 @@ def _build(
     make = partial(parse_pages, parser, jobs=how.jobs, start=how.start)
     known = how.memory.pages if how.memory else None
     addresses = known_addresses(store, config)
-    site = load_site(store, config, how.now, report, plugins.hooks, make, known, addresses)
+
+    def load(report: Report) -> Site:
+        return load_site(store, config, how.now, report, plugins.hooks, make, known, addresses)
+
+    # Plugins may remember what they are asked, and what stays in memory is not made anew.
+    is_large = len(store.entries("page")) >= LARGE and known is None and not config.plugins
+    site = (load_apart(load, report, how.start) if is_large else None) or load(report)
     site, pictures = make_ready(
         site,
         store.folder,
