@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 import msgspec
 
 from notionpress.config_checks import CHECKS, web_address
-from notionpress.config_collections import join_collections, join_taxonomies
+from notionpress.config_collections import check_languages, join_collections, join_taxonomies
 from notionpress.config_file import Written, read_settings
 from notionpress.errors import ConfigError
 from notionpress.removals import RemovalLimit
@@ -130,6 +130,17 @@ class CollectionSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
     """The name of a collection whose pages stand here in another language, each with the same slug or file name."""
     properties: PropertySettings = PropertySettings()
     """Which property is what, where that is another one than in the rest of the site."""
+
+
+class LanguageSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the site is called in another language that pages are written in."""
+
+    language: str
+    """The language, as a tag: de, pt-BR."""
+    title: str = ""
+    """The site's name in it, where that is another."""
+    description: str = ""
+    """One sentence about the site in it."""
 
 
 class TaxonomySettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -386,6 +397,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """A picture, SVG or PNG, of which the site's icons are made."""
     language: str = "en"
     """The site's language, as a BCP 47 tag: en, de, pt-BR."""
+    languages: tuple[LanguageSettings, ...] = ()
+    """What the site is called in other languages."""
     time_zone: str = "UTC"
     """The time zone in which dates are shown and scheduled: Europe/Berlin."""
     author: str = ""
@@ -481,6 +494,7 @@ def load_config(
             values["base_url"] = web_address(base_url)
         except ValueError as error:
             raise ConfigError(f"--base-url: {error}.", "Name it as in `--base-url https://example.org`.") from error
+    check_languages(path, values)
     join_collections(path, values)
     join_taxonomies(path, values)
     shown = {"preview": preview, "drafts": drafts, "future": future}

@@ -276,6 +276,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "title": some_text,
     "base_url": web_address,
     "language": language,
+    "languages.language": language,
     "time_zone": time_zone,
     "notion.root": notion_id,
     "notion.base_url": web_address,

@@ -1,4 +1,4 @@
-"""What collections and taxonomies must be together: names, addresses and roots that no two of them share."""
+"""What languages, collections and taxonomies must be together: names, addresses and roots that no two of them share."""
 
 from __future__ import annotations
 
@@ -8,9 +8,26 @@ from typing import Any, Final
 
 from notionpress.config_file import error_at
 from notionpress.ids import is_id
+from notionpress.language_tags import tag_of
 
 BUILT_IN: Final = ("tags", "authors", "series")
 """The taxonomies whose properties stand under `properties`."""
+
+
+def check_languages(path: Path, values: Mapping[str, Any]) -> None:
+    """Check the languages of a file, whose settings are `values`, against each other and against that of the site.
+
+    Raises ConfigError with all mistakes.
+    """
+    mistakes: list[tuple[Sequence[str | int], str]] = []
+    taken = {tag_of(values.get("language", "en")): "of the site, whose title and description stand above"}
+    for at, one in enumerate(values.get("languages", ())):
+        tag = tag_of(one["language"])
+        if tag in taken:
+            mistakes.append((("languages", at, "language"), f"“{tag}” is the language {taken[tag]}"))
+        taken.setdefault(tag, "of an entry above")
+    if mistakes:
+        raise error_at(path, mistakes)
 
 
 def join_collections(path: Path, values: dict[str, Any]) -> None:

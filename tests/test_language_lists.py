@@ -9,6 +9,7 @@ from pathlib import Path
 import feedparser
 import pytest
 
+from notionpress.errors import ConfigError
 from notionpress.report import BuildResult, Problem, Report
 from notionpress.store import Store
 from tests.sites import build, files
@@ -221,6 +222,48 @@ def test_a_page_above_a_list_has_translations_of_its_own(tmp_path: Path) -> None
     assert ALTERNATE.findall(page(tmp_path, "fr")) == []
     assert switches(tmp_path, "")["fr"] == ("/fr/", False, False)
     assert listed(tmp_path, "") == ["Sea", "Fog"]
+
+
+LANGUAGES = """\
+description: Light.
+languages:
+  - {language: de, title: Der Turm, description: Licht.}
+  - {language: fr, description: Lumière.}
+"""
+
+
+def test_a_front_page_has_the_title_and_description_of_its_language(tmp_path: Path) -> None:
+    site(tmp_path, POSTS, LANGUAGES)
+    for path, title, name, description in (
+        ("", "Leuchtturm", "Leuchtturm", "Light."),
+        ("de", "Der Turm", "Der Turm", "Licht."),
+        ("fr", "Français · Leuchtturm", "Leuchtturm", "Lumière."),
+    ):
+        html = page(tmp_path, path)
+        assert f"<title>{title}</title>" in html
+        assert f'<meta name="description" content="{description}">' in html
+        assert f'<h1 class="lede">{description}</h1>' in html
+        assert re.search(rf'class="site-title"[^>]*>{name}</a>', html)
+        found = feed(tmp_path, f"{path}/feed.xml".strip("/")).feed
+        assert (found.title, found.subtitle) == (title, description)
+    assert "<title>Watt · Der Turm</title>" in page(tmp_path, "watt")
+    assert '"name":"Der Turm"' in page(tmp_path, "watt")
+
+
+def test_a_front_page_has_no_description_in_another_language(tmp_path: Path) -> None:
+    site(tmp_path, POSTS, "description: Light.\n")
+    assert '<h1 class="lede">Leuchtturm</h1>' in page(tmp_path, "de")
+    assert "Light." not in page(tmp_path, "de")
+
+
+def test_languages_of_the_site_are_named_once(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as raised:
+        site(tmp_path, POSTS, "languages: [{language: de}, {language: DE}, {language: en}, {language: German}]\n")
+    assert "“German” is no language tag" in str(raised.value)
+    with pytest.raises(ConfigError) as raised:
+        site(tmp_path, POSTS, "languages: [{language: de}, {language: DE}, {language: en}]\n")
+    assert "“de” is the language of an entry above" in str(raised.value)
+    assert "“en” is the language of the site, whose title and description stand above" in str(raised.value)
 
 
 GUIDES = {

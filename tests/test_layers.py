@@ -27,7 +27,7 @@ LAYERS: dict[str, str] = {
     # 1
     "config_file": "errors",
     "config_checks": "config_file ids language_tags",
-    "config_collections": "config_file ids",
+    "config_collections": "config_file ids language_tags",
     "config": "config_checks config_collections config_file errors removals",
     "environment": "errors",
     # 2: siblings do not import each other

@@ -34,10 +34,10 @@ _LIBRARIES: Final = (
 _BY_FACT: Final = frozenset(
     (
         *("title", "description", "author", "posts_per_page", "menu", "feed", "machines", "search", "unsupported"),
-        *("deploy", "archive", "related_posts", "discussion"),
+        *("deploy", "archive", "related_posts", "discussion", "languages"),
     )
 )
-"""Settings that outputs read one by one, as `setting:<name>`."""
+"""Settings that outputs read one by one, as `setting:<name>` or `own-words:<name>`."""
 
 _BY_SITE: Final = frozenset(
     (

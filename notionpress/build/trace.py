@@ -240,6 +240,7 @@ _NAME_WORDS: Final = {
     "names-of-collections": "which collections there are",
     "newest": "the {} newest posts",
     "newest-in": "the newest posts of the list {}",
+    "own-words": "`{}` of a language in site.yaml",
     "option": "the theme’s option {}",
     "outside": "what pages load from other servers",
     "pages": "the list of all pages",

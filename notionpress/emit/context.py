@@ -14,7 +14,7 @@ from notionpress.emit.comments import comment_threads
 from notionpress.emit.connections import backlinks, graph
 from notionpress.emit.discussion import discussion
 from notionpress.emit.feed_formats import FEED_KINDS
-from notionpress.emit.languages import front_of, language_of, switch, translation_of_page
+from notionpress.emit.languages import front_of, language_of, own_words, site_title, switch, translation_of_page
 from notionpress.emit.output import Job
 from notionpress.emit.seo import SeoValues
 from notionpress.emit.values import Values
@@ -64,12 +64,12 @@ def frame(
     """
     url = job.base_path + routes.file_url("", path.removesuffix(routes.INDEX))
     translations = (page["translations"] if page else ()) or translations
-    name = job.reader.fact("setting:title")
+    name = site_title(job)
     return {
         "site": SiteValues(job, url, collection),
         "canonical": job.origin + url,
         "head_title": f"{title} · {name}" if title and title != name else name,
-        "description": description or job.reader.fact("setting:description"),
+        "description": description or own_words("description", job),
         "seo": SeoValues(job, job.origin + url, page, translations, is_found=is_found),
         "translations": translations,
         "languages": switch(job, url, translations),
@@ -95,6 +95,10 @@ class SiteValues(Values):
         """One of them."""
         reader, base = self._job.reader, self._job.base_path
         match name:
+            case "title":
+                return site_title(self._job)
+            case "description":
+                return own_words("description", self._job)
             case "url":
                 return self._job.origin + base.rstrip("/")
             case "language":
@@ -357,8 +361,10 @@ def feeds_of_list(key: str, job: Job) -> list[dict[str, str]]:
 
 def title_of_feed(key: str, title: str, language: str, job: Job) -> str:
     """What the feeds of a list are called, by the list's key, title and language."""
-    name = name_of_language(language) if key.startswith("language:") else title
-    return f"{name} · {job.reader.fact('setting:title')}"
+    job = job.in_language(language)
+    if key.startswith("language:"):
+        return own_words("title", job) or f"{name_of_language(language)} · {site_title(job)}"
+    return f"{title} · {site_title(job)}"
 
 
 def feed_context(kind: str, folder: str, title: str) -> dict[str, str]:

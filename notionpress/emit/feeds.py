@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from notionpress.emit.context import shown_title, title_of_feed
 from notionpress.emit.feed_formats import FEED_KINDS, Feed, FeedEntry
+from notionpress.emit.languages import own_words
 from notionpress.emit.output import FeedFile, Job, Output, Workshop, feed_file
 from notionpress.render.renderer import Renderer
 from notionpress.site import routes
@@ -43,7 +44,8 @@ class Feeds:
         if key:
             name, url, language, _ = reader.fact(f"feeds-of:{key}")
             posts = reader.fact(f"newest-in:{key}/{count}")
-            shown, description = title_of_feed(key, name, language, job), ""
+            shown = title_of_feed(key, name, language, job)
+            description = own_words("description", job.in_language(language)) if key.startswith("language:") else ""
         else:
             language, url, posts = "", job.base_path, reader.fact(f"newest:{count}")
             shown, description = title, reader.fact("setting:description")

@@ -24,6 +24,18 @@ def front_of(job: Job) -> tuple[str, str]:
     return next(((url, key) for own, url, key in fronts if own == job.reader.language), (job.base_path, FRONT))
 
 
+def own_words(name: str, job: Job) -> str:
+    """The site's `title` or `description` in the language of the output, "" where it has none in that."""
+    language = job.reader.language
+    fact = f"setting:{name}" if language == job.config.language else f"own-words:{name}/{language}"
+    return str(job.reader.fact(fact))
+
+
+def site_title(job: Job) -> str:
+    """The site's title in the language of the output, else in its own."""
+    return own_words("title", job) or str(job.reader.fact("setting:title"))
+
+
 def translations_of_list(key: str, job: Job) -> list[dict[str, Any]]:
     """A list by its key in all its languages, none where there is one alone."""
     found = job.reader.fact(f"translations-of:{key}")

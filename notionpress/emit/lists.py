@@ -15,7 +15,7 @@ from notionpress.emit.context import (
     taxonomy_context,
     term_context,
 )
-from notionpress.emit.languages import front_of, translations_of_list
+from notionpress.emit.languages import front_of, own_words, translations_of_list
 from notionpress.emit.output import Job, Output, Takes, Workshop
 from notionpress.render.texts import format_month, name_of_language
 from notionpress.site import routes
@@ -129,7 +129,7 @@ class Languages:
         language = key.partition(":")[2].rpartition("/")[0]
         job = job.in_language(language)
         page = PageValues(heading, job) if heading else None
-        title = page["title"] if page else name_of_language(language)
+        title = page["title"] if page else own_words("title", job) or name_of_language(language)
         context = {
             **frame(
                 job,

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from markupsafe import Markup
 
-from notionpress.emit.languages import front_of
+from notionpress.emit.languages import front_of, site_title
 from notionpress.emit.output import Job
 from notionpress.emit.values import Values
 from notionpress.render.texts import language_and_country
@@ -125,8 +125,7 @@ class SeoValues(Values):
         if page is None or self._url in (self._home, front):
             return []
         above = [(one["title"], self._absolute(one["url"])) for one in page["breadcrumbs"]]
-        title = self._job.reader.fact("setting:title")
-        steps = [(title, front), *(one for one in above if one[1] != front), (page["title"], self._url)]
+        steps = [(site_title(self._job), front), *(one for one in above if one[1] != front), (page["title"], self._url)]
         items = [
             {"@type": "ListItem", "position": position, "name": name, "item": url}
             for position, (name, url) in enumerate(steps, 1)

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
+from notionpress.language_tags import tag_of
 from notionpress.site.collections import sequence_of
 from notionpress.site.fronts import fronts
 from notionpress.site.listings import Listing, archive_listing, list_translations, listing, listings
@@ -174,6 +175,12 @@ def _recently_updated(site: Site, what: str) -> Any:
     return recently_updated(site, int(count), language)
 
 
+def _own_words(site: Site, what: str) -> str:
+    """The title or description that a site has in another language than its own, "" for none: `title/de`."""
+    name, _, language = what.partition("/")
+    return next((str(getattr(one, name)) for one in site.config.languages if tag_of(one.language) == language), "")
+
+
 def _terms_in(site: Site, what: str) -> Any:
     """The first terms of a taxonomy, so many of them, that have a post in the list of a language: `tags/24/de`."""
     name, count, language = what.split("/", 2)
@@ -291,6 +298,7 @@ _KINDS: Final[Mapping[str, Callable[[Site, str], Any]]] = MappingProxyType(
         "names-of-collections": lambda site, _: tuple(site.collections),
         "newest": lambda site, count: newest(site, own_posts(site), int(count)),
         "newest-in": _newest_in,
+        "own-words": _own_words,
         "outside": lambda site, _: site.outside,
         "pages": lambda site, _: tuple(site.pages),
         "person": lambda site, user: site.people.get(user, ""),

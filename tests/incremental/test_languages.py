@@ -87,6 +87,16 @@ def test_words_in_another_language_make_pages_in_that_again(site: ChangingSite) 
     assert made_again(site) == {"kapitel/index.html"}
 
 
+def test_the_title_of_the_site_in_a_language_is_told_on_pages_in_it(site: ChangingSite) -> None:
+    put_post(site, "nebel", 3, "language: de\n")
+    site.put("site.yaml", site.read("site.yaml") + "languages:\n  - language: de\n    title: Das Logbuch\n")
+    site.update()
+    site.replace("site.yaml", "title: Das Logbuch", "title: Das Buch")
+    assert made_again(site) == {"nebel/index.html", "de/index.html", "de/feed.xml"}
+    site.replace("site.yaml", "title: Das Buch", "title: Das Buch\n    description: Worte.")
+    assert made_again(site) == {"de/index.html", "de/feed.xml"}
+
+
 def test_words_that_are_no_stand_ins_any_more_are_not_marked(site: ChangingSite) -> None:
     site.put("content/kapitel.md", "---\ntitle: Kapitel\nlanguage: nl\nupdated: 2026-10-01\n---\n\nWorte.\n")
     site.update()
