@@ -18,6 +18,7 @@ def site(**changes: Any) -> dict[str, Any]:
             "language": "en",
             "author": "",
             "root": "/journal/",
+            "home": "/journal/",
             "feed_url": "",
             "feeds": [],
             "tags_url": "",
@@ -46,6 +47,7 @@ def site(**changes: Any) -> dict[str, Any]:
             "structured_data": "",
         },
         "translations": [],
+        "languages": [],
         "head_title": "Lamp & Tide",
         "description": "",
     }
@@ -120,7 +122,14 @@ TAGS = {"name": "tags", "title": "Tags", "url": "/journal/tags/"}
 COLLECTION = {"name": "log", "title": "The log", "url": "/journal/log/", "layout": "docs"}
 MONTH = {"period": "2026/03", "title": "March 2026", "url": "/journal/archive/2026/03/", "count": 3, "months": []}
 YEAR = {"period": "2026", "title": "2026", "url": "/journal/archive/2026/", "count": 7, "months": [MONTH]}
-ABOUT = {"label": "About", "url": "/journal/about/", "current": False, "links": [], "within": False}
+ABOUT = {
+    "label": "About",
+    "url": "/journal/about/",
+    "language": "en",
+    "current": False,
+    "links": [],
+    "within": False,
+}
 COVER = {"url": "/journal/media/fog.jpg", "width": 1600, "height": 900, "alt": "", "sources": [], "style": ""}
 FEED = {"title": "Lamp & Tide", "type": "application/atom+xml", "url": "/journal/feed.xml"}
 LINK = {"language": "en", "title": "Tides", "url": "/journal/tides/"}
@@ -234,8 +243,8 @@ def full_site() -> dict[str, Any]:
             search="pagefind",
             search_url="/journal/search/",
             menu=[
-                {"label": "Journal", "url": "/journal/", "current": True, "links": [], "within": False},
-                {"label": "More", "url": "", "current": False, "links": [ABOUT], "within": False},
+                {**ABOUT, "label": "Journal", "url": "/journal/", "current": True},
+                {**ABOUT, "label": "More", "url": "", "links": [ABOUT]},
             ],
             has_menu=True,
             tree=Markup('<ul><li><a href="/journal/about/">About</a></li></ul>'),

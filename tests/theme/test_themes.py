@@ -246,7 +246,7 @@ def test_every_text_that_templates_use_exists_and_the_other_way_round() -> None:
     used = {
         key
         for path in FOLDER.glob("*/templates/*.html")
-        for key in re.findall(r'\btext\("(\w+)"', path.read_text(encoding="utf-8"))
+        for key in re.findall(r'\b(?:marked_)?text\("(\w+)"', path.read_text(encoding="utf-8"))
     }
     # The titles of these lists.
     used |= {"tags", "authors", "series", "archive"}
