@@ -5,7 +5,8 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Iterable, Mapping
 from hashlib import blake2b
-from typing import Any
+from struct import Struct
+from typing import Any, Final
 
 import msgspec
 
@@ -15,6 +16,8 @@ from notionpress.site.site import Site
 Fingerprint = Callable[[str], str]
 
 _encode = msgspec.json.Encoder(enc_hook=str).encode
+
+_SUMS: Final = Struct(f">{len(FIELDS)}I")
 
 
 def encoded_digest(value: object) -> str:
@@ -43,7 +46,8 @@ class Facts:
 
     def fields(self, id: str) -> str:
         """The fingerprints of a page's fields, each of eight characters, in their order."""
-        return "".join(f"{zlib.crc32(_encode(value)):08x}" for value in page_values(self._site, id))
+        sums = [zlib.crc32(_encode(value)) for value in page_values(self._site, id)]
+        return _SUMS.pack(*sums).hex()
 
     def name(self, name: str) -> str:
         """The fingerprint of a fact that is no page's."""

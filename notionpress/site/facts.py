@@ -37,6 +37,9 @@ TARGET: Final = BITS["title"] | BITS["route"] | BITS["icon"]
 EVERY: Final = (1 << len(FIELDS)) - 1
 
 
+_own: Final = attrgetter(*PageMeta.__struct_fields__)
+
+
 class Reads:
     """What was read of a site: fields of pages, as bits by the page's id, and other facts by name."""
 
@@ -88,8 +91,7 @@ def page_values(site: Site, id: str) -> tuple[Any, ...]:
     """The values of `FIELDS` for a page; of a database what a link shows, of anything else that there is nothing."""
     known = id in site.known
     if page := site.pages.get(id):
-        own = (getattr(page, name) for name in PageMeta.__struct_fields__)
-        return (*own, page.reading_minutes, *neighbours(site, id), known)
+        return (*_own(page), page.reading_minutes, *neighbours(site, id), known)
     values: dict[str, Any] = {"known": known}
     if target := site.databases.get(id):
         values |= {"title": target.title, "route": target.url, "icon": target.icon}
