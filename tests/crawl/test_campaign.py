@@ -27,7 +27,7 @@ from tests.crawl.workspaces import block, page, paragraphs, uid, write
 from tests.sites import build
 
 FEW = range(15)
-MANY = range(15, 315)
+MANY = range(15, 165)
 SETTINGS = f"""
 title: Campaign
 notion: {{root: {uid(ROOT)}}}
