@@ -93,6 +93,8 @@ def export_site(config: Config, store: Store, report: Report, *, to: str, output
 
 def _foreign(folder: Path, outputs: Iterable[Output], written: Mapping[str, str]) -> Iterator[str]:
     """Paths of outputs where a file of somebody else lies; a lost cache does not make our own files foreign."""
+    if not folder.exists():
+        return
     for one in outputs:
         path = folder / one.path
         if one.path in written or not path.is_file():

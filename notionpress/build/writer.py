@@ -43,9 +43,8 @@ def stage(output: Path, path: str, data: bytes, name: str, *, before: FileMark |
     digest = hashlib.sha256(data).hexdigest()
     if before is not None and before.digest == digest:
         return Staged(path, before)
-    target = output / path
-    if before is None and _holds(target, data):
-        return Staged(path, mark_of(target, digest))
+    if before is None and _holds(f"{output}/{path}", data):
+        return Staged(path, mark_of(output / path, digest))
     folder, _, own = path.rpartition("/")
     with explained_file(path):
         staged = f"{output}/{STAGE}/{name}"
@@ -297,9 +296,9 @@ def _bytes_of(path: Path) -> bytes:
         return b""
 
 
-def _holds(target: Path, data: bytes) -> bool:
+def _holds(path: str, data: bytes) -> bool:
     try:
-        return target.stat().st_size == len(data) and target.read_bytes() == data
+        return os.stat(path).st_size == len(data) and Path(path).read_bytes() == data
     except OSError:
         return False
 

@@ -115,7 +115,8 @@ def _joined(items: list[str]) -> str:
 def _item(marker: str, words: str, item: Block, render: MarkdownRenderer) -> str:
     width = render.dialect.indent or len(marker) + 1
     if words and not item.children:
-        return f"{marker.ljust(width - 1)} {indented(words, ' ' * width)[width:]}"
+        set_in = indented(words, " " * width)[width:] if "\n" in words else words
+        return f"{marker.ljust(width - 1)} {set_in}"
     below = render.within("list", item.children)
     if render.dialect.break_indent and _BREAK.search(below):
         width = max(width, render.dialect.break_indent)

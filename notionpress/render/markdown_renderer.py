@@ -91,7 +91,7 @@ class MarkdownRenderer(Renderer):
         before: Block | None = None
         alternate = False
         for block in _flat(blocks):
-            other = _continues(before, block) and not alternate
+            other = type(block) in _LISTS and not alternate and _continues(before, block)
             self._alternate = other and not self.dialect.merges_lists
             text = self._functions[type(block)](block, self)
             if not text:
@@ -135,7 +135,7 @@ class MarkdownRenderer(Renderer):
     def inline(self, rich_text: RichText, place: Place = "paragraph", color: str = "default") -> str:
         """A rich text in lines, in one line of a heading, or in a cell; `color` is that of its block."""
         words = markdown_inline.inline(rich_text, self, place, color)
-        return self.alone(words) if place == "paragraph" else words
+        return self.alone(words) if place == "paragraph" and self.dialect.mdx else words
 
     def alone(self, words: str) -> str:
         """Words that make a paragraph: in JSX elements alone would make none."""

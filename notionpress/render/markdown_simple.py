@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from notionpress.content.rich_text import PLAIN, Annotations, RichText, Text
@@ -16,6 +17,15 @@ if TYPE_CHECKING:
 _CODE: Final = re.compile(r"\w(?:[\w .,;:()/+=-]*\w)?")
 _ENDS: Final = frozenset(" .,;:)")
 """What may follow a mark for it to end there in every parser."""
+_DELIMITERS: Final[Mapping[Annotations, str]] = MappingProxyType(
+    {
+        PLAIN: "",
+        Annotations(bold=True): "**",
+        Annotations(italic=True): "*",
+        Annotations(strikethrough=True): "~~",
+        Annotations(code=True): "`",
+    }
+)
 
 
 def simple(rich_text: RichText, render: MarkdownRenderer) -> str | None:
@@ -59,15 +69,7 @@ def _marked(span: Text, render: MarkdownRenderer) -> str | None:
     return f"[{text}]({destination(url)})" if url else None
 
 
-@lru_cache(maxsize=1024)
 def _delimiter(how: Annotations, dialect: Dialect) -> str | None:
     """What stands around words that are set so: "" for nothing, None where more than a delimiter is needed."""
-    if how == PLAIN:
-        return ""
-    if how == Annotations(bold=True):
-        return "**"
-    if how == Annotations(italic=True):
-        return "*"
-    if how == Annotations(strikethrough=True) and dialect.strikethrough:
-        return "~~"
-    return "`" if how == Annotations(code=True) else None
+    mark = _DELIMITERS.get(how)
+    return mark if mark != "~~" or dialect.strikethrough else None

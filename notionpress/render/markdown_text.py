@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from string import ascii_letters, digits
 from types import MappingProxyType
 from typing import Literal, TypeAlias, get_args
 
@@ -30,6 +31,8 @@ _LINE_STARTS = re.compile(
 _HASHES = re.compile("^#", re.MULTILINE)
 _LAST_BACKSLASH = re.compile(r"\\\\$", re.MULTILINE)
 _WORDS = re.compile(r"[\w .,;()'\"?%/+=–—’‘“”…«»-]+")
+_ASCII_WORDS = (ascii_letters + digits + " .,;()'\"?%/+=-").encode()
+"""The same characters, as far as they are ASCII and not the low line."""
 _RULE = re.compile(r"[-+:= ]+")
 _MODULE_LINES = re.compile(r"^(?:import|export)(?=\s|$|\{)", re.MULTILINE)
 _EDGES = re.compile(r"^[ \t]+|[ \t]+$", re.MULTILINE)
@@ -72,6 +75,9 @@ def means_nothing(text: str) -> bool:
     if ":" in text:
         # Before a space it is only punctuation.
         text = text.replace(": ", " ")
+    if text.isascii():
+        # Twice as fast.
+        return bool(text) and not text.encode().translate(None, _ASCII_WORDS) and "www" not in text
     return bool(_WORDS.fullmatch(text)) and "_" not in text and "www" not in text
 
 
