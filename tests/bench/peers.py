@@ -50,7 +50,7 @@ class Bench:
             for peer in PEERS
             if peer.version(tools)
         }
-        self._converter = NotionToMarkdown(self.sites["small"], tools)
+        self._converters = [NotionToMarkdown(self.sites[name], tools) for name in ("small", "large")]
         self.steps = self._steps()
 
     def prepare(self, steps: Sequence[str]) -> None:
@@ -69,13 +69,15 @@ class Bench:
             steps[f"{name} cold"] = site.build_cold
             steps |= self._cold(name)
         steps |= {
-            "small plain Markdown": lambda: small.export_cold("plain"),
             "small served Markdown": small.export_served,
+            "large plain Markdown": lambda: large.export_cold("plain"),
         }
-        if self._converter.is_there:
+        few, many = self._converters
+        if many.is_there:
             steps |= {
-                "small notion-to-md served": self._converter.convert_served,
-                "small notion-to-md at hand": self._converter.convert_at_hand,
+                "small notion-to-md served": few.convert_served,
+                "large notion-to-md served": many.convert_served,
+                "large notion-to-md at hand": many.convert_at_hand,
             }
         steps |= {
             "large memory": lambda: large.build_cold(watch_memory=True),
