@@ -10,11 +10,11 @@ from notionpress.emit.context import (
     PageValues,
     collection_context,
     feeds_of_list,
-    frame,
     summary_context,
     taxonomy_context,
     term_context,
 )
+from notionpress.emit.frame import frame
 from notionpress.emit.languages import front_of, own_words, translations_of_list
 from notionpress.emit.output import Job, Output, Takes, Workshop
 from notionpress.render.texts import format_month, name_of_language

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from notionpress.emit.context import PageValues, frame
+from notionpress.emit.context import PageValues
+from notionpress.emit.frame import frame
 from notionpress.emit.languages import translations_of_list
 from notionpress.emit.lists import pages_in_lists
 from notionpress.emit.output import Job, Output, Takes, Workshop

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from notionpress.emit.context import frame, shown_title
+from notionpress.emit.context import shown_title
+from notionpress.emit.frame import frame
 from notionpress.emit.output import Job, Output, Workshop
 from notionpress.site.redirects import file_of
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from notionpress.emit.context import frame, summary_context
+from notionpress.emit.context import summary_context
+from notionpress.emit.frame import frame
 from notionpress.emit.lists import pagination
 from notionpress.emit.output import Job, Output, Workshop
 from notionpress.site import routes

@@ -8,8 +8,9 @@ from functools import partial
 from typing import Any, Final
 
 from notionpress.content.rich_text import EmojiIcon
-from notionpress.emit.context import frame, summary_context
+from notionpress.emit.context import summary_context
 from notionpress.emit.fonts import Style
+from notionpress.emit.frame import frame
 from notionpress.emit.lettering import Lettering, set_lines
 from notionpress.emit.output import Job, Output, Workshop
 from notionpress.report import Problem
