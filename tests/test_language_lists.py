@@ -175,6 +175,7 @@ def test_a_site_in_british_english_has_what_is_in_english(tmp_path: Path) -> Non
     site(tmp_path, pages, "language: en-GB\n")
     assert listed(tmp_path, "") == ["Sea", "Fog"]
     assert listed(tmp_path, "en-us") == ["Tea"]
+    assert 'rel="next" href="/sea/"' in page(tmp_path, "fog")
     assert not (tmp_path / "public" / "en").exists()
 
 

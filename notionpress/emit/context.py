@@ -24,6 +24,7 @@ from notionpress.render.pictures import background, sources
 from notionpress.render.properties import property_html, property_text
 from notionpress.render.texts import name_of_language, word
 from notionpress.site import routes
+from notionpress.site.languages import list_language
 from notionpress.site.reader import Reader
 from notionpress.site.site import SERIES, Media, PageMeta, Site
 from notionpress.site.social import CARD_HEIGHT, CARD_WIDTH, card_path, has_card
@@ -223,7 +224,8 @@ def _series(page: PageMeta, job: Job) -> dict[str, Any] | None:
     if page.id not in ids:
         return None
     # Who reads a part reads its language.
-    spoken = [part for part in map(job.page, ids) if part.language == page.language]
+    language = list_language(page.language, job.config)
+    spoken = [part for part in map(job.page, ids) if list_language(part.language, job.config) == language]
     at = [part.id for part in spoken].index(page.id)
     parts = [{**_linked(part, job), "current": part.id == page.id} for part in spoken]
     return {

@@ -136,7 +136,7 @@ def assemble(
     in_front = posts_in_front(posts, others, lists, config)
     elsewhere = frozenset(id for language, ids in in_front.items() if language for id in ids)
     collections = collections_of(config, pages, fronts, posts, order, elsewhere, base) if config.collections else {}
-    sequences = _sequences(posts, collections)
+    sequences = _sequences(posts, collections, config)
     front = pages[home].route.url if home else base
     listed = _listed(posts, pages, config, roots, content)
     databases = Databases(content, config, places, pages, schemas, views, clock)
@@ -278,11 +278,13 @@ def _order(places: Iterable[Place], config: Config) -> dict[str, Property]:
     return {id: value for id, value in found if value is not None}
 
 
-def _sequences(posts: Iterable[PageMeta], collections: Mapping[str, Collection]) -> dict[str, tuple[str, ...]]:
+def _sequences(
+    posts: Iterable[PageMeta], collections: Mapping[str, Collection], config: Config
+) -> dict[str, tuple[str, ...]]:
     """What is read one after the other: posts of each collection and language, and pages along trees."""
     found: dict[str, list[str]] = {}
     for post in posts:
-        name = sequence_of(post, collections)
+        name = sequence_of(post, collections, config)
         if name != post.collection:
             found.setdefault(name, []).append(post.id)
     trees = {name: one.sequence for name, one in collections.items() if one.layout == "docs"}

@@ -13,7 +13,7 @@ from notionpress.config import CollectionSettings, Config, PropertySettings
 from notionpress.content.properties import Formula, Number, Property, UniqueId
 from notionpress.site import routes
 from notionpress.site.fields import words
-from notionpress.site.languages import language_of
+from notionpress.site.languages import language_of, list_language
 from notionpress.site.publish import moment_of
 from notionpress.site.site import Collection, PageMeta, Route
 
@@ -94,10 +94,10 @@ def collections_of(
     return found
 
 
-def sequence_of(page: PageMeta, collections: Mapping[str, Collection]) -> str:
+def sequence_of(page: PageMeta, collections: Mapping[str, Collection], config: Config) -> str:
     """The name of the sequence that a page is read in: posts have one for each collection and language."""
     is_in_tree = page.collection and collections[page.collection].layout != "posts"
-    return page.collection if is_in_tree else f"{page.collection}/{page.language}"
+    return page.collection if is_in_tree else f"{page.collection}/{list_language(page.language, config)}"
 
 
 def in_place(ids: Iterable[str], order: Mapping[str, Property]) -> tuple[str, ...]:

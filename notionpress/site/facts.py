@@ -107,7 +107,7 @@ def neighbours(site: Site, page_id: str) -> tuple[str, str]:
     if at is None:
         return "", ""
     page = site.pages[page_id]
-    sequence = site.sequences[sequence_of(page, site.collections)]
+    sequence = site.sequences[sequence_of(page, site.collections, site.config)]
     before = sequence[at - 1] if at else ""
     after = sequence[at + 1] if at + 1 < len(sequence) else ""
     is_dated = not page.collection or site.collections[page.collection].layout == "posts"

@@ -22,6 +22,8 @@ def spoken(language: str, config: Config) -> str:
 
 def list_language(language: str, config: Config) -> str:
     """The language whose list a page stands in: a site in `en-GB` lists what is in `en` as its own, and as ""."""
+    if not language:
+        return ""
     own = tag_of(config.language)
     return "" if language == own or f"{own}-".startswith(f"{language}-") or language.startswith(f"{own}-") else language
 
