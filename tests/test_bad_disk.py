@@ -57,10 +57,10 @@ def project(built: Path) -> Iterator[Path]:
     [
         (1, "ENOSPC", ".notionpress"),
         (1, "EROFS", "public"),
-        pytest.param(20, "ENOSPC", ".notionpress", marks=pytest.mark.slow),
-        pytest.param(20, "ENOSPC", "public", marks=pytest.mark.slow),
-        pytest.param(20, "EROFS", ".notionpress", marks=pytest.mark.slow),
-        pytest.param(20, "EROFS", "public", marks=pytest.mark.slow),
+        pytest.param(10, "ENOSPC", ".notionpress", marks=pytest.mark.slow),
+        pytest.param(10, "ENOSPC", "public", marks=pytest.mark.slow),
+        pytest.param(10, "EROFS", ".notionpress", marks=pytest.mark.slow),
+        pytest.param(10, "EROFS", "public", marks=pytest.mark.slow),
     ],
 )
 def test_a_disk_that_fails_at_any_step_is_told_and_made_up_for(

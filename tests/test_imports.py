@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.commands import environment, notionpress, site_yaml
 from tests.conftest import PROJECT
 
@@ -53,6 +55,7 @@ print(json.dumps(failed))
 """
 
 
+@pytest.mark.slow
 def test_every_module_imports_alone() -> None:
     assert len(MODULES) > 60
     done = subprocess.run(

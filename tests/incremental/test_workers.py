@@ -157,7 +157,7 @@ def wait_for_end(group: int) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="dies without a farewell")
-@pytest.mark.parametrize("times", [4, pytest.param(60, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("times", [4, pytest.param(30, marks=pytest.mark.slow)])
 def test_a_build_that_is_killed_at_any_step_on_disk_is_made_up_for(
     built: ChangingSite, tmp_path: Path, times: int
 ) -> None:

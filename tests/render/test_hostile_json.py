@@ -173,6 +173,7 @@ def assert_harmless(html: str) -> None:
         assert re.search(r'src="/assets/[^"]+"', source) or "application/ld+json" in source, source
 
 
+@pytest.mark.slow
 @pytest.mark.node
 def test_the_nu_checker_finds_nothing_wrong_with_them(tmp_path: Path) -> None:
     command = checker()
