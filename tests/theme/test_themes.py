@@ -120,6 +120,19 @@ def test_pages_say_when_they_were_changed_if_the_site_wants_it(name: str) -> Non
         assert template == "post.html" or "Updated" not in loaded(name).render(template, front)
 
 
+def test_properties_without_a_value_are_not_shown(name: str) -> None:
+    context = {**full_site(), **FULL["post.html"]}
+    depth = {"name": "Depth", "text": "", "html": "", "value": None}
+    region = context["page"]["metadata"]
+    html = loaded(name).render(
+        "post.html", {**context, "page": {**context["page"], "metadata": [depth, *region, depth]}}
+    )
+    assert "<dt>Depth</dt>" not in html
+    assert "<dl" in html.partition("<dt>Region</dt><dd><em>North</em></dd>")[0]
+    assert html.count("<dl") == html.count("</dl>") == 1
+    assert "<dl" not in loaded(name).render("post.html", {**context, "page": {**context["page"], "metadata": [depth]}})
+
+
 def test_options_change_what_is_shown(name: str) -> None:
     plain = {"show_covers": False, "show_reading_time": False, "contents_from": 0, "footer": "Made by hand"}
     html = loaded(name, options=plain).render("post.html", {**full_site(), **FULL["post.html"]})
