@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Final
 
 from markupsafe import escape
@@ -42,15 +43,21 @@ class Sitemap:
 
 
 def _url(entry: SitemapEntry, job: Job) -> str:
-    shows = (entry.id,) if entry.id else entry.shows
-    # A list that shows everything is as new as what was edited last.
-    moment = max(job.page(id).updated for id in shows) if shows else job.reader.fact("updated:")
-    day = f"<lastmod>{moment:%Y-%m-%d}</lastmod>" if moment else ""
+    day = _day(entry, job)
+    lastmod = f"<lastmod>{day.isoformat()}</lastmod>" if day else ""
     pictures = "".join(
         f"<image:image><image:loc>{escape(job.origin + url)}</image:loc></image:image>" for url in entry.pictures
     )
     languages = "".join(_alternate(*one, job) for one in _with_default(entry.translations, job))
-    return f"<url><loc>{escape(job.origin + entry.url)}</loc>{languages}{day}{pictures}</url>\n"
+    return f"<url><loc>{escape(job.origin + entry.url)}</loc>{languages}{lastmod}{pictures}</url>\n"
+
+
+def _day(entry: SitemapEntry, job: Job) -> date | None:
+    if entry.id:
+        return job.page(entry.id).updated.date()
+    # A list that shows everything is as new as what was edited last.
+    newest: date | None = job.reader.fact("updated:")
+    return max(job.page(id).updated for id in entry.shows).date() if entry.shows else newest
 
 
 def _alternate(language: str, url: str, job: Job) -> str:
