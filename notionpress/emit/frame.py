@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from markupsafe import Markup
@@ -126,7 +126,7 @@ class SiteValues(Values):
             case "collections":
                 return [collection_context(name, self._job) for name in reader.fact("names-of-collections:")]
             case "menu":
-                return list(_once(self._menu_link(link) for link in reader.fact("menu")))
+                return self._menu_links(reader.fact("menu"))
             case "has_menu":
                 return reader.fact("setting:menu") is not None
             case "tree":
@@ -137,6 +137,19 @@ class SiteValues(Values):
                 return self._beside(1)
         return reader.fact(f"setting:{name}")
 
+    def _menu_links(self, links: Iterable[MenuLink]) -> list[dict[str, Any]]:
+        """Entries, each once: two pages may have one translation, and that may be an entry too."""
+        found: list[dict[str, Any]] = []
+        replaced = set[str]()
+        for link in links:
+            entry = self._menu_link(link)
+            is_replaced = entry["url"] != link.url
+            met = {one["url"] for one in found} if is_replaced else replaced
+            if entry["links"] or entry["url"] not in met:
+                found.append(entry)
+            replaced |= {entry["url"]} if is_replaced else set()
+        return found
+
     def _menu_link(self, link: MenuLink) -> dict[str, Any]:
         """An entry; in the place of a page by its title stands its translation, where there is one."""
         job = self._job
@@ -145,7 +158,7 @@ class SiteValues(Values):
             others = map(job.page, job.page(link.page).translations)
             if page := next((one for one in others if language_of(one, job) == job.reader.language), None):
                 label, url, language = page.title, page.route.url, job.reader.language
-        below = list(_once(self._menu_link(one) for one in link.links))
+        below = self._menu_links(link.links)
         return {
             "label": shown_title(label, job.reader),
             "url": url,
@@ -183,12 +196,3 @@ class SiteValues(Values):
         about = self._job.reader.fact
         docs = [name for name in about("names-of-collections:") if about(f"about-collection:{name}")[2] == "docs"]
         return self._collection if self._collection in docs or not docs else docs[0]
-
-
-def _once(links: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Entries of a menu without those that lead where one before leads: two pages have one translation."""
-    met = set()
-    for link in links:
-        if not link["url"] or link["links"] or link["url"] not in met:
-            met.add(link["url"])
-            yield link

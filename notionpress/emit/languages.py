@@ -9,7 +9,7 @@ from notionpress.emit.output import Job
 from notionpress.render.languages import direction_of
 from notionpress.render.texts import name_of_language
 from notionpress.site.fronts import FRONT
-from notionpress.site.languages import spoken
+from notionpress.site.languages import list_language, spoken
 from notionpress.site.site import PageMeta
 
 
@@ -27,7 +27,8 @@ def front_of(job: Job) -> tuple[str, str]:
 def own_words(name: str, job: Job) -> str:
     """The site's `title` or `description` in the language of the output, "" where it has none in that."""
     language = job.reader.language
-    fact = f"setting:{name}" if language == job.config.language else f"own-words:{name}/{language}"
+    is_own = not list_language(language, job.config)
+    fact = f"setting:{name}" if is_own else f"own-words:{name}/{language}"
     return str(job.reader.fact(fact))
 
 
@@ -68,10 +69,11 @@ def switch(job: Job, url: str, translations: Iterable[Mapping[str, Any]]) -> lis
     """
     found = {one["language"]: {**one, "translated": True} for one in translations}
     fronts = job.reader.fact("fronts:")
-    for language, front, _ in fronts:
-        if language not in found and language != job.reader.language:
-            found[language] = {**translation(language, front, is_current=False), "translated": False}
     own = job.reader.language
+    met = {list_language(language, job.config) for language in (*found, own)}
+    for language, front, _ in fronts:
+        if list_language(language, job.config) not in met:
+            found[language] = {**translation(language, front, is_current=False), "translated": False}
     if fronts and own not in found:
         found[own] = {**translation(own, url, is_current=True), "translated": True}
     return [found[language] for language in sorted(found, key=lambda tag: (tag != job.config.language, tag))]

@@ -9,7 +9,7 @@ import msgspec
 from notionpress.site import routes
 from notionpress.site.collections import list_route
 from notionpress.site.fronts import FRONT, front_key
-from notionpress.site.languages import spoken
+from notionpress.site.languages import list_language, spoken
 from notionpress.site.order import own_posts
 from notionpress.site.site import Collection, Route, Site, Taxonomy, Term
 
@@ -165,20 +165,34 @@ def list_translations(site: Site, key: str) -> tuple[tuple[str, str], ...]:
             (spoken(language, site.config), one.route.url)
             for language, one in site.languages.items()
             if fronts.keys() >= {_key_of(site, other) for other in _parallel(site, one.collection)}
-            and _may_be_translated(site, one.page)
+            and _may_be_translated(site, one.page, language)
         ]
-        own = fronts[key].page
+        own = fronts[key].route.url
     else:
         found = [
-            (spoken(one.language, site.config), one.route.url) for one in parallel if _may_be_translated(site, one.page)
+            (spoken(one.language, site.config), one.route.url)
+            for one in parallel
+            if _may_be_translated(site, _page_above(site, one), one.language)
         ]
-        own = site.collections[_collection_on(site, key)].page if parallel else ""
-    return tuple(found) if len(found) > 1 and _may_be_translated(site, own) else ()
+        own = site.collections[_collection_on(site, key)].route.url if parallel else ""
+    return tuple(found) if len(found) > 1 and own in dict(found).values() else ()
 
 
-def _may_be_translated(site: Site, page: str) -> bool:
-    """Whether a list is in other languages too: not where the page above it is, or is nothing for search engines."""
-    return not page or not (site.pages[page].translations or site.pages[page].noindex)
+def _may_be_translated(site: Site, page: str, language: str) -> bool:
+    """Whether a list in a language is in others too.
+
+    It is not where the page above it is, or is nothing for search engines, or is in another language itself.
+    """
+    if not page:
+        return True
+    above, config = site.pages[page], site.config
+    is_same = list_language(above.language, config) == list_language(language, config)
+    return is_same and not (above.translations or above.noindex)
+
+
+def _page_above(site: Site, collection: Collection) -> str:
+    """The page that stands above the list of a collection, "" for none."""
+    return collection.page or (site.home if collection.route.url == site.base_path else "")
 
 
 def _collection_on(site: Site, key: str) -> str:
