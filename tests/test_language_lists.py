@@ -334,6 +334,24 @@ def test_the_list_of_a_collection_is_the_front_page_of_its_language(tmp_path: Pa
     assert re.findall(r'href="(/de/feed\.xml)"', page(tmp_path, "de")) == ["/de/feed.xml"] * 2
 
 
+def named_feeds(folder: Path, path: str) -> list[str]:
+    """The Atom feeds that a page names."""
+    return re.findall(r'type="application/atom\+xml" title="[^"]+" href="([^"]+)"', page(folder, path))
+
+
+def test_posts_of_a_front_page_without_a_feed_are_in_that_of_the_site(tmp_path: Path) -> None:
+    collected(tmp_path, "", "url: /de/, language: de, translates: posts, feed: false")
+    assert listed(tmp_path, "de") == ["Deich", "Nebel"]
+    assert listed(tmp_path, "") == ["Priel", "Watt"]
+    assert not (tmp_path / "public" / "de" / "feed.xml").exists()
+    found = feed(tmp_path, "feed.xml")
+    assert titles(found) == ["Deich", "Priel", "Watt", "Nebel", "Sea", "Fog"]
+    assert [one.title_detail.language for one in found.entries[:1]] == ["de"]
+    for path in ("de", "de/deich"):
+        assert named_feeds(tmp_path, path) == ["/feed.xml"]
+        assert '<li><a href="/feed.xml">' in page(tmp_path, path)
+
+
 def test_the_list_of_a_language_has_the_posts_of_all_collections(tmp_path: Path) -> None:
     assert collected(tmp_path, "log/", "url: /de/log/, language: de, translates: posts") == {}
     assert listed(tmp_path, "de") == ["Deich", "Priel"]

@@ -99,8 +99,8 @@ class SiteValues(Values):
                 return front_of(self._job)[0]
             case "feeds":
                 key = front_of(self._job)[1]
-                if key != FRONT:
-                    return feeds_of_list(key, self._job)
+                if own := feeds_of_list(key, self._job) if key != FRONT else []:
+                    return own
                 title = reader.fact("setting:title")
                 return [feed_context(kind, base, title) for kind in reader.fact("feeds:")]
             case "icons":

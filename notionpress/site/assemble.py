@@ -153,7 +153,7 @@ def assemble(
         pages=pages,
         posts=tuple(page.id for page in posts),
         collections=collections,
-        languages=language_fronts(in_front, config, pages, collections, home, base),
+        languages=language_fronts(posts, in_front, config, pages, collections, home, base),
         sequences=sequences,
         position={id: at for sequence in sequences.values() for at, id in enumerate(sequence)},
         taxonomies=taxonomies_of(config, listed, places, titles, base),

@@ -15,7 +15,7 @@ from notionpress.site.collections import sequence_of
 from notionpress.site.fronts import fronts
 from notionpress.site.listings import Listing, archive_listing, list_translations, listing, listings
 from notionpress.site.machines import sections
-from notionpress.site.order import newest, own_posts, recently_updated
+from notionpress.site.order import fed_posts, newest, recently_updated
 from notionpress.site.site import SERIES, Media, PageMeta, Site, Term
 from notionpress.site.sitemap import number_of_parts, sitemap_parts
 from notionpress.site.titles import letters, listed, number_of_lists
@@ -298,7 +298,7 @@ _KINDS: Final[Mapping[str, Callable[[Site, str], Any]]] = MappingProxyType(
         "letters": lambda site, _: letters(site),
         "menu": lambda site, _: site.menu,
         "names-of-collections": lambda site, _: tuple(site.collections),
-        "newest": lambda site, count: newest(site, own_posts(site), int(count)),
+        "newest": lambda site, count: newest(site, fed_posts(site), int(count)),
         "newest-in": _newest_in,
         "own-words": _own_words,
         "outside": lambda site, _: site.outside,

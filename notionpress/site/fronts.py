@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
+from msgspec.structs import replace
+
 from notionpress.config import CollectionSettings, Config
 from notionpress.language_tags import tag_of
 from notionpress.report import Problem
@@ -94,28 +96,43 @@ def posts_in_front(
 
 
 def language_fronts(
-    posts: Mapping[str, tuple[str, ...]],
+    posts: Iterable[PageMeta],
+    held: Mapping[str, tuple[str, ...]],
     config: Config,
     pages: Mapping[str, PageMeta],
     collections: Mapping[str, Collection],
     home: str,
     base: str,
 ) -> dict[str, LanguageFront]:
-    """The front pages of languages by tag; `posts` are what they hold, `home` is the page at the top."""
-    at = {page.route.path: page.id for page in pages.values() if page.language and page.kind == "page"} if posts else {}
+    """The front pages of languages by tag.
+
+    `posts` are all in their order, `held` those that each front page holds by their ids, `home` is the page at the top.
+    """
+    at = {page.route.path: page.id for page in pages.values() if page.language and page.kind == "page"} if held else {}
     found = {}
-    for language, ids in posts.items():
+    fed: set[str] = set()
+    for language, ids in held.items():
         own = collection_in_front(language, config) if language else None
+        if language and (own is None or own.feed):
+            fed.update(ids)
         if not language:
             on_top = next((name for name, one in collections.items() if one.route.url == base), "")
             front = LanguageFront(route=routes.route(base), posts=ids, collection=on_top, page=home)
         elif own:
             collection = collections[own.name]
-            front = LanguageFront(route=collection.route, posts=ids, collection=own.name, page=collection.page)
+            front = LanguageFront(
+                route=collection.route,
+                posts=ids,
+                fed=ids if own.feed else (),
+                collection=own.name,
+                page=collection.page,
+            )
         else:
             route = routes.route(base, *front_segments(language))
-            front = LanguageFront(route=route, posts=ids, page=at.get(route.path, ""))
+            front = LanguageFront(route=route, posts=ids, fed=ids, page=at.get(route.path, ""))
         found[language] = front
+    if found:
+        found[""] = replace(found[""], fed=tuple(post.id for post in posts if post.id not in fed))
     return found
 
 

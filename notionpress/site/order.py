@@ -20,7 +20,7 @@ def published(post: PageMeta, zone: tzinfo) -> datetime:
 
 def newest(site: Site, ids: tuple[str, ...], count: int) -> tuple[str, ...]:
     """The ids of the newest of these posts, in whatever order the site shows them."""
-    if ids is own_posts(site) and not site.config.notion.sorts:
+    if ids is fed_posts(site) and not site.config.notion.sorts:
         return ids[:count]
     zone = ZoneInfo(site.config.time_zone)
     posts = sorted((site.pages[id] for id in ids), key=lambda post: published(post, zone), reverse=True)
@@ -28,8 +28,13 @@ def newest(site: Site, ids: tuple[str, ...], count: int) -> tuple[str, ...]:
 
 
 def own_posts(site: Site) -> tuple[str, ...]:
-    """The ids of the posts that the site's own list and feeds hold: all but those that other languages have."""
+    """The ids of the posts that the site's own list holds: all but those that other languages have."""
     return site.languages[""].posts if site.languages else site.posts
+
+
+def fed_posts(site: Site) -> tuple[str, ...]:
+    """The ids of the posts that the site's own feeds hold: all but those that a feed in another language has."""
+    return site.languages[""].fed if site.languages else site.posts
 
 
 def recently_updated(site: Site, count: int, language: str = "") -> tuple[str, ...]:

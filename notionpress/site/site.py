@@ -137,12 +137,14 @@ class Collection(msgspec.Struct, frozen=True, kw_only=True):
 class LanguageFront(msgspec.Struct, frozen=True, kw_only=True):
     """The front page of a language: where it is, and the posts that are written in it, as the site orders them.
 
-    `collection` is the name of the collection whose list it is, "" for a list of its own; `page` is the id of the page
-    at its address, whose body stands above the list, "" for none.
+    `fed` are the posts of its feeds, none where it has none: those of the site's have posts that no other feed of their
+    language has. `collection` is the name of the collection whose list it is, "" for a list of its own; `page` is the
+    id of the page at its address, whose body stands above the list, "" for none.
     """
 
     route: Route
     posts: tuple[str, ...] = ()
+    fed: tuple[str, ...] = ()
     collection: str = ""
     page: str = ""
 
