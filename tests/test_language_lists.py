@@ -334,6 +334,17 @@ def test_the_list_of_a_collection_is_the_front_page_of_its_language(tmp_path: Pa
     assert re.findall(r'href="(/de/feed\.xml)"', page(tmp_path, "de")) == ["/de/feed.xml"] * 2
 
 
+def test_a_collection_without_posts_in_its_language_has_its_list_and_feed_whole(tmp_path: Path) -> None:
+    notes = {"notes/watt.md": post("Watt", 4, "de"), "notes/priel.md": post("Priel", 5, "de")}
+    settings = "collections: [{name: notes, root: [notes]}]\n"
+    site(tmp_path, {"fog.md": post("Fog", 1), **notes}, settings)
+    assert listed(tmp_path, "notes") == titles(feed(tmp_path, "notes/feed.xml")) == ["Priel", "Watt"]
+    assert listed(tmp_path, "de") == ["Priel", "Watt"]
+    assert listed(tmp_path, "") == ["Fog"]
+    site(tmp_path, {"notes/sea.md": post("Sea", 2)}, settings)
+    assert listed(tmp_path, "notes") == titles(feed(tmp_path, "notes/feed.xml")) == ["Sea"]
+
+
 def named_feeds(folder: Path, path: str) -> list[str]:
     """The Atom feeds that a page names."""
     return re.findall(r'type="application/atom\+xml" title="[^"]+" href="([^"]+)"', page(folder, path))

@@ -64,11 +64,8 @@ def collections_of(
         front = fronts.get(one.name, "")
         members = [page for page in pages.values() if page.collection == one.name]
         if one.layout == "posts":
-            own = language_of(None, config.language, one.language)
             listed = tuple(
-                post.id
-                for post in posts
-                if post.collection == one.name and (post.id not in elsewhere or post.language == own)
+                _in_its_language([post for post in posts if post.collection == one.name], one, config, elsewhere)
             )
             sequence: tuple[str, ...] = ()
         else:
@@ -92,6 +89,20 @@ def collections_of(
             translates=one.translates,
         )
     return found
+
+
+def _in_its_language(
+    members: Sequence[PageMeta], collection: CollectionSettings, config: Config, elsewhere: Ids[str]
+) -> Iterator[str]:
+    """The posts that a collection's list holds: all but those that others of their language do.
+
+    Where none is in its language, nobody has said in which it is: its list stays whole.
+    """
+    own = language_of(None, config.language, collection.language)
+    is_whole = not any(list_language(post.language, config) == list_language(own, config) for post in members)
+    for post in members:
+        if is_whole or post.id not in elsewhere or post.language == own:
+            yield post.id
 
 
 def sequence_of(page: PageMeta, collections: Mapping[str, Collection], config: Config) -> str:
