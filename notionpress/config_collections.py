@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from notionpress.config_file import error_at
 from notionpress.ids import is_id
-from notionpress.language_tags import tag_of
+from notionpress.language_tags import in_one_list, tag_of
 
 BUILT_IN: Final = ("tags", "authors", "series")
 """The taxonomies whose properties stand under `properties`."""
@@ -36,7 +36,7 @@ def join_collections(path: Path, values: dict[str, Any]) -> None:
     `values` are the settings of the file at `path`, which are changed. Raises ConfigError with all mistakes.
     """
     collections = values.get("collections", ())
-    mistakes = list(_mistakes(collections))
+    mistakes = [*_mistakes(collections), *_on_front_in_another_language(collections, values.get("language", "en"))]
     if mistakes:
         raise error_at(path, mistakes)
     for one in collections:
@@ -101,6 +101,20 @@ def _mistakes(collections: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Sequen
                 message = f"the collection “{roots[root]}” is made of this already"
                 yield ("collections", at, "root", place), message
             roots.setdefault(root, name)
+
+
+def _on_front_in_another_language(
+    collections: Sequence[Mapping[str, Any]], of_site: str
+) -> Iterator[tuple[Sequence[str | int], str]]:
+    """The language of a collection on the front page that is not the site's, where every page's way home would lead."""
+    for at, one in enumerate(collections):
+        language = tag_of(one.get("language", ""))
+        if one.get("url") == "/" and language and not in_one_list(language, tag_of(of_site)):
+            message = (
+                f"the collection “{one['name']}” is the front page of the site, whose language is “{tag_of(of_site)}”: "
+                f"set “language: {language}” for the site, and for each other collection the language that it is in"
+            )
+            yield ("collections", at, "language"), message
 
 
 def _wrong_translations(collections: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Sequence[str | int], str]]:

@@ -27,6 +27,11 @@ def tag_of(text: str) -> str:
     return "-".join((first.lower(), *map(_subtag, others)))
 
 
+def in_one_list(one: str, other: str) -> bool:
+    """Whether what is in two languages, by their tags, stands in one list: `en` with `en-GB`, not that with `en-US`."""
+    return one == other or f"{one}-".startswith(f"{other}-") or f"{other}-".startswith(f"{one}-")
+
+
 def _subtag(subtag: str) -> str:
     if len(subtag) == _COUNTRY:
         return subtag.upper()

@@ -8,6 +8,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 import pytest
 
+from notionpress.config import load_config
 from notionpress.errors import ConfigError
 from notionpress.report import Problem, Report
 from notionpress.store import Store
@@ -321,6 +322,27 @@ def test_collections_that_translate_none_are_mistakes(tmp_path: Path, settings: 
     (tmp_path / "site.yaml").write_text(SITE.format(language="en") + f"collections: [{settings}]\n")
     with pytest.raises(ConfigError, match=re.escape(message)):
         build(tmp_path, Report(), jobs=1)
+
+
+def test_a_collection_on_the_front_page_is_in_the_language_of_the_site(tmp_path: Path) -> None:
+    settings = (
+        "collections:\n"
+        "  - {name: en, root: [en], url: /en/, translates: de}\n"
+        "  - name: de\n"
+        "    root: [de]\n"
+        "    url: /\n"
+        "    language: de\n"
+    )
+    (tmp_path / "site.yaml").write_text(SITE.format(language="en") + settings)
+    with pytest.raises(ConfigError) as raised:
+        load_config(tmp_path / "site.yaml")
+    line = SITE.count("\n") + settings.count("\n")
+    told = str(raised.value)
+    assert f"site.yaml:{line}:5: the collection “de” is the front page of the site, whose language is “en”" in told
+    assert "set “language: de” for the site, and for each other collection the language that it is in" in told
+    for language in ("de", "de-AT"):
+        (tmp_path / "site.yaml").write_text(SITE.format(language=language) + settings)
+        assert load_config(tmp_path / "site.yaml").language == language
 
 
 @pytest.mark.parametrize("theme", ["base", "garden"])

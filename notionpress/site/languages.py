@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from notionpress.config import Config
 from notionpress.content.properties import Property
-from notionpress.language_tags import tag_of
+from notionpress.language_tags import in_one_list, tag_of
 from notionpress.report import Problem
 from notionpress.site.fields import words
 
@@ -22,10 +22,7 @@ def spoken(language: str, config: Config) -> str:
 
 def list_language(language: str, config: Config) -> str:
     """The language whose list a page stands in: a site in `en-GB` lists what is in `en` as its own, and as ""."""
-    if not language:
-        return ""
-    own = tag_of(config.language)
-    return "" if language == own or f"{own}-".startswith(f"{language}-") or language.startswith(f"{own}-") else language
+    return "" if not language or in_one_list(language, tag_of(config.language)) else language
 
 
 def language_problem(value: Property | None, name: str, title: str, source: str) -> Problem | None:
