@@ -38,6 +38,12 @@ POSTS = {
 
 def site(folder: Path, pages: Mapping[str, str], settings: str = "") -> tuple[BuildResult, dict[str, Problem]]:
     """Build a site of local pages: the result, and its problems by kind."""
+    result, problems = site_with_problems(folder, pages, settings)
+    return result, {one.kind: one for one in problems}
+
+
+def site_with_problems(folder: Path, pages: Mapping[str, str], settings: str) -> tuple[BuildResult, list[Problem]]:
+    """Build a site of local pages: the result, and all its problems."""
     for name, text in pages.items():
         path = folder / "content" / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -47,7 +53,7 @@ def site(folder: Path, pages: Mapping[str, str], settings: str = "") -> tuple[Bu
     report = Report()
     result = build(folder, report, jobs=1)
     assert not result.failed
-    return result, {one.kind: one for one in report.problems}
+    return result, report.problems
 
 
 def page(folder: Path, path: str) -> str:
@@ -317,9 +323,10 @@ def collected(folder: Path, front: str, other: str) -> dict[str, Problem]:
 
 
 def test_the_list_of_a_collection_is_the_front_page_of_its_language(tmp_path: Path) -> None:
-    assert collected(tmp_path, "", "url: /de/, language: de, translates: posts") == {}
+    problems = collected(tmp_path, "", "url: /de/, language: de, translates: posts")
     assert listed(tmp_path, "de") == ["Deich", "Nebel"]
     # German posts of another collection stay in that, as there is no other list.
+    assert problems.keys() == {"language-not-listed"}
     assert listed(tmp_path, "") == ["Priel", "Watt"]
     assert listed(tmp_path, "fr") == ["Eau"]
     wanted = {"en": "/", "de": "/de/", "fr": "/fr/", "x-default": "/"}
@@ -361,6 +368,53 @@ def test_posts_of_a_front_page_without_a_feed_are_in_that_of_the_site(tmp_path: 
     for path in ("de", "de/deich"):
         assert named_feeds(tmp_path, path) == ["/feed.xml"]
         assert '<li><a href="/feed.xml">' in page(tmp_path, path)
+
+
+def test_posts_of_a_further_collection_in_a_language_are_in_its_list_alone(tmp_path: Path) -> None:
+    pages = {
+        "fog.md": post("Fog", 1),
+        "watt.md": post("Watt", 2, "de"),
+        "de/nebel.md": post("Nebel", 3),
+        "notes/priel.md": post("Priel", 4),
+        "tide/ebbe.md": post("Ebbe", 5, "de"),
+        "tide/flood.md": post("Flood", 6),
+        "hidden/siel.md": post("Siel", 7),
+        "still/hafen.md": post("Hafen", 8),
+    }
+    settings = """\
+collections:
+  - {name: german, url: /de/, root: [de], language: de}
+  - {name: notes, root: [notes], language: de}
+  - {name: tide, root: [tide]}
+  - {name: hidden, root: [hidden], language: de, list: false}
+  - {name: still, root: [still], language: de, feed: false}
+"""
+    _, problems = site_with_problems(tmp_path, pages, settings)
+    assert listed(tmp_path, "de") == titles(feed(tmp_path, "de/feed.xml")) == ["Nebel"]
+    assert listed(tmp_path, "notes") == titles(feed(tmp_path, "notes/feed.xml")) == ["Priel"]
+    assert listed(tmp_path, "tide") == ["Flood", "Ebbe"]
+    assert listed(tmp_path, "still") == ["Hafen"]
+    assert 'lang="de"' in page(tmp_path, "").partition("<main")[2]
+    loose = ["Siel", "Flood", "Ebbe", "Watt", "Fog"]
+    assert [title for path in ("", "page/2", "page/3") for title in listed(tmp_path, path)] == loose
+    assert titles(feed(tmp_path, "feed.xml")) == ["Hafen", *loose]
+    for path, wanted in (
+        ("de/nebel", "/de/feed.xml"),
+        ("notes/priel", "/notes/feed.xml"),
+        *((path, "/feed.xml") for path in ("watt", "tide/ebbe", "hidden/siel", "still/hafen", "fog")),
+    ):
+        assert named_feeds(tmp_path, path) == [wanted]
+    told = {one.page: one for one in problems}
+    assert {one.kind for one in told.values()} == {"language-not-listed"}
+    assert told["Watt"].message == (
+        "This post is in the language “de”, whose front page is the list of the collection “german”, of which it is no "
+        "part: it stays in the lists of the site."
+    )
+    assert {name: one.hint for name, one in told.items()} == {
+        "Watt": "Move it to the collection “german”.",
+        "Ebbe": "Move it to the collection “german”, or, if all of “tide” is in that language, let it say `language: de`.",
+        "Siel": "Move it to the collection “german”, or let “hidden” have a list (`list: true`).",
+    }
 
 
 def test_the_list_of_a_language_has_the_posts_of_all_collections(tmp_path: Path) -> None:

@@ -235,6 +235,7 @@ _NAME_WORDS: Final = {
     "language-of": "the language of the collection {}",
     "letters": "the letters of the list of titles",
     "linked": "whether anything leads to {}",
+    "list-of-post": "which list holds posts of the language and collection {}",
     "listings": "what stands in lists",
     "menu": "the menu",
     "names-of-collections": "which collections there are",

@@ -54,7 +54,7 @@ def frame(
     translations = (page["translations"] if page else ()) or translations
     name = site_title(job)
     return {
-        "site": SiteValues(job, url, collection),
+        "site": SiteValues(job, url, collection, page),
         "canonical": job.origin + url,
         "head_title": f"{title} · {name}" if title and title != name else name,
         "description": description or own_words("description", job),
@@ -65,7 +65,7 @@ def frame(
 
 
 class SiteValues(Values):
-    """The site as templates see it, on the page of an address."""
+    """The site as templates see it, on the page of an address; `page` is the one that is shown there."""
 
     _names = (
         *("title", "description", "url", "language", "author", "root", "home", "feed_url", "feeds", "tags_url"),
@@ -74,10 +74,11 @@ class SiteValues(Values):
         *("search", "search_url"),
     )
 
-    def __init__(self, job: Job, url: str, collection: str = "") -> None:
+    def __init__(self, job: Job, url: str, collection: str = "", page: PageValues | None = None) -> None:
         self._job = job
         self._url = url
         self._collection = collection
+        self._page = page
 
     def _make(self, name: str) -> Any:
         """One of them."""
@@ -98,7 +99,7 @@ class SiteValues(Values):
             case "home":
                 return front_of(self._job)[0]
             case "feeds":
-                key = front_of(self._job)[1]
+                key = self._list_with_feeds()
                 if own := feeds_of_list(key, self._job) if key != FRONT else []:
                     return own
                 title = reader.fact("setting:title")
@@ -149,6 +150,14 @@ class SiteValues(Values):
                 found.append(entry)
             replaced |= {entry["url"]} if is_replaced else set()
         return found
+
+    def _list_with_feeds(self) -> str:
+        """The key of the list in the language of the page that has it; of what is no post, of the front page."""
+        key = front_of(self._job)[1]
+        if key.startswith("collection:") and self._page and self._page["kind"] == "post":
+            what = f"{self._job.reader.language}/{self._collection}"
+            return str(self._job.reader.fact(f"list-of-post:{what}")) or FRONT
+        return key
 
     def _menu_link(self, link: MenuLink) -> dict[str, Any]:
         """An entry; in the place of a page by its title stands its translation, where there is one."""

@@ -26,7 +26,7 @@ from notionpress.site.editorial import editorial_problems
 from notionpress.site.fields import focus, is_ticked, names, picture, public_words, words
 from notionpress.site.folders import FRONT_PATH
 from notionpress.site.front_matter import LOCAL_NAMES
-from notionpress.site.fronts import language_fronts, languages_of_posts, posts_in_front, with_lists
+from notionpress.site.fronts import language_fronts, languages_of_posts, posts_in_front, posts_in_no_list, with_lists
 from notionpress.site.languages import language_of, language_problem
 from notionpress.site.links import connect
 from notionpress.site.media import gather
@@ -134,6 +134,7 @@ def assemble(
         pages[id] = replace(pages[id], translations=group)
     posts = in_order((page for page in pages.values() if page.kind == "post"), config, content, roots)
     in_front = posts_in_front(posts, others, lists, config)
+    report.extend(posts_in_no_list(posts, in_front, config))
     elsewhere = frozenset(id for language, ids in in_front.items() if language for id in ids)
     collections = collections_of(config, pages, fronts, posts, order, elsewhere, base) if config.collections else {}
     sequences = _sequences(posts, collections, config)

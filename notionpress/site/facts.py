@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from notionpress.language_tags import tag_of
 from notionpress.site.collections import sequence_of
-from notionpress.site.fronts import fronts
+from notionpress.site.fronts import fronts, list_of_post
 from notionpress.site.listings import Listing, archive_listing, list_translations, listing, listings
 from notionpress.site.machines import sections
 from notionpress.site.order import fed_posts, newest, recently_updated
@@ -183,6 +183,12 @@ def _own_words(site: Site, what: str) -> str:
     return next((str(getattr(one, name)) for one in site.config.languages if tag_of(one.language) == language), "")
 
 
+def _list_of_post(site: Site, what: str) -> str:
+    """The key of the list in its language that holds a post of a language and a collection: `de/notes`."""
+    language, _, collection = what.partition("/")
+    return list_of_post(language, collection, site.languages, site.config)
+
+
 def _terms_in(site: Site, what: str) -> Any:
     """The first terms of a taxonomy, so many of them, that have a post in the list of a language: `tags/24/de`."""
     name, count, language = what.split("/", 2)
@@ -294,6 +300,7 @@ _KINDS: Final[Mapping[str, Callable[[Site, str], Any]]] = MappingProxyType(
         "icon": lambda site, _: replace(site.icon, source="", digest="") if site.icon else None,
         "icon-picture": lambda site, _: site.icon,
         "home": lambda site, _: site.home,
+        "list-of-post": _list_of_post,
         "linked": lambda site, anchor: anchor in site.linked,
         "letters": lambda site, _: letters(site),
         "menu": lambda site, _: site.menu,

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Final
-
-from msgspec.structs import replace
 
 from notionpress.config import CollectionSettings, Config
 from notionpress.language_tags import tag_of
@@ -38,11 +36,31 @@ def languages_of_posts(places: Iterable[Place], languages: Mapping[str, str], co
 def collection_in_front(language: str, config: Config) -> CollectionSettings | None:
     """The collection whose list is the front page of a language: where its list would be, or in place of the site's."""
     at_top = {one.name for one in config.collections if not list_segments(one.url)}
-    for one in config.collections:
-        is_list = one.layout == "posts" and one.list and tag_of(one.language) == language
-        if is_list and (list_segments(one.url.lower()) == front_segments(language) or one.translates in at_top):
+    for one in lists_in(language, config):
+        if list_segments(one.url.lower()) == front_segments(language) or one.translates in at_top:
             return one
     return None
+
+
+def lists_in(language: str, config: Config) -> Iterator[CollectionSettings]:
+    """The collections of posts in a language that have a list."""
+    for one in config.collections:
+        if one.layout == "posts" and one.list and tag_of(one.language) == language:
+            yield one
+
+
+def list_of_post(language: str, collection: str, fronts: Container[str], config: Config) -> str:
+    """The key of the list that holds a post of a language and a collection, "" where those of the site do.
+
+    `fronts` are the languages that have a front page. Where that is the list of a collection, posts of others are not
+    in it.
+    """
+    if not language or language not in fronts:
+        return ""
+    if collection_in_front(language, config) is None:
+        return f"language:{language}"
+    has_list = collection in {one.name for one in lists_in(language, config)}
+    return f"collection:{collection}" if has_list else ""
 
 
 def with_lists(languages: Iterable[str], config: Config) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
@@ -88,11 +106,37 @@ def posts_in_front(
             found[language] = tuple(
                 post.id for post in posts if post.language == language and (own is None or post.collection == own.name)
             )
-    if not any(found.values()):
+    found = {language: ids for language, ids in found.items() if ids}
+    if not found:
         return {}
-    elsewhere = {id for ids in found.values() for id in ids}
-    rest = tuple(post.id for post in posts if post.id not in elsewhere)
-    return {"": rest, **{language: ids for language, ids in found.items() if ids}}
+    rest = (post.id for post in posts if not list_of_post(post.language, post.collection, found, config))
+    return {"": tuple(rest), **found}
+
+
+def posts_in_no_list(posts: Iterable[PageMeta], fronts: Container[str], config: Config) -> Iterator[Problem]:
+    """What to tell of posts in the languages that have a front page, `fronts`, which no list in these holds."""
+    for post in posts:
+        is_elsewhere = post.language and post.language in fronts
+        if is_elsewhere and not list_of_post(post.language, post.collection, fronts, config):
+            front = collection_in_front(post.language, config)
+            yield _not_listed(post, front.name if front else "", config)
+
+
+def _not_listed(post: PageMeta, front: str, config: Config) -> Problem:
+    own = next((one for one in config.collections if one.name == post.collection), None)
+    hint = f"Move it to the collection “{front}”"
+    if own and tag_of(own.language) == post.language:
+        hint += f", or let “{own.name}” have a list (`list: true`)"
+    elif own and list_segments(own.url):
+        hint += f", or, if all of “{own.name}” is in that language, let it say `language: {post.language}`"
+    return Problem(
+        "language-not-listed",
+        f"This post is in the language “{post.language}”, whose front page is the list of the collection “{front}”, of "
+        "which it is no part: it stays in the lists of the site.",
+        post.title,
+        post.source,
+        f"{hint}.",
+    )
 
 
 def language_fronts(
@@ -110,14 +154,12 @@ def language_fronts(
     """
     at = {page.route.path: page.id for page in pages.values() if page.language and page.kind == "page"} if held else {}
     found = {}
-    fed: set[str] = set()
     for language, ids in held.items():
         own = collection_in_front(language, config) if language else None
-        if language and (own is None or own.feed):
-            fed.update(ids)
         if not language:
             on_top = next((name for name, one in collections.items() if one.route.url == base), "")
-            front = LanguageFront(route=routes.route(base), posts=ids, collection=on_top, page=home)
+            fed = _fed_by_site(posts, held, config)
+            front = LanguageFront(route=routes.route(base), posts=ids, fed=fed, collection=on_top, page=home)
         elif own:
             collection = collections[own.name]
             front = LanguageFront(
@@ -131,9 +173,13 @@ def language_fronts(
             route = routes.route(base, *front_segments(language))
             front = LanguageFront(route=route, posts=ids, fed=ids, page=at.get(route.path, ""))
         found[language] = front
-    if found:
-        found[""] = replace(found[""], fed=tuple(post.id for post in posts if post.id not in fed))
     return found
+
+
+def _fed_by_site(posts: Iterable[PageMeta], held: Mapping[str, tuple[str, ...]], config: Config) -> tuple[str, ...]:
+    """The ids of the posts that no feed of a list in their language has."""
+    unfed = {"", *(f"collection:{one.name}" for one in config.collections if not one.feed)}
+    return tuple(post.id for post in posts if list_of_post(post.language, post.collection, held, config) in unfed)
 
 
 def fronts(site: Site) -> tuple[tuple[str, str, str], ...]:

@@ -33,7 +33,7 @@ def own_posts(site: Site) -> tuple[str, ...]:
 
 
 def fed_posts(site: Site) -> tuple[str, ...]:
-    """The ids of the posts that the site's own feeds hold: all but those that a feed in another language has."""
+    """The ids of the posts that the site's own feeds hold: all but those that one in another language has."""
     return site.languages[""].fed if site.languages else site.posts
 
 

@@ -51,6 +51,30 @@ def test_the_first_post_in_a_language_is_told_on_all_pages_and_so_is_the_last(si
     assert not (site.folder / "public" / "de").exists()
 
 
+def test_a_collection_in_the_language_of_a_front_page_takes_its_posts_out_of_the_lists_of_the_site(
+    site: ChangingSite,
+) -> None:
+    own = "{name: notizen, root: [notizen]}"
+    front = "{name: german, root: [german], url: /de/, language: de}"
+    site.put("site.yaml", f"{site.read('site.yaml')}collections: [{front}, {own}]\n")
+    put_post(site, "german/nebel", 3)
+    put_post(site, "notizen/watt", 5, "language: de\n")
+    put_post(site, "notizen/priel", 6, "language: de\n")
+    site.update()
+    assert 'href="/sea/feed.xml"' in site.output_file("notizen/watt/index.html").read_text()
+    site.replace("site.yaml", own, "{name: notizen, root: [notizen], language: de}")
+    lists = {"index.html", "feed.xml", "notizen/index.html", "notizen/feed.xml"}
+    assert made_again(site) >= {*lists, "notizen/watt/index.html", "notizen/priel/index.html"}
+    assert 'href="/sea/notizen/feed.xml"' in site.output_file("notizen/watt/index.html").read_text()
+    put_post(site, "notizen/deich", 7)
+    made = made_again(site)
+    assert {"notizen/index.html", "notizen/feed.xml", "notizen/priel/index.html"} <= made
+    assert not made & {"index.html", "feed.xml", "de/index.html", "de/feed.xml", "notizen/watt/index.html"}
+    site.replace("site.yaml", "root: [notizen], language: de", "root: [notizen], language: de, feed: false")
+    assert {"feed.xml", "notizen/watt/index.html"} <= made_again(site)
+    assert 'href="/sea/feed.xml"' in site.output_file("notizen/watt/index.html").read_text()
+
+
 def test_a_further_post_in_a_language_is_told_in_its_lists_alone(site: ChangingSite) -> None:
     put_post(site, "nebel", 3, "language: de\n")
     put_post(site, "watt", 5, "language: de\n")
