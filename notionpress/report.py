@@ -12,6 +12,8 @@ import msgspec
 PLUGIN_FAILED: Final = "plugin-failed"
 """The kind of problem that a plugin's error becomes."""
 
+INDEX_FAILED: Final = "search-index-failed"
+"""The kind of problem that a search index becomes which could not be made."""
 
 EDITORIAL: Final = (
     *("missing-alt", "missing-description", "skipped-heading", "dead-link", "dead-anchor", "dead-external-link"),

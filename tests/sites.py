@@ -83,3 +83,11 @@ def files(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
     }
+
+
+def broken_pagefind(folder: Path) -> Path:
+    """A Pagefind that fails."""
+    program = folder / "pagefind"
+    program.write_text("#!/bin/sh\nexit 3\n")
+    program.chmod(0o755)
+    return program

@@ -12,10 +12,12 @@ from tempfile import TemporaryDirectory
 from textwrap import dedent
 
 import pytest
+from msgspec.structs import replace
 
 from notionpress.build import pagefind
 from notionpress.build.build import build_site, check_build
 from notionpress.build.how import How
+from notionpress.build.manifest import Manifest
 from notionpress.commands import summary
 from notionpress.config import Config, DiscussionSettings, load_config
 from notionpress.emit.policy import allowed, policy
@@ -24,7 +26,7 @@ from notionpress.report import BuildResult, Report
 from notionpress.site.site import Outside, PageMeta, Route, Site
 from notionpress.site.titles import PAGES_PER_LIST, by_title, letter_of, letters, listed
 from notionpress.store import Store
-from tests.sites import files
+from tests.sites import broken_pagefind, files
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 PAGES = {
@@ -92,11 +94,11 @@ class Project:
         """Its settings."""
         return load_config(self.folder / "site.yaml")
 
-    def build(self, *, indexes: bool = True, output: str = "public") -> BuildResult:
+    def build(self, *, indexes: bool = True, withdraws: bool = True, output: str = "public") -> BuildResult:
         """Build it."""
         config, self.report = self.config(), Report()
         store = Store.open(self.folder / config.cache)
-        how = How(now=NOW, jobs=1, indexes=indexes)
+        how = How(now=NOW, jobs=1, indexes=indexes, withdraws=withdraws)
         return build_site(config, store, self.report, output=self.folder / output, how=how)
 
     def index(self) -> dict[str, bytes]:
@@ -108,6 +110,12 @@ class Project:
         """What the index knows of each page, by its address."""
         read = (json.loads(gzip.decompress(data)[12:]) for path, data in self.index().items() if "fragment" in path)
         return {one["url"]: one for one in read}
+
+    def holding(self, word: str) -> list[str]:
+        """The files of its site that hold a word, also those that are compressed."""
+        found = files(self.folder / "public").items()
+        plain = {path: gzip.decompress(data) if data.startswith(b"\x1f\x8b") else data for path, data in found}
+        return [path for path, data in sorted(plain.items()) if word.encode() in data.lower()]
 
 
 @pytest.fixture
@@ -259,12 +267,9 @@ def test_an_index_that_cannot_be_made_is_told_and_the_last_one_stays(
 ) -> None:
     project.build()
     before = project.index()
-    broken = tmp_path / "pagefind"
-    broken.write_text("#!/bin/sh\nexit 3\n")
-    broken.chmod(0o755)
     project.write("content/about.md", "---\ntitle: Über uns\n---\n\nWe sleep.\n")
     with monkeypatch.context() as patch:
-        patch.setattr(pagefind, "program", lambda: broken)
+        patch.setattr(pagefind, "program", lambda: broken_pagefind(tmp_path))
         result = project.build()
     assert result.failed == ("pagefind/pagefind-entry.json",)
     assert [one.kind for one in project.report.problems] == ["search-index-failed"]
@@ -272,6 +277,91 @@ def test_an_index_that_cannot_be_made_is_told_and_the_last_one_stays(
     assert project.index() == before
     assert "We sleep" in (project.folder / "public/about/index.html").read_text()
     assert project.build().indexed
+
+
+LAMP = "---\ntitle: The lamp\ndate: 2026-10-01\n{}---\n\nIt burns {}.\n"
+GONE = {
+    "deleted": {},
+    "a draft": {"lamp.md": LAMP.format("draft: true\n", "paraffin")},
+    "scheduled": {"lamp.md": LAMP.format("", "paraffin").replace("2026", "2027")},
+    "noindex": {"lamp.md": LAMP.format("noindex: true\n", "paraffin")},
+    "moved": {"lamp.md": LAMP.format("slug: light\n", "paraffin")},
+    "another page in its place": {"new.md": LAMP.format("slug: lamp\n", "gas")},
+}
+
+
+def take_out_the_lamp(project: Project, how: str) -> None:
+    """Have a page go from what is searched."""
+    (project.folder / "content/lamp.md").unlink()
+    for name, text in GONE[how].items():
+        project.write(f"content/{name}", text)
+
+
+@pytest.mark.parametrize("how", GONE)
+def test_a_page_that_goes_is_not_found_any_more_even_where_the_index_may_be_left_behind(
+    project: Project, how: str
+) -> None:
+    project.build()
+    assert [path for path in project.holding("paraffin") if path.startswith("pagefind/fragment/")]
+    take_out_the_lamp(project, how)
+    result = project.build(indexes=False)
+    assert (result.indexed, result.index_is_behind, result.failed) == (True, False, ())
+    index = project.index()
+    held = [path for path in project.holding("paraffin") if path.startswith("pagefind/")]
+    assert len(held) == (2 if how == "moved" else 0)
+    assert "/about/" in project.found()
+    assert how != "moved" or set(project.found()) == {"/light/", "/about/"}
+    # That was all: nothing is made twice.
+    assert not project.build().indexed
+    assert project.index() == index
+    project.write("content/about.md", "---\ntitle: Über uns\n---\n\nWe sleep.\n")
+    assert project.build(indexes=False).index_is_behind
+
+
+def test_a_preview_which_nobody_else_searches_does_not_wait_for_the_index_when_a_page_goes(project: Project) -> None:
+    project.build()
+    take_out_the_lamp(project, "deleted")
+    result = project.build(indexes=False, withdraws=False)
+    assert (result.indexed, result.index_is_behind) == (False, True)
+    # What is published from the same folder later does.
+    assert project.build(indexes=False).indexed
+
+
+@pytest.mark.parametrize("indexes", [True, False])
+def test_where_no_index_can_be_made_without_a_page_that_goes_there_is_none(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, indexes: bool
+) -> None:
+    project.build()
+    take_out_the_lamp(project, "a draft")
+    with monkeypatch.context() as patch:
+        patch.setattr(pagefind, "program", lambda: broken_pagefind(tmp_path))
+        result = project.build(indexes=indexes)
+        # Whoever wants an index is told that there is none; the site without it may go on the air otherwise.
+        assert result.failed == (("pagefind/pagefind-entry.json",) if indexes else ())
+        assert result.index_is_behind
+        assert [one.message for one in project.report.problems] == [
+            "The search index could not be made: Pagefind could not be run (it ended with 3). The last one is taken away, "
+            "since it holds pages that have gone: readers search the list of all pages."
+        ]
+        assert project.index() == {}
+        assert project.holding("paraffin") == []
+        assert not project.build(indexes=False).failed
+        assert project.build().failed == ("pagefind/pagefind-entry.json",)
+    assert project.build().indexed
+    assert set(project.found()) == {"/about/"}
+
+
+def test_an_index_that_does_not_know_whose_words_it_holds_is_made_again(project: Project) -> None:
+    project.build()
+    config = project.config()
+    store = Store.open(project.folder / config.cache)
+    manifest = Manifest.read(store, project.folder / config.output, project.folder)
+    traces = manifest.read_traces(store)
+    assert traces.index.pages
+    manifest.write_traces(store, replace(traces, index=replace(traces.index, pages={})))
+    store.close()
+    project.write("content/about.md", "---\ntitle: Über uns\n---\n\nWe sleep.\n")
+    assert project.build(indexes=False).indexed
 
 
 def test_a_site_without_pages_has_no_index(project: Project) -> None:

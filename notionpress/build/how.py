@@ -39,7 +39,8 @@ class How(msgspec.Struct, frozen=True, kw_only=True):
     for: they are made before all others, with the theme's files, and `ready` is told of each as soon as it is made.
     `memory` is that of a process which builds again and again. `tell_within` are the seconds that plugins have to do
     what they do after the build, in a process of its own; 0 for however long they take, in this one, and None for a
-    build that they are not told of. `indexes` brings the search index up to date too.
+    build that they are not told of. `indexes` brings the search index up to date too; without it, `withdraws` does so
+    only where pages have gone from the site, or from what is searched of it: their words must not stay.
     """
 
     now: datetime
@@ -56,3 +57,4 @@ class How(msgspec.Struct, frozen=True, kw_only=True):
     keep_addresses: Literal["project", "cache", ""] = ""
     tell_within: float | None = 0
     indexes: bool = True
+    withdraws: bool = True

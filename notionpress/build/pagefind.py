@@ -97,6 +97,9 @@ def _answer(service: subprocess.Popen[bytes], **payload: Any) -> dict[str, Any]:
             said += more
     if not said.endswith(b","):
         service.kill()
+        # What it did not take any more is not to be told instead.
+        with suppress(BrokenPipeError):
+            given.close()
         raise _failure(f"it ended with {service.wait()}")
     answer: dict[str, Any] = msgspec.json.decode(base64.b64decode(memoryview(said)[:-1]))["payload"]
     if answer["type"] == "Error":
@@ -169,6 +172,6 @@ def _named(name: str, data: bytes) -> str:
 
 def _failure(why: str) -> BuildError:
     return BuildError(
-        f"The search index could not be made, and stays as it was: Pagefind could not be run ({why}).",
+        f"Pagefind could not be run ({why}).",
         "Try `pip install --force-reinstall 'notionpress[search]'`; with `search: list` the site does without it.",
     )

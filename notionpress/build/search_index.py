@@ -18,7 +18,7 @@ from notionpress.build.trace import FileMark, IndexTrace
 from notionpress.build.writer import Writer, look
 from notionpress.config import Config, SearchKind
 from notionpress.errors import BuildError, ConfigError
-from notionpress.report import Problem, Report
+from notionpress.report import INDEX_FAILED, Problem, Report
 from notionpress.site.routes import PAGEFIND
 from notionpress.site.site import PageMeta
 from notionpress.text import counted
@@ -81,38 +81,62 @@ def index_pages(
     """Bring the index of a site up to date with its pages, given by the paths of their files, which `writer` has.
 
     `kept` is the index that lies in the folder. Where it is right it stays; it also does if `how` does not want another
-    now, or if none can be made, which is reported.
+    now, or if none can be made, which is reported. But where pages have gone whose words it holds, another is made in
+    any case, and where none can be, it is taken away: the dialogue then searches the list of all pages. Raises
+    BuildError where files cannot be written.
     """
-    tags = {path: page.tags for path, page in sorted(pages.items()) if path in writer.written}
-    made_of = _digest(writer.written, tags)
+    found = {path: page for path, page in sorted(pages.items()) if path in writer.written}
+    made_of = _digest(writer.written, found)
     intact = {
-        path: found
+        path: now
         for path, mark in kept.files.items()
-        if (found := look(f"{folder}/{path}", mark)) and found.digest == mark.digest
+        if (now := look(f"{folder}/{path}", mark)) and now.digest == mark.digest
     }
     is_whole = len(intact) == len(kept.files)
     is_right = kept.made_of == made_of and is_whole
-    if how.indexes and (how.afresh or not is_right):
+    holds_gone = _holds_gone(kept, found)
+    if (how.indexes and (how.afresh or not is_right)) or (how.withdraws and holds_gone):
         if how.progress:
-            how.progress("Indexing", 0, len(tags))
+            how.progress("Indexing", 0, len(found))
         try:
-            trace = _made(writer, made_of, tags, intact)
+            files, unmarked = _made(writer, found)
+        except BuildError as error:
+            report.add(_failure(error, is_taken_away=holds_gone))
+            is_right, is_whole = False, False
+            if holds_gone:
+                kept, intact = IndexTrace(), {}
+        else:
+            trace = IndexTrace(made_of, _put(writer, files, intact), _ids(found), unmarked)
             report.extend(_not_found(trace, pages))
             return Indexed(trace, is_new=True)
-        except BuildError as error:
-            report.add(Problem("search-index-failed", error.message, hint=error.hint))
-            is_right, is_whole = False, False
     for path, mark in intact.items():
         writer.leave(path, mark)
     failed = (f"{PAGEFIND}/{ENTRY}",) if how.indexes and not is_right else ()
-    trace = IndexTrace(kept.made_of if is_whole else "", intact, kept.unmarked)
+    trace = IndexTrace(kept.made_of if is_whole else "", intact, kept.pages, kept.unmarked)
     report.extend(_not_found(trace, pages))
     return Indexed(trace, failed=failed, is_behind=not is_right)
 
 
-def _digest(digests: Mapping[str, str], tags: Mapping[str, Sequence[str]]) -> str:
-    facts = (notionpress_digest(), [(path, digests[path], names) for path, names in tags.items()])
+def _digest(digests: Mapping[str, str], pages: Mapping[str, PageMeta]) -> str:
+    facts = (notionpress_digest(), [(path, page.id, digests[path], page.tags) for path, page in pages.items()])
     return hashlib.sha256(msgspec.json.encode(facts)).hexdigest()[:32]
+
+
+def _ids(pages: Mapping[str, PageMeta]) -> dict[str, str]:
+    return {path: page.id for path, page in pages.items()}
+
+
+def _holds_gone(kept: IndexTrace, pages: Mapping[str, PageMeta]) -> bool:
+    """Whether an index has the words of a page that search is not to find any more, or not where it was."""
+    # An earlier version did not remember whose words they are.
+    return bool(kept.files) and (not kept.pages or not kept.pages.items() <= _ids(pages).items())
+
+
+def _failure(error: BuildError, *, is_taken_away: bool) -> Problem:
+    then = "It stays as it was."
+    if is_taken_away:
+        then = "The last one is taken away, since it holds pages that have gone: readers search the list of all pages."
+    return Problem(INDEX_FAILED, f"The search index could not be made: {error.message} {then}", hint=error.hint)
 
 
 def _not_found(trace: IndexTrace, pages: Mapping[str, PageMeta]) -> Iterator[Problem]:
@@ -134,27 +158,30 @@ def _not_found(trace: IndexTrace, pages: Mapping[str, PageMeta]) -> Iterator[Pro
     )
 
 
-def _made(
-    writer: Writer, made_of: str, tags: Mapping[str, Sequence[str]], before: Mapping[str, FileMark]
-) -> IndexTrace:
-    """Have the index made, and the writer take its files. Raises BuildError."""
-    if not tags:
-        return IndexTrace(made_of)
+def _made(writer: Writer, pages: Mapping[str, PageMeta]) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    """Have the index made of pages: its files, and the paths of pages that are not marked. Raises BuildError."""
+    if not pages:
+        return {}, ()
     unmarked = []
 
-    def pages() -> Iterator[tuple[str, bytes]]:
-        for path, names in tags.items():
+    def given() -> Iterator[tuple[str, bytes]]:
+        for path, page in pages.items():
             html = writer.read(path)
             if not _BODY.search(html):
                 unmarked.append(path)
-            yield path, _for_index(html, names)
+            yield path, _for_index(html, page.tags)
 
+    return index_of(given()), tuple(unmarked)
+
+
+def _put(writer: Writer, files: Mapping[str, bytes], before: Mapping[str, FileMark]) -> dict[str, FileMark]:
+    """Have the writer take the files of the index; what is known of them then. Raises BuildError."""
     marks = {}
-    for name, data in sorted(index_of(pages()).items()):
+    for name, data in sorted(files.items()):
         path = f"{PAGEFIND}/{name}"
         writer.put(path, data, before=before.get(path))
         marks[path] = writer.marks[path]
-    return IndexTrace(made_of, marks, tuple(unmarked))
+    return marks
 
 
 def _for_index(html: bytes, tags: Sequence[str]) -> bytes:

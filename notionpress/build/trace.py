@@ -62,11 +62,13 @@ class Trace(msgspec.Struct, frozen=True, array_like=True):
 class IndexTrace(msgspec.Struct, frozen=True):
     """A search index: the digest of the pages that it was made of, "" where that is not known, and its files.
 
-    `unmarked` are the paths of the pages of which no part is marked as that which is searched.
+    `pages` are the ids of the pages whose words it holds, by the paths of their files; `unmarked` are the paths of
+    those of which no part is marked as that which is searched.
     """
 
     made_of: str = ""
     files: dict[str, FileMark] = {}
+    pages: dict[str, str] = {}
     unmarked: tuple[str, ...] = ()
 
 

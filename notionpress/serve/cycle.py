@@ -294,6 +294,8 @@ class Cycle:
             afresh=ask.afresh,
             first=ask.first,
             indexes=ask.indexes,
+            # Nobody but its owner searches a preview, which does not wait for the index.
+            withdraws=not self._called.preview,
             ready=self._told.ready,
             memory=self._memory,
             # What it shows may not be public: nobody may carry it anywhere.

@@ -10,7 +10,7 @@ from typing import Final
 from notionpress.build.writer import held_output
 from notionpress.environment import variables
 from notionpress.errors import NotionError, NotionPressError
-from notionpress.report import PLUGIN_FAILED
+from notionpress.report import INDEX_FAILED, PLUGIN_FAILED
 from notionpress.serve.agenda import Build, Deploy, Peek, Read, Reconcile, Step
 from notionpress.serve.command import own_environment, run_command, secret_values
 from notionpress.serve.cycle import Ask, Cycle, Round
@@ -26,7 +26,7 @@ class Publisher:
     """Does the steps with the rounds of a `Cycle`; `environment` is what commands are given besides `.env`.
 
     In a site of more pages than `indexed_at_once`, those that changed are built without the search index, which is left
-    to the next `Build` or `Reconcile`.
+    to the next `Build` or `Reconcile`, unless it has words of pages that have gone.
     """
 
     def __init__(
@@ -110,7 +110,7 @@ class Publisher:
             next_change=done.built.next_change if done.built else None,
             said=_said(what, done, failure) if is_news else "",
             requests=done.crawled.requests if done.crawled else 0,
-            index_is_behind=done.built is not None and done.built.index_is_behind,
+            index_is_behind=done.built.index_is_behind if done.built else None,
         )
 
     def _failure(self, done: Round) -> Failure | None:
@@ -185,4 +185,7 @@ def _said(what: str, done: Round, failure: Failure | None) -> str:
         return f"{what}: {failure.text}"
     parts = [counted(done.crawled.requests, "request")] if done.crawled else []
     told = f"{what}: {', '.join((*parts, counted(len(done.changed), 'file')))} changed, {done.seconds:.2f} s."
-    return f"{told} The search index follows." if done.built and done.built.index_is_behind else told
+    if not done.built or not done.built.index_is_behind:
+        return told
+    failed = (one.message for one in done.report.problems if one.kind == INDEX_FAILED)
+    return f"{told} {next(failed, 'The search index follows.')}"

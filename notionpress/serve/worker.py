@@ -38,7 +38,7 @@ class Done(msgspec.Struct, frozen=True, kw_only=True):
     as it is now, "" where it is not fit for the air; `next_change` is when it will be another without an edit. `said`
     is what happened, for the operator, "" where that is no news or the failure says all; `requests` is how many it
     took; `found` are the ids of what a peek says has changed; `index_is_behind` says that the search index is of pages
-    as they were before.
+    as they were before, None where nothing was built.
     """
 
     failure: Failure | None = None
@@ -48,7 +48,7 @@ class Done(msgspec.Struct, frozen=True, kw_only=True):
     said: str = ""
     requests: int = 0
     found: frozenset[str] = frozenset()
-    index_is_behind: bool = False
+    index_is_behind: bool | None = False
 
 
 class Doing(Protocol):
@@ -234,7 +234,8 @@ class Worker:
     def _due_by_itself(self, done: Done) -> datetime | None:
         """When to build without an edit: for a date that comes, or for the search index, once edits pause."""
         if not done.index_is_behind:
-            self._behind_since = None
+            if done.index_is_behind is not None:
+                self._behind_since = None
             return done.next_change
         now = self._now()
         self._behind_since = self._behind_since or now

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from notionpress.build import pagefind
 from notionpress.emulator.server import Emulator
 from notionpress.serve.agenda import Build, Read, Reconcile
 from notionpress.serve.cycle import Called, Cycle
@@ -20,7 +21,7 @@ from tests.crawl.workspaces import uid
 from tests.serve.asynchronous import asynchronous
 from tests.serve.on_air import settings, small
 from tests.serve.test_live import write
-from tests.sites import files
+from tests.sites import broken_pagefind, files
 
 NOON = datetime.fromtimestamp(int(MOMENT), UTC)
 
@@ -36,6 +37,11 @@ class Desk:
     def edit(self, words: str) -> Read:
         """Write something else into a page; what reads it."""
         self.emulator.workspace.edit(uid("one"), write(words), at=datetime.now(UTC))
+        return Read((Waiting(uid("First"), NOON, NOON, NOON),))
+
+    def trash(self) -> Read:
+        """Put the page into the trash; what reads it."""
+        self.emulator.workspace.trash(uid("First"))
         return Read((Waiting(uid("First"), NOON, NOON, NOON),))
 
     def site(self) -> tuple[dict[str, bytes], dict[str, bytes]]:
@@ -80,6 +86,35 @@ async def test_in_a_large_site_the_index_follows_the_edits(tmp_path: Path) -> No
         assert (done.index_is_behind, done.failure) == (False, None)
         assert "follows" not in done.said
         assert one.site()[0] != index
+        assert files(one.project / "public") == one.clean()
+
+
+@asynchronous
+async def test_in_a_large_site_a_page_that_goes_is_gone_from_search_with_the_first_deploy(tmp_path: Path) -> None:
+    async with desk(tmp_path, indexed_at_once=3) as one:
+        assert not (await one.publisher.do(one.edit("Uno"))).failure
+        done = await one.publisher.do(one.trash())
+        assert (done.index_is_behind, done.failure, bool(done.digest)) == (False, None, True)
+        assert "follows" not in done.said
+        assert files(one.project / "public") == one.clean()
+
+
+@asynchronous
+async def test_in_a_large_site_a_page_that_goes_takes_an_index_along_that_cannot_be_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with desk(tmp_path, indexed_at_once=3) as one:
+        with monkeypatch.context() as patch:
+            patch.setattr(pagefind, "program", lambda: broken_pagefind(tmp_path))
+            done = await one.publisher.do(one.trash())
+            # It goes on the air, and the next build tells what is to be mended.
+            assert (done.index_is_behind, done.failure, bool(done.digest)) == (True, None, True)
+            assert "The last one is taken away" in done.said
+            index, pages = one.site()
+            assert not index
+            assert "first/index.html" not in pages
+            assert (await one.publisher.do(Build())).failure
+        assert not (await one.publisher.do(Build())).failure
         assert files(one.project / "public") == one.clean()
 
 

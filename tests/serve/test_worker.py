@@ -80,8 +80,8 @@ class Bench:
         return self.worker.health()
 
 
-def failing(stage: Stage, *, was_read: bool = False, digest: str = "") -> Done:
-    return Done(failure=Failure(NOON, stage, f"{stage} failed."), was_read=was_read, digest=digest)
+def failing(stage: Stage, *, was_read: bool = False, digest: str = "", **more: Any) -> Done:
+    return Done(failure=Failure(NOON, stage, f"{stage} failed."), was_read=was_read, digest=digest, **more)
 
 
 @asynchronous
@@ -313,6 +313,26 @@ async def test_the_search_index_is_never_behind_for_longer_than_two_minutes(tmp_
         bench.during = lambda: bench.ends.clear() if isinstance(bench.steps[-1], Build) else None
         await bench.until_wait()
     assert (bench.now - start).total_seconds() == 2 + 120
+
+
+@asynchronous
+async def test_a_reading_that_fails_does_not_put_the_search_index_off(tmp_path: Path) -> None:
+    bench = Bench(tmp_path)
+    await bench.until_wait()
+    bench.event("e", "page")
+    bench.later(2)
+    bench.ends = [behind("two")]
+    await bench.until_wait()
+    start = bench.now
+    for number in range(29):
+        bench.later(2)
+        bench.event(f"f{number}", "page")
+        bench.later(2)
+        bench.ends = [failing(Stage.READ, index_is_behind=None)] if number == 5 else [behind(f"three {number}")]
+        wait = await bench.until_wait()
+    assert (bench.now - start).total_seconds() == 116
+    assert wait == 4
+    assert "Build" not in bench.kinds()
 
 
 @asynchronous
