@@ -20,7 +20,7 @@ from notionpress.emit.output import Job, Output, Takes, Workshop
 from notionpress.render.texts import format_month, name_of_language
 from notionpress.site import routes
 from notionpress.site.fronts import FRONT
-from notionpress.site.listings import Listing, listings
+from notionpress.site.listings import listings
 from notionpress.site.site import Site
 
 FRONT_PAGE_TAGS = 24
@@ -58,12 +58,12 @@ def pages_in_lists(site: Site) -> frozenset[str]:
     return frozenset(one.page for one in listings(site) if one.page)
 
 
-def _outputs(found: Iterable[Listing], emitter: str, base: str) -> Iterator[Output]:
-    for one in found:
-        for number in range(1, one.count + 1):
-            yield Output(
-                one.route_of(base, number).path, emitter, one.page if one.page and number == 1 else one.fact(number)
-            )
+def _outputs(site: Site, kind: str, emitter: str) -> Iterator[Output]:
+    """One output for each page of the lists of a kind, as their keys begin with it."""
+    for one in listings(site):
+        for number in range(1, one.count + 1) if one.key.startswith(kind) else ():
+            key = one.page if one.page and number == 1 else one.fact(number)
+            yield Output(one.route_of(site.base_path, number).path, emitter, key)
 
 
 def _shown(name: str, path: str, job: Job) -> dict[str, Any]:
@@ -87,8 +87,7 @@ class Front:
 
     def outputs(self, workshop: Workshop) -> Iterable[Output]:
         """One output for each page of the list; none where the front page is a page alone."""
-        site = workshop.site
-        return _outputs((one for one in listings(site) if one.key == FRONT), self.name, site.base_path)
+        return _outputs(workshop.site, FRONT, self.name)
 
     def render(self, output: Output, job: Job) -> str:
         """The theme's index.html."""
@@ -117,10 +116,7 @@ class Languages:
 
     def outputs(self, workshop: Workshop) -> Iterable[Output]:
         """For each language with a list one output for each page of it."""
-        site = workshop.site
-        if not site.languages:
-            return ()
-        return _outputs((one for one in listings(site) if one.key.startswith("language:")), self.name, site.base_path)
+        return _outputs(workshop.site, "language:", self.name)
 
     def render(self, output: Output, job: Job) -> str:
         """The theme's index.html in the language."""
@@ -154,11 +150,7 @@ class Collections:
 
     def outputs(self, workshop: Workshop) -> Iterable[Output]:
         """For each collection with a list one output for each page of it."""
-        site = workshop.site
-        if not site.collections:
-            return ()
-        found = (one for one in listings(site) if one.key.startswith("collection:"))
-        return _outputs(found, self.name, site.base_path)
+        return _outputs(workshop.site, "collection:", self.name)
 
     def render(self, output: Output, job: Job) -> str:
         """The collection's own template, or the theme's list.html."""
@@ -196,8 +188,7 @@ class Taxonomies:
         site = workshop.site
         for taxonomy in site.taxonomies.values():
             yield Output(taxonomy.route.path, self.name, f"terms:{taxonomy.name}")
-        found = (one for one in listings(site) if one.key.startswith("term:"))
-        yield from _outputs(found, self.name, site.base_path)
+        yield from _outputs(site, "term:", self.name)
 
     def render(self, output: Output, job: Job) -> str:
         """The theme's terms.html or term.html."""
@@ -240,8 +231,7 @@ class Archive:
         if site.archive:
             url = site.config.archive.url
             yield Output(routes.route(site.base_path, *url.strip("/").split("/")).path, self.name, "archives:")
-        found = (one for one in listings(site) if one.key.startswith("archive:"))
-        yield from _outputs(found, self.name, site.base_path)
+        yield from _outputs(site, "archive:", self.name)
 
     def render(self, output: Output, job: Job) -> str:
         """The theme's archives.html or archive.html."""

@@ -55,9 +55,11 @@ def _url(entry: SitemapEntry, job: Job) -> str:
 def _day(entry: SitemapEntry, job: Job) -> date | None:
     if entry.id:
         return job.page(entry.id).updated.date()
+    if entry.shows:
+        return max(job.page(id).updated for id in entry.shows).date()
     # A list that shows everything is as new as what was edited last.
     newest: date | None = job.reader.fact("updated:")
-    return max(job.page(id).updated for id in entry.shows).date() if entry.shows else newest
+    return newest
 
 
 def _alternate(language: str, url: str, job: Job) -> str:
