@@ -237,10 +237,7 @@ async def test_a_deploy_that_was_cut_off_is_repeated(tmp_path: Path) -> None:
 
 @asynchronous
 async def test_what_was_under_way_when_it_was_killed_is_read_again(tmp_path: Path) -> None:
-    bench = Bench(tmp_path)
-    await bench.until_wait()
-    bench.event("e", "page")
-    bench.later(2)
+    bench = await edited(tmp_path)
     await bench.die_at_work()
     bench.start()
     await bench.until_wait()
@@ -282,6 +279,15 @@ def behind(digest: str, **more: Any) -> Done:
     return Done(digest=digest, index_is_behind=True, **more)
 
 
+async def edited(folder: Path) -> Bench:
+    """A worker at rest that has been told of an edit, which it is about to read."""
+    bench = Bench(folder)
+    await bench.until_wait()
+    bench.event("e", "page")
+    bench.later(2)
+    return bench
+
+
 @asynchronous
 async def test_the_search_index_follows_when_edits_pause(tmp_path: Path) -> None:
     bench = Bench(tmp_path)
@@ -317,10 +323,7 @@ async def test_the_search_index_is_never_behind_for_longer_than_two_minutes(tmp_
 
 @asynchronous
 async def test_a_reading_that_fails_does_not_put_the_search_index_off(tmp_path: Path) -> None:
-    bench = Bench(tmp_path)
-    await bench.until_wait()
-    bench.event("e", "page")
-    bench.later(2)
+    bench = await edited(tmp_path)
     bench.ends = [behind("two")]
     await bench.until_wait()
     start = bench.now
@@ -337,20 +340,14 @@ async def test_a_reading_that_fails_does_not_put_the_search_index_off(tmp_path: 
 
 @asynchronous
 async def test_a_date_that_comes_before_edits_pause_has_the_index_made_too(tmp_path: Path) -> None:
-    bench = Bench(tmp_path)
-    await bench.until_wait()
-    bench.event("e", "page")
-    bench.later(2)
+    bench = await edited(tmp_path)
     bench.ends = [behind("two", next_change=bench.now + timedelta(seconds=4))]
     assert await bench.until_wait() == 4
 
 
 @asynchronous
 async def test_an_index_that_fails_is_tried_again_and_an_edit_does_not_say_that_all_is_well(tmp_path: Path) -> None:
-    bench = Bench(tmp_path)
-    await bench.until_wait()
-    bench.event("e", "page")
-    bench.later(2)
+    bench = await edited(tmp_path)
     bench.ends = [behind("two")]
     await bench.until_wait()
     bench.later(10)
