@@ -2,6 +2,7 @@
 
 import resource
 import signal
+import sys
 from pathlib import Path
 
 import pytest
@@ -124,3 +125,31 @@ def test_a_full_disk_is_told_with_the_file_and_changes_nothing(tmp_path: Path) -
         signal.signal(signal.SIGXFSZ, handler)
     writer.discard()
     assert tree(output) == {"index.html": "old"}
+
+
+@pytest.mark.parametrize("platform", [sys.platform, "another"])
+def test_many_files_are_replaced_and_nothing_of_the_old_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, platform: str
+) -> None:
+    output, paths = tmp_path / "public", [f"{number}/index.html" for number in range(300)]
+    before, _ = build(output, dict.fromkeys(paths, "old"), {})
+    (output / paths[7]).unlink()
+    monkeypatch.setattr(sys, "platform", platform)
+    written, counts = build(output, dict.fromkeys(paths, "new"), before)
+    assert counts == (300, 0, 0)
+    assert tree(output) == dict.fromkeys(paths, "new")
+    assert not (output / STAGE).exists()
+    assert build(output, dict.fromkeys(paths, "new"), written)[1] == (0, 300, 0)
+
+
+def test_a_link_is_replaced_and_what_it_leads_to_stays(tmp_path: Path) -> None:
+    output, paths = tmp_path / "public", [f"{number}.html" for number in range(300)]
+    before, _ = build(output, dict.fromkeys(paths, "old"), {})
+    mine = tmp_path / "mine.html"
+    mine.write_text("mine")
+    (output / paths[0]).unlink()
+    (output / paths[0]).symlink_to(mine)
+    build(output, dict.fromkeys(paths, "new"), before)
+    assert mine.read_text() == "mine"
+    assert not (output / paths[0]).is_symlink()
+    assert tree(output) == dict.fromkeys(paths, "new")
