@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import sys
+import threading
 from collections.abc import Sequence
 from typing import NoReturn
 
@@ -36,7 +38,21 @@ for command in (build, check, crawl, emulate, export, find, live, new, serve, th
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line (by default of this process), and exit with its code."""
-    sys.exit(run(arguments))
+    code = run(arguments)
+    if any(not one.daemon for one in threading.enumerate() if one is not threading.main_thread()):
+        sys.exit(code)
+    _leave(code)
+
+
+def _leave(code: int) -> NoReturn:
+    """End the process without taking apart what it has in memory: that takes a tenth of a second after large builds."""
+    atexit._run_exitfuncs()
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        sys.exit(code)  # Python tells that nobody reads any more.
+    os._exit(code)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

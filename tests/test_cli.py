@@ -396,3 +396,23 @@ def test_a_build_tells_when_the_next_scheduled_page_appears(tmp_path: Path) -> N
     assert then["posts"] > again["posts"]
     late = notionpress(tmp_path, "build", "--offline", "--json", SOURCE_DATE_EPOCH="4000000000")
     assert json.loads(late.stdout)["scheduled"] is None
+
+
+def test_what_a_plugin_leaves_for_the_end_is_done(project: Path) -> None:
+    (project / "farewell.py").write_text(
+        "import atexit\ndef setup(press):\n    atexit.register(lambda: print('farewell', end=''))\n"
+    )
+    site_yaml(project, plugins="[farewell.py]")
+    done = notionpress(project, "build")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.endswith("farewell")
+
+
+def test_an_answer_that_nobody_reads_is_no_error_of_ours(tmp_path: Path) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [sys.executable, "-m", "notionpress", "--version"]
+    done = subprocess.run(command, cwd=tmp_path, stdout=writer, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(writer)
+    assert "Traceback" not in done.stderr
+    assert done.returncode
