@@ -158,6 +158,8 @@ class TaxonomySettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     """Whether the page of a value that comes from a relation shows the body of the related page above its list."""
     feed: bool = True
     """Whether each value has a feed of its own, where terms have feeds."""
+    posts_per_page: int = 0
+    """How many posts the list of a value shows before the next page begins; 0 for as many as other lists."""
 
 
 class ArchiveSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

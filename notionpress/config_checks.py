@@ -300,6 +300,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "collections.list_template": template_name,
     "taxonomies.name": collection_name,
     "taxonomies.url": site_address,
+    "taxonomies.posts_per_page": none_or_more,
     "archive.url": site_address,
     "feed.posts": one_or_more,
     "files.largest": one_or_more,

@@ -135,7 +135,7 @@ def term_listing(site: Site, taxonomy: Taxonomy, term: Term) -> Listing:
         title=term.name,
         route=term.route,
         posts=term.posts,
-        size=site.config.posts_per_page,
+        size=taxonomy.posts_per_page,
         feed=taxonomy.feed,
     )
 

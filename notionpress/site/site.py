@@ -107,6 +107,7 @@ class Taxonomy(msgspec.Struct, frozen=True, kw_only=True):
     """The same by name."""
     body: bool = False
     feed: bool = False
+    posts_per_page: int = 10
 
 
 class Collection(msgspec.Struct, frozen=True, kw_only=True):

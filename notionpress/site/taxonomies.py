@@ -99,6 +99,7 @@ def taxonomies_of(
                 term_named={term.name: term for term in ordered},
                 body=one.body,
                 feed=one.feed,
+                posts_per_page=one.posts_per_page or config.posts_per_page,
             )
     return found
 

@@ -37,6 +37,10 @@ related_posts: 0
 feed: {formats: [atom], terms: none}
 """
 """Settings by which a site has what those of the other generators have, and no more."""
+ON_ONE_PAGE = """\
+taxonomies: [{name: tags, posts_per_page: 1000000}]
+"""
+"""All posts of a tag on one page, as Zola's project has them."""
 
 THEME = Path(__file__).parent / "peers" / "notionpress"
 """A theme that has what those of the other generators have."""
@@ -56,15 +60,16 @@ EDITED_BLOCK = 2
 class OurSite:
     """A project of so many posts in a folder, which may be there from an earlier run.
 
-    `linking` of its pages mention page 0; `plain_code` leaves nothing to highlight.
+    `linking` of its pages mention page 0; `plain` is as Zola's without highlighting: of its code nothing is highlighted,
+    and all posts of a tag are on one page.
     """
 
-    def __init__(self, folder: Path, pages: int, *, linking: int = 0, plain_code: bool = False) -> None:
+    def __init__(self, folder: Path, pages: int, *, linking: int = 0, plain: bool = False) -> None:
         self.folder = folder
         self.pages = pages
         self.linking = linking
         self.edited_page = pages // 2
-        self._plain_code = plain_code
+        self._plain = plain
         self._crawled = folder / "crawled.json"
         self._left = folder / "crawled"
         self._built = False
@@ -74,8 +79,8 @@ class OurSite:
         if self._crawled.exists() and json.loads(self._crawled.read_text())["made_by"] == notionpress_digest():
             return None
         shutil.rmtree(self.folder, ignore_errors=True)
-        root = make(self.folder / "workspace", self.pages, linking=self.linking, plain_code=self._plain_code)
-        (self.folder / "site.yaml").write_text(SITE.format(root=root) + AS_OTHERS)
+        root = make(self.folder / "workspace", self.pages, linking=self.linking, plain_code=self._plain)
+        (self.folder / "site.yaml").write_text(SITE.format(root=root) + AS_OTHERS + ON_ONE_PAGE * self._plain)
         shutil.copytree(THEME, self.folder / TEMPLATE.parents[1])
         cost = self.crawl()
         self._left.mkdir()

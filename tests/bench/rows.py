@@ -107,7 +107,6 @@ def rows_of(pages: int) -> list[Row | MemoryRow]:
         Row("large", f"cold, {large}", "large cold", "large Hugo", "Hugo", 0.4),
         Row("large", f"cold, {large}", "large cold", "large Zola", "Zola", 0.6),
         Row("plain", f"cold, {large}, no highlighting", "plain cold", "plain Zola", "Zola", 1.0),
-        Row("plain", f"cold, {large}, no highlighting", "plain cold", "plain Hugo", "Hugo"),
         Row("nothing", f"nothing changed, {large}", "large nothing", again, "Hugo", 0.02),
         Row("body", f"one body changed, {large}", "large body", again, "Hugo", 0.03),
         Row("title", f"one title changed, {large}", "large title", again, "Hugo", 0.06),

@@ -84,6 +84,11 @@ CASES: Final[dict[str, tuple[Change, set[str]]]] = {
     ),
     "the front page": (lambda site: do.say_first(site, "About", "Look:"), html("") | SITEMAP),
     "a note": (lambda site: site.replace("content/notes/sail.md", "Nobody", "Somebody"), html("notes/sail")),
+    "how many posts of an author a page shows": (
+        lambda site: site.replace("site.yaml", "  - name: authors\n", "  - name: authors\n    posts_per_page: 20\n"),
+        # The other author has one.
+        html("authors/the-keeper"),
+    ),
     "fewer related posts": (
         lambda site: do.set_setting(site, "related_posts", 1),
         html(*(post for post in POSTS if post != "log"), "log-2"),

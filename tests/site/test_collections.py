@@ -213,6 +213,20 @@ def test_lists_come_in_pages() -> None:
     assert found.route_of("/", 2).url == "/blog/page/2/"
 
 
+def test_lists_of_terms_come_in_pages_of_their_own() -> None:
+    topics = TaxonomySettings(name="topics", property="Topic", posts_per_page=2)
+    workspace = collected(taxonomies=(topics, TaxonomySettings(name="tags", posts_per_page=100)), posts_per_page=1)
+    for number in range(5, 9):
+        told = {"Topic": Select(option=Option("Tides")), "Tags": MultiSelect(options=(Option("Sea"),))}
+        workspace.post(number, f"P{number}", Date=day("2026-01-01"), **told)
+    site = workspace.site()
+    assert {one.key: (one.count, one.size) for one in listings(site) if one.key.startswith("term:")} == {
+        "term:topics/tides": (2, 2),
+        "term:tags/sea": (1, 100),
+    }
+    assert fact(site, "term:tags/sea/1") == (site.taxonomies["tags"].terms[0].posts, 1)
+
+
 # Taxonomies
 
 
