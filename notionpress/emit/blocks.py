@@ -33,7 +33,6 @@ from notionpress.render.html_media import file_name
 from notionpress.render.html_renderer import BlockFunction, BlockFunctions, HtmlRenderer
 from notionpress.render.inline import color_class
 from notionpress.render.markup import Html, made_elsewhere, safe_url
-from notionpress.render.math import mathml
 from notionpress.render.page import HTML
 from notionpress.site.site import Target
 from notionpress.theme import BLOCKS, Theme
@@ -212,6 +211,8 @@ def _code(block: Code, render: HtmlRenderer) -> Markup:
 
 
 def _formula(block: Equation, render: HtmlRenderer) -> Markup:
+    from notionpress.render.math import mathml  # noqa: PLC0415  (few sites have equations)
+
     return Markup(mathml(block.expression, display=True) or "")
 
 

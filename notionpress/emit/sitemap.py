@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from functools import cache
 from typing import Final
 
 from markupsafe import escape
@@ -38,25 +39,33 @@ class Sitemap:
             return f"{_XML}<sitemapindex {_SITEMAPS}>\n{found}</sitemapindex>\n"
         entries = job.reader.fact(f"sitemap:{output.key}")
         languages = _LANGUAGES if any(one.translations for one in entries) else ""
-        found = "".join(_url(one, job) for one in entries)
+        found = "".join(_pieces(entries, job))
         return f"{_XML}<urlset {_SITEMAPS} {_PICTURES}{languages}>\n{found}</urlset>\n"
 
 
-def _url(entry: SitemapEntry, job: Job) -> str:
-    day = _day(entry, job)
-    lastmod = f"<lastmod>{day.isoformat()}</lastmod>" if day else ""
-    pictures = "".join(
-        f"<image:image><image:loc>{escape(job.origin + url)}</image:loc></image:image>" for url in entry.pictures
-    )
-    languages = "".join(_alternate(*one, job) for one in _with_default(entry.translations, job))
-    return f"<url><loc>{escape(job.origin + entry.url)}</loc>{languages}{lastmod}{pictures}</url>\n"
+def _pieces(entries: Iterable[SitemapEntry], job: Job) -> list[str]:
+    """The markup of all entries. It is not put together for each: there are many, and most say little."""
+    found: list[str] = []
+    origin = job.origin
+    # A post is shown by several lists.
+    edited = cache(lambda page_id: job.page(page_id).updated)
+    for entry in entries:
+        found += ("<url><loc>", escape(origin + entry.url), "</loc>")
+        if entry.translations:
+            found += [_alternate(*one, job) for one in _with_default(entry.translations, job)]
+        if day := _day(entry, edited, job):
+            found += ("<lastmod>", day.isoformat(), "</lastmod>")
+        for url in entry.pictures:
+            found += ("<image:image><image:loc>", escape(origin + url), "</image:loc></image:image>")
+        found.append("</url>\n")
+    return found
 
 
-def _day(entry: SitemapEntry, job: Job) -> date | None:
+def _day(entry: SitemapEntry, edited: Callable[[str], datetime], job: Job) -> date | None:
     if entry.id:
-        return job.page(entry.id).updated.date()
+        return edited(entry.id).date()
     if entry.shows:
-        return max(job.page(id).updated for id in entry.shows).date()
+        return max(map(edited, entry.shows)).date()
     # A list that shows everything is as new as what was edited last.
     newest: date | None = job.reader.fact("updated:")
     return newest

@@ -44,7 +44,6 @@ from notionpress.render.markup import (
     safe_url,
     void,
 )
-from notionpress.render.math import mathml, no_link
 from notionpress.render.nesting import Mark, Piece, nested
 from notionpress.render.plain import user_words
 from notionpress.render.spaces import with_visible_spaces
@@ -149,6 +148,8 @@ def _equation(span: InlineEquation, render: HtmlRenderer) -> Html:
 
 def formula(expression: str, render: HtmlRenderer, *, display: bool = False, linked: bool = False) -> Html:
     """An equation as MathML, "" where it cannot be set; in one that stands in a link, links are only words."""
+    from notionpress.render.math import mathml, no_link  # noqa: PLC0415  (few sites have equations)
+
     link = no_link if linked else partial(_address, render=render)
     return made_elsewhere(mathml(expression, display=display, link=link) or "")
 

@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 from notionpress.render.markdown_text import Place, code_span, reference
-from notionpress.render.math import mathml
 from notionpress.render.problems import refused_equation
 
 if TYPE_CHECKING:
@@ -54,6 +53,8 @@ def _fits(tex: str, render: MarkdownRenderer) -> bool:
 
 
 def _element(tex: str, render: MarkdownRenderer, *, display: bool, block: str = "") -> str:
+    from notionpress.render.math import mathml  # noqa: PLC0415  (few sites have equations)
+
     made = mathml(tex, display=display)
     if made is None:
         refused_equation(tex, render, block)
