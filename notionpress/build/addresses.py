@@ -54,7 +54,7 @@ def free_redirects(site: Site, others: Iterable[Output], report: Report) -> Site
         return site
     # File systems may take names for one that differ in letter case.
     taken = {output.path.casefold(): output for output in others}
-    folders = {above for path in taken for above in _above(path)}
+    folders = _folders_of(taken)
     found: dict[str, str] = {}
     for address, page_id in site.redirects.items():
         path = file_of(address).casefold()
@@ -75,6 +75,17 @@ def free_redirects(site: Site, others: Iterable[Output], report: Report) -> Site
 def _named(output: Output, folder: Path) -> str:
     """A file of the site by what it is a copy of, as it is called in the project."""
     return os.path.relpath(output.source, folder) if output.source else output.path
+
+
+def _folders_of(paths: Iterable[str]) -> set[str]:
+    """The folders that any of the paths lies in."""
+    found: set[str] = set()
+    for path in paths:
+        above = path.rpartition("/")[0]
+        while above and above not in found:
+            found.add(above)
+            above = above.rpartition("/")[0]
+    return found
 
 
 def _above(path: str) -> list[str]:

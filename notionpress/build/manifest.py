@@ -86,7 +86,8 @@ class Manifest:
         self, store: Store, files: Mapping[str, str], pages: Mapping[str, tuple[str, ...]], published: Published
     ) -> None:
         """Remember what this build wrote; pages that it does not name keep what is known of them while it is there."""
-        kept = {id: paths for id, paths in self._here.pages.items() if any(path in files for path in paths)}
+        others = ((id, paths) for id, paths in self._here.pages.items() if id not in pages)
+        kept = {id: paths for id, paths in others if any(path in files for path in paths)}
         self._outputs[self._name] = Written(dict(files), {**kept, **pages}, published)
         store.write_manifest(msgspec.json.encode(self._outputs))
 

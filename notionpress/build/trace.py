@@ -18,7 +18,7 @@ _NAMED: Final = 3
 NEW: Final = "it is new"
 
 
-class FileMark(msgspec.Struct, frozen=True, array_like=True):
+class FileMark(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A file as it was left: SHA-256 of its bytes, their number, and when it was written (ns since 1970)."""
 
     digest: str
@@ -26,7 +26,7 @@ class FileMark(msgspec.Struct, frozen=True, array_like=True):
     time: int
 
 
-class PageMark(msgspec.Struct, frozen=True, array_like=True):
+class PageMark(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What a page was when outputs read it: its id, its fingerprint, and those of its fields."""
 
     id: str
@@ -34,7 +34,7 @@ class PageMark(msgspec.Struct, frozen=True, array_like=True):
     fields: str
 
 
-class NameMark(msgspec.Struct, frozen=True, array_like=True):
+class NameMark(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What another fact was when outputs read it."""
 
     name: str
@@ -124,14 +124,14 @@ def why_stale(
     if trace is None:
         return NEW
     # Where the source lies does not count: a project may be moved, or built in another folder each time.
-    if (trace.emitter, trace.key, not trace.source) != (output.emitter, output.key, not output.source):
+    if trace.emitter != output.emitter or trace.key != output.key or (not trace.source) != (not output.source):
         return "it is made of something else"
     if output.source:
         if trace.original is None or original is None or original.digest != trace.original.digest:
             return f"{output.source} changed"
     elif changes.parts:
         return f"{_listed(changes.parts)} changed"
-    if causes := _causes(trace, traces, changes, titles):
+    if (changes.pages or changes.names) and (causes := _causes(trace, traces, changes, titles)):
         return f"{_listed(causes)} changed"
     if now is None:
         return "its file is gone"

@@ -198,6 +198,8 @@ class Writer:
         """What the folder may hold at any moment of `commit`: of each path the digests before and after."""
         found = dict(self._before)
         for path, digest in self.written.items():
+            if found.get(path) == digest:
+                continue
             found[path] = " ".join(dict.fromkeys([*found.get(path, "").split(), *digest.split()]))
         return found
 

@@ -49,8 +49,10 @@ def parse_addresses(text: str) -> dict[str, tuple[str, ...]]:
 
 def _is_address(text: str) -> bool:
     """Whether a text is the address of something in the site, and leads nowhere else."""
-    path = f"{text}/"
-    return text[0] == "/" and not any(one in path for one in ("/../", "/./", "\\")) and "//" not in text
+    if text[0] != "/" or "//" in text or "\\" in text:
+        return False
+    # Few have a dot behind a slash.
+    return "/." not in text or not any(one in f"{text}/" for one in ("/../", "/./"))
 
 
 def addresses_text(addresses: Addresses) -> str:
@@ -76,8 +78,7 @@ def with_present(before: Addresses, pages: Iterable[PageMeta]) -> dict[str, tupl
     taken = frozenset(now.values())
     found = {}
     for key, known in before.items():
-        left = tuple(one for one in known if one not in taken)
-        if left:
+        if left := tuple([one for one in known if one not in taken]):
             found[key] = left
     for key, address in now.items():
         found[key] = (address, *found.get(key, ()))
