@@ -416,3 +416,15 @@ def test_an_answer_that_nobody_reads_is_no_error_of_ours(tmp_path: Path) -> None
     os.close(writer)
     assert "Traceback" not in done.stderr
     assert done.returncode
+
+
+def test_a_build_lets_go_of_all_files_of_the_cache(project: Path) -> None:
+    (project / "static").mkdir()
+    for number in range(2):
+        (project / "static" / f"{number}.txt").write_text("x")
+    assert notionpress(project, "build").returncode == 0
+    # Where a file goes, what is not used any more goes too.
+    (project / "static" / "0.txt").unlink()
+    done = notionpress(project, "build")
+    assert "1 removed" in done.stdout
+    assert [path.name for path in (project / ".notionpress").iterdir() if "sqlite" in path.name] == ["made.sqlite"]

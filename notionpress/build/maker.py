@@ -162,6 +162,7 @@ class Maker:
         self._made.prune(_CARD, keep=self._cards())
         self._made.prune(_FEED_BODY, keep=self.workshop.site.pages.keys())
         self._made.prune(CODE, at_most=_ROOM_FOR_CODE)
+        self._made.close()
 
     def _kept(self, kind: str, decode: Callable[[bytes], tuple[str, _AnyBody]], page_id: str) -> _AnyBody | None:
         """The body of a page as it was made before, if nothing that it was made of has changed."""
