@@ -199,9 +199,11 @@ def _once(words: Iterable[str], known: dict[str, str]) -> tuple[str, ...]:
 
 def _held_back(content: Content, config: Config) -> Iterator[date | datetime | None]:
     """The moments before which pages are not public."""
-    dates = {names.date for names in names_in_collections(config).values()}
+    rule = config.publish.property
+    of_rows = {rule, *(names.date for names in names_in_collections(config).values())}
+    of_local = {rule, LOCAL_NAMES.date}
     for page in (*content.pages.values(), *content.newer.values()):
-        for name in {*((LOCAL_NAMES.date,) if page.file else dates), config.publish.property}:
+        for name in of_local if page.file else of_rows:
             yield moment_of(page.properties.get(name))
 
 

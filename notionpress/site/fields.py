@@ -93,6 +93,8 @@ def colors(value: Property | None) -> dict[str, str]:
 
 def is_ticked(value: Property | None) -> bool:
     """Whether a checkbox is ticked, or a formula comes to true."""
+    if value is None:
+        return False
     match value:
         case Checkbox(checked=checked):
             return checked
@@ -103,6 +105,8 @@ def is_ticked(value: Property | None) -> bool:
 
 def picture(value: Property | None) -> FileRef | None:
     """The first file of a files property, or the address in a URL property."""
+    if value is None:
+        return None
     match value:
         case Files(files=(first, *_)):
             return first
@@ -116,6 +120,8 @@ def focus(value: Property | None) -> str:
 
     It is a number, how far down in percent, or a text with one or two of them: how far across, and how far down.
     """
+    if value is None:
+        return ""
     text = f"{value.number}" if isinstance(value, Number) and value.number is not None else words(value)
     found = _FOCUS.fullmatch(text.strip())
     if found is None or any(float(one) > 100 for one in found.groups("0")):

@@ -32,7 +32,7 @@ def connect(
             if child in pages and child != id:
                 connected.setdefault(id, set()).add(child)
                 connected.setdefault(child, set()).add(id)
-    order = {id: at for at, (_, id) in enumerate(sorted((page.title.casefold(), id) for id, page in pages.items()))}
+    order = {id: at for at, (_, id) in enumerate(sorted((pages[id].title.casefold(), id) for id in connected))}
     return (
         {id: tuple(sorted(found, key=lambda one: order[one.page])) for id, found in backlinks.items()},
         {id: tuple(sorted(found, key=order.__getitem__)) for id, found in connected.items()},

@@ -55,6 +55,8 @@ def aware(moment: date | datetime, zone: tzinfo) -> datetime:
 
 def moment_of(value: Property | None) -> date | datetime | None:
     """The date that a date-like property holds: the start of a range."""
+    if value is None:
+        return None
     match value:
         case Date(date=DateValue(start=start)) | Formula(value=DateValue(start=start)):
             return start

@@ -18,6 +18,8 @@ _COUNTS: Final = frozenset(
 ) | frozenset(("percent_empty", "percent_not_empty", "percent_checked", "percent_unchecked", "percent_per_group"))
 """What tells how many, and no value."""
 
+_COMPUTED: Final = (Rollup, Formula)
+
 # The two forms that Notion has for a property in a formula (API reference: property object).
 _NAMED = re.compile(r"prop\(\s*\"((?:[^\"\\]|\\.)*)\"\s*\)|block_property:([^:}]*)")
 
@@ -40,7 +42,7 @@ def _cleared(place: Place, telling: _Telling) -> Place:
     hidden = {
         name: _emptied(value)
         for name, value in page.properties.items()
-        if isinstance(value, Rollup | Formula) and telling.of_withheld(page, name)
+        if isinstance(value, _COMPUTED) and telling.of_withheld(page, name)
     }
     return replace(place, page=replace(page, properties={**page.properties, **hidden})) if hidden else place
 

@@ -49,8 +49,7 @@ def file_url(base: str, path: str) -> str:
 
 def name_for(given: str, title: str, id: str, style: SlugStyle) -> tuple[str, ...]:
     """The segments for a page: its slug property (which may hold slashes), else its title, else its id."""
-    parts = tuple(part for part in (slug(one, style) for one in given.split("/")) if part)
-    if parts:
+    if given and (parts := tuple(part for part in (slug(one, style) for one in given.split("/")) if part)):
         return parts
     from_title = slug(title, style)
     return (from_title or f"page-{id.replace('-', '')[:8]}",)
