@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, Final
 
 from markupsafe import Markup
@@ -62,10 +62,13 @@ class SummaryValues(Values):
         *("icon", "cover", "social_image", "reading_minutes", "words", "collection", "terms"),
     )
 
-    def __init__(self, page: PageMeta, job: Job, render: HtmlRenderer) -> None:
+    def __init__(self, page: PageMeta, job: Job) -> None:
         self._page = page
         self._job = job
-        self._render = render
+
+    @cached_property
+    def _render(self) -> HtmlRenderer:
+        return self._job.renderer(self._page)
 
     def _make(self, name: str) -> Any:
         """One of them."""
@@ -109,8 +112,7 @@ class SummaryValues(Values):
 
 def summary_context(page_id: str, job: Job) -> SummaryValues:
     """A published page as lists show it."""
-    page = job.page(page_id)
-    return SummaryValues(page, job, job.renderer(page))
+    return SummaryValues(job.page(page_id), job)
 
 
 class PageValues(SummaryValues):
@@ -124,7 +126,7 @@ class PageValues(SummaryValues):
     )
 
     def __init__(self, page: PageMeta, job: Job) -> None:
-        super().__init__(page, job, job.renderer(page))
+        super().__init__(page, job)
         self._body = job.body(page)
         threads = job.comments(page.id)
         self.content = Markup(self._body.html)

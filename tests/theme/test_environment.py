@@ -7,8 +7,9 @@ from typing import Any
 
 import jinja2
 import pytest
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from notionpress.text import without_controls
 from notionpress.theme.environment import ThemeEnvironment
 from notionpress.theme.mistakes import Missing
 
@@ -102,3 +103,11 @@ def test_templates_show_the_same_as_in_jinja(template: str) -> None:
 def test_forbidden_characters_are_left_out(template: str, expected: str) -> None:
     words = "a\x00<\x1b\ufffeb"
     assert ThemeEnvironment().from_string(template).render(words=words, on=True) == expected
+
+
+def test_every_character_is_escaped_as_by_markupsafe() -> None:
+    environment = ThemeEnvironment()
+    characters = [chr(code) for code in (*range(0x3000), *range(0xD7F0, 0xE010), *range(0xFDC0, 0x10010), 0x1F30A)]
+    assert [environment.shown(f"a{one}b") for one in characters] == [
+        str(escape(without_controls(f"a{one}b"))) for one in characters
+    ]
