@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterable, Mapping
-from hashlib import blake2b
+from hashlib import sha256
 from struct import Struct
 from typing import Any, Final
 
@@ -22,7 +22,8 @@ _SUMS: Final = Struct(f">{len(FIELDS)}I")
 
 def encoded_digest(value: object) -> str:
     """A short digest of values: 64 bits tell two versions of one thing apart."""
-    return blake2b(_encode(value), digest_size=8).hexdigest()
+    # SHA-256 is the quickest digest where the processor has it built in.
+    return sha256(_encode(value)).hexdigest()[:16]
 
 
 class Facts:
