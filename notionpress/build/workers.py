@@ -19,8 +19,11 @@ if TYPE_CHECKING:
 _DEARER: Final = 10
 """How much longer it takes to start a process that is no fork: it imports everything anew."""
 
-_AHEAD: Final = 2
-"""So many tasks a worker is given at a time."""
+_LEAST_AHEAD, _MOST_AHEAD = 2, 16
+"""So many tasks a worker is given at a time: none is to wait while this process does one that takes long."""
+
+_SHARES: Final = 4
+"""What is left is given away in so many shares for each process, so that all of them end at the same time."""
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")
@@ -75,10 +78,17 @@ def results_of(
     if not start and start_method() != "fork":
         worth_a_process *= _DEARER
     jobs = min(jobs or usable_processors(), 1 + len(work) // worth_a_process)
-    size = max(1, min(together, len(work) // (4 * jobs)))
-    tasks = [work[at : at + size] for at in range(0, len(work), size)]
-    for results in Pool(worker, jobs, start).results(tasks):
+    for results in Pool(worker, jobs, start).results(list(_tasks(work, jobs, together))):
         yield from results
+
+
+def _tasks(work: Sequence[_T], jobs: int, together: int) -> Iterator[Sequence[_T]]:
+    """The work in pieces, which become smaller towards the end."""
+    at = 0
+    while at < len(work):
+        size = max(1, min(together, (len(work) - at) // (_SHARES * jobs)))
+        yield work[at : at + size]
+        at += size
 
 
 class Pool(Generic[_T, _R]):
@@ -115,10 +125,11 @@ class Pool(Generic[_T, _R]):
                 theirs.close()
                 processes[ours] = process
             yield from _in_order(list(processes), len(tasks), lambda number: _answer(self._worker, tasks[number]))
-            self._worker.finish()
-            for connection, process in processes.items():
+            for connection in processes:
                 with suppress(OSError):  # One that has ended has nothing left to do.
                     connection.send(None)
+            self._worker.finish()
+            for process in processes.values():
                 process.join()
         finally:
             for connection, process in processes.items():
@@ -140,9 +151,10 @@ def _in_order(connections: list[Any], count: int, own: Callable[[int], tuple[boo
     under_way: dict[Any, deque[int]] = {connection: deque() for connection in connections}
     sent = given = 0
     while given < count:
-        for _ in range(_AHEAD):
+        ahead = max(_LEAST_AHEAD, min(_MOST_AHEAD, (count - sent) // (_SHARES * (len(connections) + 1))))
+        for _ in range(ahead):
             for connection, numbers in under_way.items():
-                if len(numbers) < _AHEAD and sent < count:
+                if len(numbers) < ahead and sent < count:
                     with _explained_end():
                         connection.send(sent)
                     numbers.append(sent)
