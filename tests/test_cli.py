@@ -400,12 +400,14 @@ def test_a_build_tells_when_the_next_scheduled_page_appears(tmp_path: Path) -> N
 
 def test_what_a_plugin_leaves_for_the_end_is_done(project: Path) -> None:
     (project / "farewell.py").write_text(
-        "import atexit\ndef setup(press):\n    atexit.register(lambda: print('farewell', end=''))\n"
+        "import atexit\nnotes = open('notes.txt', 'w')\n"
+        "def setup(press):\n    notes.write('never closed')\n    atexit.register(lambda: print('farewell', end=''))\n"
     )
     site_yaml(project, plugins="[farewell.py]")
     done = notionpress(project, "build")
     assert done.returncode == 0, done.stderr
     assert done.stdout.endswith("farewell")
+    assert (project / "notes.txt").read_text() == "never closed"
 
 
 def test_an_answer_that_nobody_reads_is_no_error_of_ours(tmp_path: Path) -> None:

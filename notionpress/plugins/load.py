@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import hashlib
 import importlib
 import importlib.util
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from io import BufferedRandom, BufferedWriter, TextIOWrapper
 from pathlib import Path
 from types import MappingProxyType, ModuleType
 from typing import TYPE_CHECKING, Any, Final
@@ -51,6 +55,10 @@ def load_plugins(names: Sequence[str], folder: Path, built_in: Callable[[Press],
     Arguments: `names` are paths from `folder`, the project's, or names of modules; `built_in` registers what
     notionpress makes by itself. Raises PluginError for a plugin that cannot be loaded.
     """
+    if names:
+        # The process ends without taking modules apart, by which Python would do so.
+        atexit.unregister(_write_out)
+        atexit.register(_write_out)
     own = Press()
     built_in(own)
     digest = hashlib.sha256()
@@ -60,6 +68,15 @@ def load_plugins(names: Sequence[str], folder: Path, built_in: Callable[[Press],
         digest.update(sources)
         registered.append(_set_up(plugin, module))
     return _together(own.registered, names, registered, digest.hexdigest() if names else "")
+
+
+def _write_out() -> None:
+    """Write what plugins have left in files that they did not close."""
+    for kind in (TextIOWrapper, BufferedWriter, BufferedRandom):
+        for file in gc.get_objects():
+            if isinstance(file, kind):
+                with suppress(OSError, ValueError):  # It is closed, or nobody reads any more.
+                    file.flush()
 
 
 def _together(own: Registered, names: Sequence[str], plugins: list[Registered], digest: str) -> Plugins:
