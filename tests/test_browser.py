@@ -166,7 +166,8 @@ def dark(page: Any) -> bool:
 
 @pytest.mark.parametrize("system", ["light", "dark"])
 def test_the_switch_remembers_and_follows_the_system_until_it_is_used(address: str, browser: Any, system: str) -> None:
-    context = browser.new_context(color_scheme=system)
+    # While one page passes into the next, a click is on neither.
+    context = browser.new_context(color_scheme=system, reduced_motion="reduce")
     page = context.new_page()
     # What is seen first is noted by a script of the page's own origin, before anything of the body is parsed.
     page.add_init_script(
