@@ -134,12 +134,13 @@ def _controls(source: _Source, block: Video | Audio, render: Renderer) -> dict[s
 
 
 def file_name(file: FileRef, render: Renderer) -> str:
-    """What a file is called; the address of a page that is not published tells its title, and is none."""
-    if file.name:
-        return file.name
+    """What a file is called, on one line; the address of a page that is not published tells its title, and is none."""
+    # In Markdown what begins a line may begin a block.
+    if name := " ".join(file.name.split()):
+        return name
     if render.link(file.url) is None:
         return render.word("unpublished_page")
-    return unquote(PurePosixPath(split_url(file.url).path).name) or file.url
+    return " ".join(unquote(PurePosixPath(split_url(file.url).path).name).split()) or file.url
 
 
 @html(Pdf)

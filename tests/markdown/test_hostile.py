@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from notionpress.content.blocks import Code, Heading, Paragraph
+from notionpress.content.blocks import Code, Heading, Image, Paragraph
 from notionpress.content.parse import parse_blocks
-from notionpress.content.rich_text import Annotations, Text
+from notionpress.content.rich_text import Annotations, FileRef, Text
 from notionpress.render.dialects import DIALECTS, PLAIN
 from tests.markdown.structure import Node, parse
 from tests.markdown.test_oracle import markdown
@@ -72,3 +72,11 @@ def test_carriage_returns_end_neither_code_nor_its_block(name: str) -> None:
 @pytest.mark.parametrize("seed", range(200))
 def test_spoilt_blocks_of_the_api_become_markdown(seed: int) -> None:
     check(tree(Random(seed)))
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+def test_the_name_of_a_file_that_is_missing_begins_no_block(name: str) -> None:
+    file = FileRef(url="javascript:alert(1)", name="```\n# x")
+    made = markdown((Image(file=file, caption=(Text("words"),)),), DIALECTS[name])
+    assert "\n" not in made.strip()
+    assert made.strip().endswith("# x is not available · words")
