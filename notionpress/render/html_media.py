@@ -135,7 +135,7 @@ def _controls(source: _Source, block: Video | Audio, render: Renderer) -> dict[s
 
 def file_name(file: FileRef, render: Renderer) -> str:
     """What a file is called, on one line; the address of a page that is not published tells its title, and is none."""
-    # In Markdown what begins a line may begin a block.
+    # In Markdown another line of it may begin a block.
     if name := " ".join(file.name.split()):
         return name
     if render.link(file.url) is None:

@@ -31,7 +31,7 @@ from notionpress.content.properties import (
     Title,
     Url,
 )
-from notionpress.content.rich_text import FileRef, RichText
+from notionpress.content.rich_text import FileRef, RichText, Text
 from notionpress.render.embeds import expires
 from notionpress.render.functions import markdown
 from notionpress.render.html_cards import unquote_readable
@@ -57,7 +57,7 @@ def _missing(file: FileRef, caption: RichText, block: str, render: MarkdownRende
     """What stands in the place of a file that is not there."""
     name = file_name(file, render)
     missing_file(file, name, render, block)
-    notice = render.escape(render.word("missing_file", name=name))
+    notice = render.inline((Text(render.word("missing_file", name=name)),))
     words = render.inline(caption)
     return f"{notice} · {words}" if words else notice
 

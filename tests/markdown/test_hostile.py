@@ -80,3 +80,9 @@ def test_the_name_of_a_file_that_is_missing_begins_no_block(name: str) -> None:
     made = markdown((Image(file=file, caption=(Text("words"),)),), DIALECTS[name])
     assert "\n" not in made.strip()
     assert made.strip().endswith("# x is not available · words")
+
+
+@pytest.mark.parametrize("start", ["# ", "- ", "1. ", "> ", "+ "])
+def test_the_start_of_the_name_of_a_file_that_is_missing_begins_no_block(start: str) -> None:
+    made = markdown((Image(file=FileRef(url="javascript:alert(1)", name=f"{start}x")),), PLAIN)
+    assert [one.name for one in elements(parse(PARSER.render(made)))] == ["p"]
