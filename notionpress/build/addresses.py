@@ -54,7 +54,7 @@ def free_redirects(site: Site, others: Iterable[Output], report: Report) -> Site
         return site
     # File systems may take names for one that differ in letter case.
     taken = {output.path.casefold(): output for output in others}
-    folders = _folders_of(taken)
+    folders = set(folders_of(taken))
     found: dict[str, str] = {}
     for address, page_id in site.redirects.items():
         path = file_of(address).casefold()
@@ -77,13 +77,13 @@ def _named(output: Output, folder: Path) -> str:
     return os.path.relpath(output.source, folder) if output.source else output.path
 
 
-def _folders_of(paths: Iterable[str]) -> set[str]:
-    """The folders that any of the paths lies in."""
-    found: set[str] = set()
+def folders_of(paths: Iterable[str]) -> dict[str, str]:
+    """The folders that any of the paths lies in, each with the first of these."""
+    found: dict[str, str] = {}
     for path in paths:
         above = path.rpartition("/")[0]
         while above and above not in found:
-            found.add(above)
+            found[above] = path
             above = above.rpartition("/")[0]
     return found
 

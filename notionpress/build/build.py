@@ -12,7 +12,7 @@ from typing import ClassVar, Final
 
 import msgspec
 
-from notionpress.build.addresses import free_redirects, remember_addresses
+from notionpress.build.addresses import folders_of, free_redirects, remember_addresses
 from notionpress.build.after import tell, tell_in_time
 from notionpress.build.apart import LARGE, load_apart
 from notionpress.build.deep import deep_trees
@@ -303,12 +303,7 @@ def plan(outputs: Iterable[Output], site: Site) -> list[Output]:
         if key in planned:
             raise _collision(planned[key], output, output.path, site)
         planned[key] = output
-    folders: dict[str, str] = {}
-    for key in planned:
-        above = key.rpartition("/")[0]
-        while above and above not in folders:
-            folders[above] = key
-            above = above.rpartition("/")[0]
+    folders = folders_of(planned)
     for above, key in folders.items():
         if above in planned:
             taken = planned[above]

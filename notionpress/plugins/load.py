@@ -72,11 +72,10 @@ def load_plugins(names: Sequence[str], folder: Path, built_in: Callable[[Press],
 
 def _write_out() -> None:
     """Write what plugins have left in files that they did not close."""
-    for kind in (TextIOWrapper, BufferedWriter, BufferedRandom):
-        for file in gc.get_objects():
-            if isinstance(file, kind):
-                with suppress(OSError, ValueError):  # It is closed, or nobody reads any more.
-                    file.flush()
+    for file in gc.get_objects():
+        if isinstance(file, (TextIOWrapper, BufferedWriter, BufferedRandom)):
+            with suppress(OSError, ValueError):  # It is closed, or nobody reads any more.
+                file.flush()
 
 
 def _together(own: Registered, names: Sequence[str], plugins: list[Registered], digest: str) -> Plugins:
