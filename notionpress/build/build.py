@@ -19,6 +19,7 @@ from notionpress.build.deep import deep_trees
 from notionpress.build.gate import digest_of_rules
 from notionpress.build.how import SITE, How
 from notionpress.build.icons import with_icon
+from notionpress.build.kept_site import keep_site
 from notionpress.build.languages import missing_words
 from notionpress.build.maker import Files, Maker, functions_of, plugins_of, theme_of
 from notionpress.build.manifest import Manifest, digest_of
@@ -26,9 +27,10 @@ from notionpress.build.outputs import Outputs, titles_of
 from notionpress.build.parsing import Parser, parse_pages
 from notionpress.build.pictures import make_ready
 from notionpress.build.removals import published_now
+from notionpress.build.retouch import Retouch, may_retouch
 from notionpress.build.search_index import Indexed, better_search, index_pages, search_of
 from notionpress.build.social import places_of_fonts, with_cards
-from notionpress.build.stamp import Glance, Stamp, place_of
+from notionpress.build.stamp import Glance, Stamp, digest_of_others, place_of, stamp_of
 from notionpress.build.templates import missing_templates
 from notionpress.build.trace import depends_on
 from notionpress.build.writer import STAGE, Writer
@@ -150,13 +152,13 @@ def _build(
     check: Check | None,
 ) -> BuildResult:
     theme = theme_of(config, plugins, how.memory)
-    glance = Glance(config, store.folder, output, how.secrets, files.name)
+    glance = how.glance or Glance(config, store.folder, output, how.secrets, files.name)
     places = _places(config, theme)
     outside = glance.outside(places)
-    hint = ""
-    if files.name == SITE:
-        hint = better_search(config)
-        config = msgspec.structs.replace(config, search=search_of(config))
+    hint = better_search(config) if files.name == SITE else ""
+    config = msgspec.structs.replace(config, search=search_of(config)) if files.name == SITE else config
+    if done := Retouch(config, store, plugins, theme, files, glance, output, how).build(report):
+        return done
     parser = Parser(config, store.folder, ready=(store, plugins))
     make = partial(parse_pages, parser, jobs=how.jobs, start=how.start)
     known = how.memory.pages if how.memory else None
@@ -192,6 +194,7 @@ def _build(
     pages = _paths_of_pages(planned, site)
     published = published_now(kept, config, site, pages, selection=store.selection, accept=how.accept_removals)
     writer = Writer(output, kept.files)
+    of_site = report.problems
     # Processes that are forked share what nobody touches.
     gc.freeze()
     gc.enable()
@@ -241,24 +244,16 @@ def _build(
         search_hint=hint,
     )
     if not result.failed and not config.plugins:
-        glance.keep(store, _stamp(result, site, report, writer, how, outside, places))
+        others = digest_of_others(store)
+        token = keep_site(store, glance.site_name, site, of_site, others) if may_retouch(config, files, how) else ""
+        stamp = Stamp(outside, "", places, how.now, site.until, site=token)
+        glance.keep(store, stamp_of(stamp, result, writer.marks, report.problems))
     return result
 
 
 def _policy(site: Site) -> str:
     config = site.config
     return policy(site.outside, allowed(config.deploy.allow, config.search, config.discussion))
-
-
-def _stamp(
-    result: BuildResult, site: Site, report: Report, writer: Writer, how: How, outside: str, places: tuple[str, ...]
-) -> Stamp:
-    """What a build that went well leaves of itself, without what is news only once."""
-    marks = tuple((path, mark.size, mark.time) for path, mark in writer.marks.items())
-    kept = msgspec.structs.replace(
-        result, rendered=(), copied=(), changed=(), reasons={}, depends_on=(), addresses="", addresses_kept=True
-    )
-    return Stamp(outside, "", places, how.now, site.until, marks, kept, tuple(report.problems))
 
 
 def _planned(site: Site, report: Report, maker_of: Callable[[Site], Maker]) -> tuple[Maker, list[Output]]:

@@ -12,6 +12,7 @@ import msgspec
 if TYPE_CHECKING:
     # With it comes all that builds.
     from notionpress.build.memory import Memory
+    from notionpress.build.stamp import Glance
 
 SITE: Final = "site"
 """What is made: a website."""
@@ -40,7 +41,8 @@ class How(msgspec.Struct, frozen=True, kw_only=True):
     `memory` is that of a process which builds again and again. `tell_within` are the seconds that plugins have to do
     what they do after the build, in a process of its own; 0 for however long they take, in this one, and None for a
     build that they are not told of. `indexes` brings the search index up to date too; without it, `withdraws` does so
-    only where pages have gone from the site, or from what is searched of it: their words must not stay.
+    only where pages have gone from the site, or from what is searched of it: their words must not stay. `glance` is one
+    at what is built, where it has been taken already.
     """
 
     now: datetime
@@ -58,3 +60,4 @@ class How(msgspec.Struct, frozen=True, kw_only=True):
     tell_within: float | None = 0
     indexes: bool = True
     withdraws: bool = True
+    glance: Glance | None = None

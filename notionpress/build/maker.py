@@ -301,6 +301,7 @@ def facts_of(shop: Workshop, store: Store, emitters: Iterable[Emitter], origins:
             linked=frozenset(),
             unread=frozenset(),
             until=None,
+            outlines={},
             config=replace(config, folder=Path(), checks=CheckSettings()),
             media={key: as_shown(one) for key, one in site.media.items()},
         )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from notionpress.build.stamp import digest_of_name, place_of
 from notionpress.build.trace import Traces
@@ -89,6 +90,11 @@ class Manifest:
         others = ((id, paths) for id, paths in self._here.pages.items() if id not in pages)
         kept = {id: paths for id, paths in others if any(path in files for path in paths)}
         self._outputs[self._name] = Written(dict(files), {**kept, **pages}, published)
+        store.write_manifest(msgspec.json.encode(self._outputs))
+
+    def write_files(self, store: Store, files: Mapping[str, str]) -> None:
+        """The same where pages have the files that they had."""
+        self._outputs[self._name] = replace(self._here, files=dict(files))
         store.write_manifest(msgspec.json.encode(self._outputs))
 
     @property

@@ -20,6 +20,8 @@ from notionpress.build.trace import (
     Trace,
     Traces,
     find_changes,
+    find_edits,
+    why_edited,
     why_stale,
 )
 from notionpress.build.workers import results_of
@@ -74,15 +76,50 @@ class Outputs:
             # Another version of notionpress may know more that must not be public.
             kept = [one for one in self._planned if one.path not in self.stale]
             findings += self._maker.look_at((one, f"{self._folder}/{one.path}") for one in kept)
-        for path, trace in self._made.items():
-            writer.leave(path, trace.file)
+        tables = self._finish(writer, report, changes, intact, findings)
+        return tables.traces(dict(parts), gate, self._in_order(one.path for one in self._planned))
+
+    def make_edits(self, writer: Writer, report: Report, edited: Mapping[str, str]) -> Traces:
+        """The same where the words of some pages are all that can be others, and all files are as they were left.
+
+        `edited` are the titles of these pages by their ids. What is planned is told by the traces.
+        """
+        traces = self._traces
+        changes = find_edits(traces, self._maker.facts, edited)
+        intact: dict[str, FileMark] = {}
+        for path, trace in traces.outputs.items():
+            reason = None if trace.source else why_edited(trace, traces, changes, edited)
+            if reason is None:
+                self._made[path] = trace
+            else:
+                self.stale[path] = Output(path, trace.emitter, trace.key)
+                self.reasons[path] = reason
+                intact[path] = trace.file
+        tables = self._finish(writer, report, changes, intact, [])
+        return tables.traces(traces.parts, traces.gate, self._in_order(traces.outputs))
+
+    def _finish(
+        self,
+        writer: Writer,
+        report: Report,
+        changes: Changes,
+        intact: Mapping[str, FileMark],
+        findings: Sequence[Finding],
+    ) -> _Tables:
+        """Make what is stale and leave the rest; `intact` are stale files that are as they were left.
+
+        `findings` are what the gate has found already.
+        """
+        writer.leave_all({path: trace.file for path, trace in self._made.items()})
+        for trace in self._made.values():
             report.extend(trace.problems)
         tables = _Tables(self._traces, changes, self._maker.facts)
-        findings += self._copy(writer)
-        findings += self._render(writer, report, intact, tables)
-        stop_for(findings)
-        outputs = {one.path: self._made[one.path] for one in self._planned if one.path in self._made}
-        return tables.traces(dict(parts), gate, outputs)
+        stop_for([*findings, *self._copy(writer), *self._render(writer, report, intact, tables)])
+        return tables
+
+    def _in_order(self, paths: Iterable[str]) -> dict[str, Trace]:
+        """The traces of the outputs that are there, by these paths."""
+        return {path: self._made[path] for path in paths if path in self._made}
 
     def _find_stale(self, changes: Changes) -> dict[str, FileMark]:
         """Tell the stale outputs from the others; the files of stale ones that are as they were left."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 import msgspec
 from msgspec.structs import replace
@@ -19,6 +20,10 @@ from notionpress.config import Config
 from notionpress.report import BuildResult, Problem, Report
 from notionpress.store import Kind, Store, read_traces
 
+if TYPE_CHECKING:
+    # With it comes all that builds, which is not needed to see that nothing has changed.
+    from notionpress.build.trace import FileMark
+
 _encode = msgspec.json.Encoder(enc_hook=str, order="deterministic").encode
 
 
@@ -27,7 +32,8 @@ class Stamp(msgspec.Struct, frozen=True):
 
     `places` are the files and folders besides the cache that it was made from, seen from the project's folder; between
     `since` and `until` (None for ever) the same makes the same site; `files` are the paths, sizes and times (ns) of
-    what it wrote. `addresses` are size and time of the file that keeps the addresses of pages, as the build left it.
+    what it wrote. `addresses` are size and time of the file that keeps the addresses of pages, as the build left it;
+    `site` is the token of the site that it has kept (`build.kept_site`), "" for none.
     """
 
     outside: str = ""
@@ -39,6 +45,7 @@ class Stamp(msgspec.Struct, frozen=True):
     result: BuildResult | None = None
     problems: tuple[Problem, ...] = ()
     addresses: tuple[int, int] | None = None
+    site: str = ""
 
 
 _decode = msgspec.json.Decoder(Stamp, dec_hook=lambda kind, value: kind(value)).decode
@@ -55,6 +62,15 @@ def digest_of_name(name: str) -> str:
     return hashlib.sha256(name.encode(errors="surrogatepass")).hexdigest()[:16]
 
 
+def stamp_of(stamp: Stamp, result: BuildResult, marks: Mapping[str, FileMark], problems: Iterable[Problem]) -> Stamp:
+    """The stamp of a build with this result, without what is news only once; `marks` are those of its files."""
+    kept = replace(
+        result, rendered=(), copied=(), changed=(), reasons={}, depends_on=(), addresses="", addresses_kept=True
+    )
+    files = tuple((path, mark.size, mark.time) for path, mark in marks.items())
+    return replace(stamp, files=files, result=kept, problems=tuple(problems))
+
+
 class Glance:
     """Looks whether the folder `output` still is what the last build of this configuration would make again.
 
@@ -66,13 +82,21 @@ class Glance:
         self._output = output
         # Pictures become smaller once Pillow is there.
         self._facts = _encode((replace(config, folder=Path()), tuple(secrets), kind, find_spec("PIL") is not None))
-        self._name = f"stamp-{digest_of_name(place_of(output, config.folder))}"
-        self._kept = _read(read_traces(cache, self._name))
+        place = digest_of_name(place_of(output, config.folder))
+        self._name = f"stamp-{place}"
+        self.site_name = f"site-{place}"
+        """Under which the site of a build is kept (`build.kept_site`)."""
+        self.kept = _read(read_traces(cache, self._name))
+        """What the last build has left."""
 
     def knows_makers(self) -> bool:
         """Whether settings, theme and local files are those of the last build, which went well."""
+        return self._knows_makers
+
+    @cached_property
+    def _knows_makers(self) -> bool:
         # A plugin may do what it likes, and wants to be told of every build.
-        kept = self._kept
+        kept = self.kept
         return not self._config.plugins and bool(kept.outside) and kept.outside == self.outside(kept.places)
 
     def outside(self, places: Iterable[str]) -> str:
@@ -89,15 +113,20 @@ class Glance:
 
         `indexes` says that such a build would bring the search index up to date too.
         """
-        kept = self._kept
-        if kept.result is None or (kept.until is not None and now >= kept.until) or now < kept.since:
+        kept = self.kept
+        if kept.result is None or kept.inside != _digest_of_store(store) or not self.holds_site(now):
             return None
-        if not self.knows_makers() or kept.inside != _digest_of_store(store) or not self._is_untouched():
-            return None
-        if self._addresses() != kept.addresses or (indexes and kept.result.index_is_behind):
+        if indexes and kept.result.index_is_behind:
             return None
         report.extend(kept.problems)
         return replace(kept.result, written=0, unchanged=len(kept.files), removed=0, encoded=0, folder=self._output)
+
+    def holds_site(self, now: datetime) -> bool:
+        """Whether the folder holds what the last build made, which would do the same now with the same content."""
+        kept = self.kept
+        if kept.result is None or (kept.until is not None and now >= kept.until) or now < kept.since:
+            return False
+        return self.knows_makers() and self._addresses() == kept.addresses and self._is_untouched()
 
     def keep(self, store: Store, stamp: Stamp) -> None:
         """Remember a build; without a result, that there was one."""
@@ -115,7 +144,7 @@ class Glance:
     def _is_untouched(self) -> bool:
         folder = str(self._output)
         try:
-            for path, size, time in self._kept.files:
+            for path, size, time in self.kept.files:
                 status = os.stat(f"{folder}/{path}")  # noqa: PTH116  (ten thousand times)
                 if status.st_size != size or status.st_mtime_ns != time:
                     return False
@@ -124,14 +153,20 @@ class Glance:
         return True
 
 
-def _digest_of_store(store: Store) -> str:
-    kinds: tuple[Kind, ...] = get_args(Kind)
-    entries = [(one.kind, one.id, one.digest, one.tree, one.rows) for kind in kinds for one in store.entries(kind)]
+def digest_of_others(store: Store) -> str:
+    """A digest of all that the cache holds besides pages."""
+    kinds: tuple[Kind, ...] = tuple(kind for kind in get_args(Kind) if kind != "page")
+    entries = [(one.kind, one.id, one.digest, one.rows) for kind in kinds for one in store.entries(kind)]
     facts = (store.roots, store.selection, entries, store.files(), store.read_names())
     found = hashlib.sha256(_encode(facts))
     for file in store.files():
         found.update(b"1" if store.holds(file) else b"0")
     return found.hexdigest()
+
+
+def _digest_of_store(store: Store) -> str:
+    pages = [(one.id, one.digest, one.tree) for one in store.entries("page")]
+    return hashlib.sha256(_encode((digest_of_others(store), pages))).hexdigest()
 
 
 def _listing(place: str, name: str, seen: set[tuple[int, int]]) -> Iterator[str]:

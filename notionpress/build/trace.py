@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 import msgspec
@@ -10,7 +10,7 @@ import msgspec
 from notionpress.build.facts import Facts, changed_fields
 from notionpress.emit.output import Output
 from notionpress.report import Problem
-from notionpress.site.facts import FIELDS
+from notionpress.site.facts import FIELDS, OF_WORDS
 
 _NAMED: Final = 3
 """So many causes a reason names."""
@@ -107,6 +107,29 @@ def find_changes(traces: Traces, facts: Facts, parts: Mapping[str, str]) -> Chan
     return Changes((), pages, names)
 
 
+def find_edits(traces: Traces, facts: Facts, edited: Collection[str]) -> Changes:
+    """The same where only the words of some pages, given by their ids, can be others."""
+    pages = {
+        at: changed_fields(mark.fields, facts.fields(mark.id))
+        for at, mark in enumerate(traces.pages)
+        if mark.id in edited and facts.page(mark.id) != mark.fingerprint
+    }
+    names = frozenset(
+        at
+        for at, mark in enumerate(traces.names)
+        if mark.name.partition(":")[0] in OF_WORDS and facts.name(mark.name) != mark.fingerprint
+    )
+    return Changes((), pages, names)
+
+
+def why_edited(trace: Trace, traces: Traces, changes: Changes, titles: Mapping[str, str]) -> str | None:
+    """Why an output has to be made again by changes of facts alone, None where they do not concern it."""
+    if not (changes.pages or changes.names):
+        return None
+    causes = _causes(trace, traces, changes, titles)
+    return f"{_listed(causes)} changed" if causes else None
+
+
 def why_stale(
     output: Output,
     trace: Trace | None,
@@ -131,8 +154,8 @@ def why_stale(
             return f"{output.source} changed"
     elif changes.parts:
         return f"{_listed(changes.parts)} changed"
-    if (changes.pages or changes.names) and (causes := _causes(trace, traces, changes, titles)):
-        return f"{_listed(causes)} changed"
+    if reason := why_edited(trace, traces, changes, titles):
+        return reason
     if now is None:
         return "its file is gone"
     if now.digest != trace.file.digest:
@@ -201,6 +224,7 @@ _FIELD_WORDS: Final = {
     "children": "pages below",
     "words": "length",
     "reading_minutes": "minutes to read",
+    "edited_on": "day of the last edit",
     "newer": "newer post",
     "older": "older post",
     "public_url": "public address in Notion",

@@ -164,6 +164,12 @@ class Writer:
         """Leave a file as it is, since it would become the same again."""
         self.take(Staged(path, mark))
 
+    def leave_all(self, marks: Mapping[str, FileMark]) -> None:
+        """Leave many files, by their paths."""
+        self.written.update({path: mark.digest for path, mark in marks.items()})
+        self.marks.update(marks)
+        self.unchanged += len(marks)
+
     def copy(self, path: str, source: Path) -> FileMark:
         """Take one file from the disk, without reading it into memory; the mark of that file."""
         with explained_file(str(source)):

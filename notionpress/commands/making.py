@@ -87,6 +87,7 @@ def read_and_make(config: Config, target: Target, run: Run) -> int:
             afresh=run.full,
             explain=asked,
             keep_addresses=target.keep_addresses,
+            glance=glance,
         )
         return same or target.make(store, report, how)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 from typing import Final
 
@@ -48,7 +48,7 @@ def _pieces(entries: Iterable[SitemapEntry], job: Job) -> list[str]:
     found: list[str] = []
     origin = job.origin
     # A post is shown by several lists.
-    edited = cache(lambda page_id: job.page(page_id).updated)
+    edited = cache(lambda page_id: job.page(page_id).edited_on)
     for entry in entries:
         found += ("<url><loc>", escape(origin + entry.url), "</loc>")
         if entry.translations:
@@ -61,11 +61,11 @@ def _pieces(entries: Iterable[SitemapEntry], job: Job) -> list[str]:
     return found
 
 
-def _day(entry: SitemapEntry, edited: Callable[[str], datetime], job: Job) -> date | None:
+def _day(entry: SitemapEntry, edited: Callable[[str], date], job: Job) -> date | None:
     if entry.id:
-        return edited(entry.id).date()
+        return edited(entry.id)
     if entry.shows:
-        return max(map(edited, entry.shows)).date()
+        return max(map(edited, entry.shows))
     # A list that shows everything is as new as what was edited last.
     newest: date | None = job.reader.fact("updated:")
     return newest

@@ -166,6 +166,7 @@ def assemble(
         home_lists=not home or config.home == "both" or (config.home is None and home in _posts_fronts(collections)),
         databases=shown,
         inline=inline,
+        sources_in_pages=tuple(sorted({one for id in inline for one in _sources(content, id)})),
         media=media,
         people=people,
         known=known,
@@ -180,8 +181,16 @@ def assemble(
         held=tree.held,
         # The filters of views may ask which day it is.
         scheduled=min(tree.scheduled.values(), default=None),
+        outlines=content.outlines,
         until=next_change(_held_back(content, config), now, zone, every_day=any(content.views.values())),
     )
+
+
+def _sources(content: Content, database: str) -> Iterator[str]:
+    """What a database may have rows of: by its id before 2025-09-03, by its data sources and those of its views."""
+    yield database
+    yield from content.sources.get(database, ())
+    yield from (view.data_source for view in content.views.get(database, ()))
 
 
 def _anchors(places: Iterable[Place]) -> Iterator[str]:

@@ -20,7 +20,7 @@ from notionpress.site.site import SERIES, Media, PageMeta, Site, Term
 from notionpress.site.sitemap import number_of_parts, sitemap_parts
 from notionpress.site.titles import letters, listed, number_of_lists
 
-FIELDS: Final = (*PageMeta.__struct_fields__, "reading_minutes", "newer", "older", "known")
+FIELDS: Final = (*PageMeta.__struct_fields__, "reading_minutes", "edited_on", "newer", "older", "known")
 """What can be read of a page: its own fields, the posts beside it, and whether it was crawled at all."""
 
 BITS: Final[Mapping[str, int]] = MappingProxyType(
@@ -91,7 +91,7 @@ def page_values(site: Site, id: str) -> tuple[Any, ...]:
     """The values of `FIELDS` for a page; of a database what a link shows, of anything else that there is nothing."""
     known = id in site.known
     if page := site.pages.get(id):
-        return (*_own(page), page.reading_minutes, *neighbours(site, id), known)
+        return (*_own(page), page.reading_minutes, page.edited_on, *neighbours(site, id), known)
     values: dict[str, Any] = {"known": known}
     if target := site.databases.get(id):
         values |= {"title": target.title, "route": target.url, "icon": target.icon}
@@ -344,3 +344,6 @@ _KINDS: Final[Mapping[str, Callable[[Site, str], Any]]] = MappingProxyType(
     }
 )
 """What each kind of fact is: files by key, slices of lists by number, and so on."""
+
+OF_WORDS: Final = frozenset(("everything", "recently-updated", "updated"))
+"""The kinds of facts that an edit of a page's words may change, as `site.edits` has it; other kinds it leaves alone."""

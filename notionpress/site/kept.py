@@ -22,6 +22,7 @@ class ParsedPage(Value, frozen=True, array_like=True):
 
     `digest` is that of the page's object and `body` that of all that its body is made of: they tell whether page and
     summary are still the right ones. Where there is no body, or it cannot be read, `body` is "" and `summary` None.
+    `outline` is as `site.edits` has it.
     """
 
     id: str
@@ -29,6 +30,7 @@ class ParsedPage(Value, frozen=True, array_like=True):
     body: str
     page: Page
     summary: Summary | None = None
+    outline: str = ""
 
 
 class LocalFacts(Value, frozen=True, array_like=True):

@@ -199,6 +199,7 @@ def _content(
 ) -> Content:
     parsed = parsed_pages(store, hooks, make or partial(make_pages, store, hooks=hooks), known)
     summaries = {id: page.summary for id, page in parsed.items() if page.summary}
+    outlines = {id: parsed[id].outline for id in sorted(parsed)}
     pages, withheld, unread = _pages(store, parsed, report, hooks)
     newer, held_back = _newer(store, hooks)
     databases = {
@@ -215,6 +216,7 @@ def _content(
         withheld=frozenset(withheld | held_back),
         unread=frozenset(unread),
         newer=newer,
+        outlines=outlines,
     )
 
 

@@ -17,6 +17,7 @@ from notionpress.content.blocks import Block
 from notionpress.content.parse_pages import parse_page
 from notionpress.content.summarise import summarise
 from notionpress.errors import StoreError
+from notionpress.site.edits import outline
 from notionpress.site.hooks import NO_HOOKS, Hooks
 from notionpress.site.kept import (
     UNREADABLE,
@@ -34,6 +35,7 @@ from notionpress.store import Derived, Entry, Kind, Store
 
 _MAKERS: Final = (
     "content/*.py",
+    "site/edits.py",
     "site/kept.py",
     "site/local.py",
     "site/front_matter.py",
@@ -117,7 +119,9 @@ def _made(store: Store, page_id: str, hooks: Hooks, look: Look | None) -> Parsed
             summary = summarise(blocks)
             if look:
                 look(entry, blocks)
-    return ParsedPage(page_id, entry.digest, body_digest(entry, hooks) if summary else "", page, summary)
+    if summary is None:
+        return ParsedPage(page_id, entry.digest, "", page)
+    return ParsedPage(page_id, entry.digest, body_digest(entry, hooks), page, summary, outline(page, summary))
 
 
 def parsed_pages(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from typing import Final
+from typing import Final, TypeAlias
 
 import msgspec
 
@@ -12,9 +12,12 @@ from notionpress.config import Config, Layout
 from notionpress.content.pages import SchemaProperty
 from notionpress.content.properties import Property
 from notionpress.content.rich_text import DateValue, FileRef, Icon
+from notionpress.content.value import Moment
 from notionpress.ids import notion_url
 from notionpress.report import Held
 from notionpress.site.icons import SiteIcon
+
+_Day: TypeAlias = date
 
 WORDS_PER_MINUTE: Final = 230
 """Mean silent reading speed of English prose (Brysbaert 2019: 238), rounded down."""
@@ -159,7 +162,7 @@ class PageMeta(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     route: Route
     created: datetime
     updated: datetime
-    date: date | datetime | None = None
+    date: Moment | None = None
     description: str = ""
     """The author's words, "" when there are none."""
     excerpt: str = ""
@@ -211,6 +214,11 @@ class PageMeta(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         """How long it takes to read, at least a minute."""
         words = self.words - (self.characters + 1) // 2
         return max(1, round(words / WORDS_PER_MINUTE + self.characters / CHARACTERS_PER_MINUTE))
+
+    @property
+    def edited_on(self) -> _Day:
+        """The day of its last edit in UTC, which stays the same over most edits."""
+        return self.updated.date()
 
     @property
     def source(self) -> str:
@@ -379,6 +387,8 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     """Where a database can be seen, by id of the database and of its data sources."""
     inline: Mapping[str, Rows] = {}
     """The databases that stand in published pages, by database id."""
+    sources_in_pages: tuple[str, ...] = ()
+    """The ids of these databases, and of the data sources that they may show rows of."""
     media: Mapping[str, Media] = {}
     """Downloaded files of published pages by key."""
     people: Mapping[str, str] = {}
@@ -411,3 +421,5 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     """Which pages have a social card: `none`, those `without_cover`, or `all`."""
     scheduled: datetime | None = None
     """When the next page appears that only its date holds back, in the site's time zone; None for never."""
+    outlines: Mapping[str, str] = {}
+    """What `site.edits` tells pages of Notion by, published or not."""

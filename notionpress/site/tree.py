@@ -80,6 +80,8 @@ class Content(msgspec.Struct, frozen=True):
     """Pages as they are now, of which an older version is shown because their blocks cannot be read."""
     local: tuple[LocalPlace, ...] = ()
     """The local pages, parents before what is below them."""
+    outlines: Mapping[str, str] = {}
+    """What `site.edits` tells pages by, of those that are kept."""
 
 
 class Tree:

@@ -10,11 +10,11 @@ from notionpress.errors import BuildError, NotionPressError, ThemeError
 from tests.crawl.workspaces import uid
 from tests.incremental import changes as do
 from tests.incremental.changing import CACHE, CRAWLED, ChangingSite, check, difference
-from tests.incremental.test_minimal import LISTS, PLUGIN, html
+from tests.incremental.test_minimal import PLUGIN, html
 from tests.sites import files
 
 TOKEN = "ntn_" + "5" * 43
-SHOWS_HARBOUR = html("harbour", "", "search") | {"feed.xml"} | LISTS
+SHOWS_HARBOUR = html("harbour", "", "search") | {"feed.xml"} | PLUGIN
 
 
 def stopped(site: ChangingSite) -> NotionPressError:
@@ -37,7 +37,7 @@ def test_a_leak_stops_every_build_until_it_is_gone(built: ChangingSite, tmp_path
         assert isinstance(stopped(site), BuildError)
     do.say_at_end(site, "Gull", "Nothing here.")
     made = site.update()
-    assert set(made.result.rendered) == html("gull", "drift") | LISTS
+    assert set(made.result.rendered) == html("gull", "drift") | PLUGIN
     check(site, made)
 
 
@@ -64,7 +64,7 @@ def test_the_title_of_a_page_that_is_withdrawn_is_found_in_what_is_not_rendered_
     assert isinstance(stopped(site), BuildError)
     do.set_property(site, "Gull", "Status", "Published")
     made = site.update()
-    assert set(made.result.rendered) == html("secret-landing-place") | LISTS
+    assert set(made.result.rendered) == html("secret-landing-place") | PLUGIN
     check(site, made)
 
 

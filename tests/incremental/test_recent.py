@@ -34,9 +34,9 @@ def site(built: ChangingSite, tmp_path_factory: pytest.TempPathFactory) -> Chang
 CASES: Final[dict[str, tuple[Callable[[ChangingSite], object], set[str]]]] = {
     "a page that gets among them": (
         lambda site: do.touch(site, "Bowline"),
-        html(*FRONT, "guide/knots/bowline", "guide/knots") | LISTS,
+        html(*FRONT, "guide/knots/bowline", "guide/knots") | PLUGIN,
     ),
-    "the order of two of them": (lambda site: do.touch(site, "Gull"), html(*FRONT, "gull") | LISTS),
+    "the order of two of them": (lambda site: do.touch(site, "Gull"), html(*FRONT, "gull") | PLUGIN),
     "the day on which the first of them was edited": (
         lambda site: do.touch_later(site, "Gull"),
         html(*FRONT, "gull") | LISTS,

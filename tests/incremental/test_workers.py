@@ -19,7 +19,7 @@ from tests.commands import environment, notionpress
 from tests.disk import dying_at
 from tests.incremental import changes as do
 from tests.incremental.changing import CACHE, ChangingSite, Made, check, difference
-from tests.incremental.test_minimal import LISTS, html
+from tests.incremental.test_minimal import PLUGIN, html
 from tests.sites import files
 
 OFFLINE: Final = ("build", "--offline")
@@ -87,7 +87,7 @@ def test_a_site_is_the_same_however_many_processes_make_it(wide: ChangingSite, e
         # What they leave behind serves the next build as well.
         assert site.build().result.rendered == ()
         do.say_at_end(site, "Compass", "No end of Compass.")
-        assert set(site.update().result.rendered) == html("compass") | LISTS
+        assert set(site.update().result.rendered) == html("compass") | PLUGIN
 
 
 def test_a_command_that_forks_makes_the_same_site(wide: ChangingSite, expected: Made, tmp_path: Path) -> None:

@@ -1,0 +1,147 @@
+"""A build after which nothing but the words of some pages was edited: it begins with the site of the last one."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from msgspec.structs import replace
+
+from notionpress.build.gate import digest_of_rules
+from notionpress.build.how import SITE, How
+from notionpress.build.kept_site import KeptSite, edited_pages, read_site
+from notionpress.build.maker import Files, Maker
+from notionpress.build.manifest import Manifest, digest_of
+from notionpress.build.outputs import Outputs
+from notionpress.build.stamp import Glance, Stamp, digest_of_others, stamp_of
+from notionpress.build.trace import Traces
+from notionpress.build.writer import Writer
+from notionpress.config import Config
+from notionpress.plugins.load import Plugins
+from notionpress.report import BuildResult, Report
+from notionpress.site.edits import with_edits
+from notionpress.site.kept import ParsedPage, parsed_page
+from notionpress.site.pages import make_pages
+from notionpress.store import Store
+from notionpress.theme import Theme
+
+_FEW: Final = 50
+"""So many pages are parsed and told from what they were in little time."""
+
+
+def may_retouch(config: Config, files: Files, how: How) -> bool:
+    """Whether it is worth while, and enough, to keep the site for the next build.
+
+    A process that stays has kept more of it, plugins may do what they like, and Pagefind reads all pages.
+    """
+    return files.name == SITE and how.memory is None and not config.plugins and config.search != "pagefind"
+
+
+class Retouch:
+    """Brings `output` up to date where only words were edited; the arguments are those of a build.
+
+    It makes what a build would make, tells what that would tell, and raises what that would raise.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        store: Store,
+        plugins: Plugins,
+        theme: Theme,
+        files: Files,
+        glance: Glance,
+        output: Path,
+        how: How,
+    ) -> None:
+        self._config = config
+        self._store = store
+        self._ready = (store, plugins, theme)
+        self._files = files
+        self._glance = glance
+        self._output = output
+        self._how = how
+
+    def build(self, report: Report) -> BuildResult | None:
+        """The result, None where there is more to be done, and nothing was."""
+        found = self._found()
+        edited = self._edited(found) if found else None
+        site = with_edits(found.site, edited) if found and edited else None
+        if not found or not edited or not site:
+            return None
+        maker = Maker(
+            *(self._config, self._store.folder, site, self._files, self._how.secrets, self._output, False),
+            ready=self._ready,
+        )
+        kept = Manifest.read(self._store, self._output, self._config.folder)
+        traces = kept.read_traces(self._store)
+        if not self._fit(traces, maker, kept):
+            return None
+        report.extend(found.problems)
+        return self._make(maker, kept, traces, {one.id: site.pages[one.id].title for one in edited}, report)
+
+    def _found(self) -> KeptSite | None:
+        """The site of the last build, None where more is asked for, or anything but the cache is another."""
+        how, glance = self._how, self._glance
+        if not may_retouch(self._config, self._files, how) or how.afresh or how.explain:
+            return None
+        if not glance.kept.site or not glance.holds_site(how.now):
+            return None
+        return read_site(self._store, glance.site_name, glance.kept.site, self._config)
+
+    def _edited(self, found: KeptSite) -> list[ParsedPage] | None:
+        """The pages that are others now, as they are; None where they are many, or something else is another too."""
+        if found.others != digest_of_others(self._store):
+            return None
+        ids = edited_pages(found, self._store)
+        if ids is None or len(ids) > _FEW:
+            return None
+        pages = [page for line in make_pages(self._store, ids) if (page := parsed_page(line))]
+        return pages if len(pages) == len(ids) else None
+
+    def _fit(self, traces: Traces, maker: Maker, kept: Manifest) -> bool:
+        """Whether traces are those of the files that lie there, and nothing that all outputs depend on is another."""
+        return (
+            traces.parts == maker.parts
+            and traces.gate == digest_of_rules(maker.workshop.site, self._how.secrets)
+            and traces.outputs.keys() == kept.files.keys()
+        )
+
+    def _make(
+        self, maker: Maker, kept: Manifest, traces: Traces, edited: Mapping[str, str], report: Report
+    ) -> BuildResult:
+        store, glance = self._store, self._glance
+        # Processes that are forked share what nobody touches.
+        gc.freeze()
+        gc.enable()
+        writer = Writer(self._output, kept.files)
+        with writer.alone():
+            run = Outputs(maker, (), traces, self._output, self._how)
+            traces = run.make_edits(writer, report, edited)
+            before = glance.kept
+            # As in a build: what one that is killed has moved is not forgotten, nor taken for finished.
+            glance.keep(store, Stamp())
+            kept.write_files(store, writer.either())
+            written, _ = writer.commit()
+        kept.write_files(store, writer.written)
+        kept.write_traces(store, traces)
+        assert before.result is not None, "what holds a site has its result"
+        result = replace(
+            before.result,
+            written=written,
+            unchanged=writer.unchanged,
+            removed=0,
+            failed=tuple(run.failed),
+            folder=self._output,
+            encoded=0,
+            digest=digest_of(writer.written),
+            rendered=tuple(sorted(run.stale)),
+            changed=tuple(writer.changed),
+            reasons=dict(sorted(run.reasons.items())),
+        )
+        if not result.failed:
+            stamp = replace(before, since=self._how.now)
+            glance.keep(store, stamp_of(stamp, result, writer.marks, report.problems))
+        return result
