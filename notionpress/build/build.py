@@ -15,6 +15,7 @@ import msgspec
 from notionpress.build.addresses import folders_of, free_redirects, remember_addresses
 from notionpress.build.after import tell, tell_in_time
 from notionpress.build.apart import LARGE, load_apart
+from notionpress.build.aside import aside
 from notionpress.build.deep import deep_trees
 from notionpress.build.gate import digest_of_rules
 from notionpress.build.how import SITE, How
@@ -30,9 +31,9 @@ from notionpress.build.removals import published_now
 from notionpress.build.retouch import Retouch, may_retouch
 from notionpress.build.search_index import Indexed, better_search, index_pages, search_of
 from notionpress.build.social import places_of_fonts, with_cards
-from notionpress.build.stamp import Glance, Stamp, digest_of_others, place_of, stamp_of
+from notionpress.build.stamp import Glance, Stamp, digest_of_others, new_stamp, place_of, stamp_of
 from notionpress.build.templates import missing_templates
-from notionpress.build.trace import depends_on
+from notionpress.build.trace import Traces, depends_on
 from notionpress.build.writer import STAGE, Writer
 from notionpress.config import Config
 from notionpress.emit.output import Emitter, Output
@@ -195,6 +196,7 @@ def _build(
     published = published_now(kept, config, site, pages, selection=store.selection, accept=how.accept_removals)
     writer = Writer(output, kept.files)
     of_site = report.problems
+    stamp = new_stamp(outside, store, places, how.now, site.until, keeps_site=may_retouch(config, files, how))
     # Processes that are forked share what nobody touches.
     gc.freeze()
     gc.enable()
@@ -209,12 +211,13 @@ def _build(
         # Before the first file moves: what a build that is killed has moved is not forgotten, nor taken for finished.
         glance.keep(store, Stamp())
         kept.write(store, writer.either(), pages, published)
-        written, removed = writer.commit()
-    kept.write(store, writer.written, pages, published)
-    kept.write_traces(store, traces)
-    remembered = remember_addresses(config, store, site, addresses, how)
-    if removed or len(run.stale) >= _MANY:
-        maker.forget_unused()
+        left = partial(_leave, store, kept, traces, partial(keep_site, store, glance.site_name, site, of_site), stamp)
+        with aside(left, jobs=how.jobs, start=how.start):
+            written, removed = writer.commit()
+            kept.write(store, writer.written, pages, published)
+            remembered = remember_addresses(config, store, site, addresses, how)
+            if removed or len(run.stale) >= _MANY:
+                maker.forget_unused()
     result = BuildResult(
         pages=len(site.pages),
         posts=len(site.posts),
@@ -244,11 +247,15 @@ def _build(
         search_hint=hint,
     )
     if not result.failed and not config.plugins:
-        others = digest_of_others(store)
-        token = keep_site(store, glance.site_name, site, of_site, others) if may_retouch(config, files, how) else ""
-        stamp = Stamp(outside, "", places, how.now, site.until, site=token)
         glance.keep(store, stamp_of(stamp, result, writer.marks, report.problems))
     return result
+
+
+def _leave(store: Store, kept: Manifest, traces: Traces, keep: Callable[[str, str], object], stamp: Stamp) -> None:
+    """Leave what the next build begins with."""
+    kept.write_traces(store, traces)
+    if stamp.site:
+        keep(stamp.site, digest_of_others(store))
 
 
 def _policy(site: Site) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from hashlib import sha256
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -22,72 +21,97 @@ from notionpress.store import Entry, Store
 _encode: Final = msgspec.json.Encoder(enc_hook=str).encode
 _NO_CONFIG: Final = Config(title="")
 
+_TOGETHER: Final = 1000
+"""So many pages stand on one line."""
+
 
 class PageState(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """What the cache held of a page: the digests of its object and of its blocks."""
+    """What the cache held of a page: the digests of its object and of its blocks, and its outline (`site.edits`)."""
 
     id: str
     digest: str
     tree: str
+    outline: str = ""
 
 
-class _Head(msgspec.Struct, frozen=True):
-    """The first line: the site but for its pages and settings, the ids of its pages, and the rest of a KeptSite."""
+class States(msgspec.Struct, frozen=True):
+    """The first line: what a site was made of.
 
-    site: Site
-    ids: tuple[str, ...]
-    problems: tuple[Problem, ...]
-    states: tuple[PageState, ...]
-    others: str
-
-
-class KeptSite(msgspec.Struct, frozen=True):
-    """A site and its problems, the states of all pages in the cache that it was made of, and the digest of all else."""
-
-    site: Site
-    problems: tuple[Problem, ...]
-    states: tuple[PageState, ...]
-    others: str
-
-
-def keep_site(store: Store, name: str, site: Site, problems: Sequence[Problem], others: str) -> str:
-    """Keep a site under a name; `problems` are its own, `others` the digest of all that the cache holds but pages.
-
-    Returns a token that tells this site from all others, "" where it would not come back as it is.
+    `token` is told again by the build that left it, `others` is the digest of all that the cache held but pages.
     """
-    states = tuple(_state(entry) for entry in store.entries("page"))
+
+    token: str
+    others: str
+    pages: tuple[PageState, ...]
+
+    def edited(self, store: Store) -> list[PageState] | None:
+        """What was known of the pages that the cache holds otherwise now, None where it has not the same pages."""
+        now = store.entries("page")
+        if [entry.id for entry in now] != [page.id for page in self.pages]:
+            return None
+        both = zip(self.pages, now, strict=True)
+        return [page for page, entry in both if page.digest != entry.digest or page.tree != entry.tree]
+
+
+class _Rest(msgspec.Struct, frozen=True):
+    """The second line: the site without its pages and settings, its problems, and the ids of its pages in order.
+
+    The pages stand on the lines that follow.
+    """
+
+    site: Site
+    problems: tuple[Problem, ...]
+    ids: tuple[str, ...]
+
+
+class KeptSite(NamedTuple):
+    """A site as it was, and what was wrong with it."""
+
+    site: Site
+    problems: tuple[Problem, ...]
+
+
+def keep_site(store: Store, name: str, site: Site, problems: Sequence[Problem], token: str, others: str) -> bool:
+    """Keep a site under a name, unless it would not come back as it is; the rest is as in `States` and `KeptSite`."""
     if not _comes_back(site):
-        return ""
-    rest = replace(site, pages={}, config=_NO_CONFIG)
+        return False
+    states = States(token, others, tuple(_state(entry, site) for entry in store.entries("page")))
+    rest = _Rest(replace(site, pages={}, outlines={}, config=_NO_CONFIG), tuple(problems), tuple(site.pages))
+    pages = list(site.pages.values())
+    # Not all at once: that would take memory twice.
+    some = (pages[at : at + _TOGETHER] for at in range(0, len(pages), _TOGETHER))
     try:
-        head = _Head(rest, tuple(site.pages), tuple(problems), states, others)
-        lines = [_encode(head), *map(_encode, site.pages.values())]
+        store.write_trace_lines(name, map(_encode, (states, rest, *some)))
     except UnicodeEncodeError:
-        return ""
-    store.write_traces(name, *lines)
-    return _token(lines)
+        return False
+    return True
 
 
-def read_site(store: Store, name: str, token: str, config: Config) -> KeptSite | None:
-    """The site that was kept under a name, None where it is not the one that the token is of."""
-    lines = store.read_trace_lines(name)
-    if not token or _token(lines) != token:
+def read_states(lines: Iterator[bytes], token: str) -> States | None:
+    """What a site was made of that was kept in these lines, None where its token is another."""
+    # Of another version of notionpress nothing is read: its token is another too.
+    line = next(lines, b"")
+    if not token or f'{{"token":"{token}"'.encode() != line[: len(token) + 11]:
         return None
-    head: _Head = _decoder(_Head).decode(lines[0])
-    pages = _KeptPages(dict(zip(head.ids, lines[1:], strict=True)), ZoneInfo(config.time_zone))
-    return KeptSite(replace(head.site, pages=pages, config=config), head.problems, head.states, head.others)
+    states: States = _decoder(States).decode(line)
+    return states
 
 
-def edited_pages(kept: KeptSite, store: Store) -> list[str] | None:
-    """The ids of the pages that are others in the cache than they were, None where there are not the same pages."""
-    now = store.entries("page")
-    if [entry.id for entry in now] != [state.id for state in kept.states]:
+def read_site(lines: Iterator[bytes], config: Config) -> KeptSite | None:
+    """The site of which `read_states` has read the first line, None where the rest is not whole."""
+    first = next(lines, None)
+    if first is None:
         return None
-    return [entry.id for entry, state in zip(now, kept.states, strict=True) if _state(entry) != state]
+    rest: _Rest = _decoder(_Rest).decode(first)
+    found = [page for line in lines for page in msgspec.json.decode(line, type=list[msgspec.Raw])]
+    if len(found) != len(rest.ids):
+        return None
+    pages = _KeptPages(dict(zip(rest.ids, found, strict=True)), ZoneInfo(config.time_zone))
+    return KeptSite(replace(rest.site, pages=pages, config=config), rest.problems)
 
 
-def _state(entry: Entry) -> PageState:
-    return PageState(entry.id, entry.digest, entry.tree)
+def _state(entry: Entry, site: Site) -> PageState:
+    return PageState(entry.id, entry.digest, entry.tree, site.outlines.get(entry.id, ""))
 
 
 def _comes_back(site: Site) -> bool:
@@ -103,8 +127,8 @@ def _comes_back(site: Site) -> bool:
         return False
 
 
-def _page(line: bytes, zone: ZoneInfo) -> PageMeta:
-    page: PageMeta = _decoder(PageMeta).decode(line)
+def _page(data: bytes | msgspec.Raw, zone: ZoneInfo) -> PageMeta:
+    page: PageMeta = _decoder(PageMeta).decode(data)
     if not page.file:
         return page
     # In files times are those of the site's zone, which JSON does not name.
@@ -112,38 +136,33 @@ def _page(line: bytes, zone: ZoneInfo) -> PageMeta:
     return replace(page, created=page.created.astimezone(zone), updated=page.updated.astimezone(zone), date=own)
 
 
-def _token(lines: list[bytes]) -> str:
-    # Lines have sums of their own; which site they are of is told by the first and their number.
-    return sha256(b"%d\n%b" % (len(lines), lines[0])).hexdigest()[:32] if lines else ""
-
-
 class _KeptPages(Mapping[str, PageMeta]):
-    """Pages out of lines, each read when somebody asks for it: most builds need few."""
+    """Pages as JSON, each read when somebody asks for it: most builds need few."""
 
-    def __init__(self, lines: Mapping[str, bytes], zone: ZoneInfo) -> None:
-        self._lines = lines
+    def __init__(self, pages: Mapping[str, msgspec.Raw], zone: ZoneInfo) -> None:
+        self._pages = pages
         self._zone = zone
         self._read: dict[str, PageMeta] = {}
 
     def __getitem__(self, id: str) -> PageMeta:
         page = self._read.get(id)
         if page is None:
-            page = self._read[id] = _page(self._lines[id], self._zone)
+            page = self._read[id] = _page(self._pages[id], self._zone)
         return page
 
     def __contains__(self, id: object) -> bool:
-        return id in self._lines
+        return id in self._pages
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._lines)
+        return iter(self._pages)
 
     def __len__(self) -> int:
-        return len(self._lines)
+        return len(self._pages)
 
 
 @cache
 def _decoder(kind: type) -> msgspec.json.Decoder[Any]:
-    """What reads a line; to make it takes time."""
+    """What reads a line, or a page; to make it takes time."""
     return msgspec.json.Decoder(kind, dec_hook=_value)
 
 

@@ -11,19 +11,20 @@ from msgspec.structs import replace
 
 from notionpress.build.gate import digest_of_rules
 from notionpress.build.how import SITE, How
-from notionpress.build.kept_site import KeptSite, edited_pages, read_site
+from notionpress.build.kept_site import States, read_site, read_states
 from notionpress.build.maker import Files, Maker
 from notionpress.build.manifest import Manifest, digest_of
 from notionpress.build.outputs import Outputs
-from notionpress.build.stamp import Glance, Stamp, digest_of_others, stamp_of
+from notionpress.build.stamp import Glance, Stamp, digest_of_others, digest_of_store, stamp_of
 from notionpress.build.trace import Traces
 from notionpress.build.writer import Writer
 from notionpress.config import Config
 from notionpress.plugins.load import Plugins
-from notionpress.report import BuildResult, Report
+from notionpress.report import BuildResult, Problem, Report
 from notionpress.site.edits import with_edits
 from notionpress.site.kept import ParsedPage, parsed_page
 from notionpress.site.pages import make_pages
+from notionpress.site.site import Site
 from notionpress.store import Store
 from notionpress.theme import Theme
 
@@ -66,11 +67,10 @@ class Retouch:
 
     def build(self, report: Report) -> BuildResult | None:
         """The result, None where there is more to be done, and nothing was."""
-        found = self._found()
-        edited = self._edited(found) if found else None
-        site = with_edits(found.site, edited) if found and edited else None
-        if not found or not edited or not site:
+        found = self._site()
+        if found is None:
             return None
+        site, problems, edited = found
         maker = Maker(
             *(self._config, self._store.folder, site, self._files, self._how.secrets, self._output, False),
             ready=self._ready,
@@ -79,27 +79,35 @@ class Retouch:
         traces = kept.read_traces(self._store)
         if not self._fit(traces, maker, kept):
             return None
-        report.extend(found.problems)
-        return self._make(maker, kept, traces, {one.id: site.pages[one.id].title for one in edited}, report)
+        report.extend(problems)
+        return self._make(maker, kept, traces, {id: site.pages[id].title for id in edited}, report)
 
-    def _found(self) -> KeptSite | None:
-        """The site of the last build, None where more is asked for, or anything but the cache is another."""
+    def _site(self) -> tuple[Site, tuple[Problem, ...], list[str]] | None:
+        """The site of the last build with its problems, and the ids of what was edited since, in it as it is now.
+
+        None where more is asked for, or more was edited than words. What takes little time is looked at first.
+        """
         how, glance = self._how, self._glance
-        if not may_retouch(self._config, self._files, how) or how.afresh or how.explain:
+        if not may_retouch(self._config, self._files, how) or how.afresh or how.explain or not glance.knows_makers():
             return None
-        if not glance.kept.site or not glance.holds_site(how.now):
+        lines = self._store.read_trace_lines(glance.site_name)
+        states = read_states(lines, glance.kept.site)
+        edited = self._edited(states) if states else None
+        if not edited or not glance.holds_site(how.now):
             return None
-        return read_site(self._store, glance.site_name, glance.kept.site, self._config)
+        found = read_site(lines, self._config)
+        site = with_edits(found.site, edited) if found else None
+        return (site, found.problems, [one.id for one in edited]) if found and site else None
 
-    def _edited(self, found: KeptSite) -> list[ParsedPage] | None:
-        """The pages that are others now, as they are; None where they are many, or something else is another too."""
-        if found.others != digest_of_others(self._store):
+    def _edited(self, states: States) -> list[ParsedPage] | None:
+        """The pages that are others now, as they are; None where they are many, or others by more than their words."""
+        before = states.edited(self._store) if states.others == digest_of_others(self._store) else None
+        if before is None or len(before) > _FEW:
             return None
-        ids = edited_pages(found, self._store)
-        if ids is None or len(ids) > _FEW:
-            return None
-        pages = [page for line in make_pages(self._store, ids) if (page := parsed_page(line))]
-        return pages if len(pages) == len(ids) else None
+        made = make_pages(self._store, [one.id for one in before])
+        now = {page.id: page for line in made if (page := parsed_page(line))}
+        is_same = all(one.outline and one.id in now and now[one.id].outline == one.outline for one in before)
+        return list(now.values()) if is_same else None
 
     def _fit(self, traces: Traces, maker: Maker, kept: Manifest) -> bool:
         """Whether traces are those of the files that lie there, and nothing that all outputs depend on is another."""
@@ -142,6 +150,6 @@ class Retouch:
             reasons=dict(sorted(run.reasons.items())),
         )
         if not result.failed:
-            stamp = replace(before, since=self._how.now)
+            stamp = replace(before, inside=digest_of_store(store), since=self._how.now)
             glance.keep(store, stamp_of(stamp, result, writer.marks, report.problems))
         return result

@@ -62,6 +62,15 @@ def digest_of_name(name: str) -> str:
     return hashlib.sha256(name.encode(errors="surrogatepass")).hexdigest()[:16]
 
 
+def new_stamp(
+    outside: str, store: Store, places: tuple[str, ...], now: datetime, until: datetime | None, *, keeps_site: bool
+) -> Stamp:
+    """What is known of a build before it has made anything; see `Stamp`."""
+    inside = digest_of_store(store)
+    token = hashlib.sha256(f"{outside} {inside} {now.isoformat()}".encode()).hexdigest()[:32] if keeps_site else ""
+    return Stamp(outside, inside, places, now, until, site=token)
+
+
 def stamp_of(stamp: Stamp, result: BuildResult, marks: Mapping[str, FileMark], problems: Iterable[Problem]) -> Stamp:
     """The stamp of a build with this result, without what is news only once; `marks` are those of its files."""
     kept = replace(
@@ -114,7 +123,7 @@ class Glance:
         `indexes` says that such a build would bring the search index up to date too.
         """
         kept = self.kept
-        if kept.result is None or kept.inside != _digest_of_store(store) or not self.holds_site(now):
+        if kept.result is None or kept.inside != digest_of_store(store) or not self.holds_site(now):
             return None
         if indexes and kept.result.index_is_behind:
             return None
@@ -130,8 +139,7 @@ class Glance:
 
     def keep(self, store: Store, stamp: Stamp) -> None:
         """Remember a build; without a result, that there was one."""
-        inside = _digest_of_store(store) if stamp.result else ""
-        store.write_traces(self._name, _encode(replace(stamp, inside=inside, addresses=self._addresses())))
+        store.write_traces(self._name, _encode(replace(stamp, addresses=self._addresses())))
 
     def _addresses(self) -> tuple[int, int] | None:
         """Size and time of the file that keeps the addresses of pages, which builds read and write."""
@@ -164,7 +172,8 @@ def digest_of_others(store: Store) -> str:
     return found.hexdigest()
 
 
-def _digest_of_store(store: Store) -> str:
+def digest_of_store(store: Store) -> str:
+    """A digest of all that the cache holds of the content of a site."""
     pages = [(one.id, one.digest, one.tree) for one in store.entries("page")]
     return hashlib.sha256(_encode((digest_of_others(store), pages))).hexdigest()
 

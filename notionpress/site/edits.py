@@ -31,11 +31,14 @@ def outline(page: Page, summary: Summary) -> str:
 
 
 def with_edits(site: Site, pages: Iterable[ParsedPage]) -> Site | None:
-    """The site with these pages as they are now, None where more of it may have changed than their words."""
+    """The site with these pages as they are now, whose outlines have stayed the same.
+
+    None where something else of it may be another than their words.
+    """
     found: dict[str, PageMeta] = {}
     for one in pages:
         before = site.pages.get(one.id)
-        if before is None or one.summary is None or not _has_same_outline(site, one):
+        if before is None or one.summary is None:
             return None
         page = _edited(before, one, one.summary)
         if not _stays_in_place(site, one.page, before, page):
@@ -63,10 +66,6 @@ class _Edited(Mapping[str, PageMeta]):
 
     def __len__(self) -> int:
         return len(self._before)
-
-
-def _has_same_outline(site: Site, page: ParsedPage) -> bool:
-    return bool(page.outline) and page.outline == site.outlines.get(page.id)
 
 
 def _edited(before: PageMeta, now: ParsedPage, summary: Summary) -> PageMeta:

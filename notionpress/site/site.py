@@ -30,7 +30,7 @@ SERIES: Final = "series"
 """The taxonomy whose terms have an order of their own: that of their parts."""
 
 
-class Route(msgspec.Struct, frozen=True, gc=False):
+class Route(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """An address: `url` as it stands in a link (percent-encoded, with the site's base path), `path` of its file."""
 
     url: str
@@ -153,7 +153,7 @@ class LanguageFront(msgspec.Struct, frozen=True, kw_only=True):
     page: str = ""
 
 
-class PageMeta(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+class PageMeta(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """A published page without its body. `kind` is `post` for what is dated and stands in lists, else `page`."""
 
     id: str

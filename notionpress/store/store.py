@@ -164,9 +164,9 @@ class Store:
         """The JSON that `write_traces` kept under a name, `{}` when there is none that is whole."""
         return read_traces(self.folder, name)
 
-    def read_trace_lines(self, name: str) -> list[bytes]:
-        """All lines that `write_traces` kept under a name, as far as they are whole."""
-        return list(read_lines(_traces(self.folder, name), _TRACES.encode()))
+    def read_trace_lines(self, name: str) -> Iterator[bytes]:
+        """The lines that `write_trace_lines` kept under a name, as far as they are whole."""
+        return read_lines(_traces(self.folder, name), _TRACES.encode())
 
     def read_sync(self) -> Sync:
         """What crawls remember; a lost file only delays what they verify, and costs one that lists everything."""
@@ -242,8 +242,12 @@ class Store:
         with explained(self.folder):
             write_changed(self.folder / _ADDRESSES, text.encode())
 
-    def write_traces(self, name: str, *lines: bytes) -> None:
-        """Keep what a build knows of the outputs of one folder (lines of JSON). Needs no lock."""
+    def write_traces(self, name: str, data: bytes) -> None:
+        """Keep what a build knows of the outputs of one folder (JSON). Needs no lock."""
+        self.write_trace_lines(name, (data,))
+
+    def write_trace_lines(self, name: str, lines: Iterable[bytes]) -> None:
+        """The same in several lines, which are written as they come."""
         with explained(self.folder):
             write_lines(_traces(self.folder, name), _TRACES.encode(), lines)
 

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from notionpress.build import build as building
 from notionpress.build.facts import Facts
-from notionpress.build.kept_site import keep_site, read_site
+from notionpress.build.kept_site import keep_site, read_site, read_states
 from notionpress.build.manifest import Manifest
 from notionpress.config import load_config
 from notionpress.report import Report
@@ -263,13 +263,18 @@ def test_a_site_comes_back_as_it_was(worded: ChangingSite, tmp_path: Path) -> No
     site = copy(worded, tmp_path / "site")
     config, store = load_config(site.folder / "site.yaml"), Store.open(site.folder / CACHE, create=False)
     found = load_site(store, config, site.now, Report())
-    token = keep_site(store, "site-try", found, (), "others")
-    kept = read_site(store, "site-try", token, config)
+    assert keep_site(store, "site-try", found, (), "token", "others")
+    lines = store.read_trace_lines("site-try")
+    states = read_states(lines, "token")
+    kept = read_site(lines, config)
+    assert states is not None
     assert kept is not None
+    assert {page.id: page.outline for page in states.pages if page.outline} == found.outlines
+    assert states.edited(store) == []
     assert kept.site.pages.keys() == found.pages.keys()
     assert repr(dict(kept.site.pages)) == repr(found.pages)
-    assert replace(kept.site, pages={}) == replace(found, pages={})
-    assert read_site(store, "site-try", "another", config) is None
+    assert replace(kept.site, pages={}, outlines={}) == replace(found, pages={}, outlines={})
+    assert read_states(store.read_trace_lines("site-try"), "another") is None
 
 
 def test_no_fact_of_another_kind_depends_on_words(worded: ChangingSite) -> None:
