@@ -27,6 +27,7 @@ from notionpress.build.trace import (
 from notionpress.build.workers import results_of
 from notionpress.build.writer import STAGE, Writer, look
 from notionpress.emit.output import Output
+from notionpress.emit.sitemap import Sitemap
 from notionpress.emit.static import ThemeFiles
 from notionpress.report import Report
 from notionpress.site.site import Site
@@ -156,8 +157,7 @@ class Outputs:
 
     def _render(self, writer: Writer, report: Report, intact: Mapping[str, FileMark], tables: _Tables) -> list[Finding]:
         orders = [Order(one, intact.get(one.path)) for one in self.stale.values() if not one.source]
-        if self._how.first:
-            orders.sort(key=self._turn)
+        orders.sort(key=self._turn if self._how.first else _takes_a_while, reverse=not self._how.first)
         findings: list[Finding] = []
         for done, (order, made) in enumerate(zip(orders, self._results(orders), strict=True)):
             if self._how.progress:
@@ -195,6 +195,11 @@ class Outputs:
         if order.output.emitter == ThemeFiles.name:
             return 0
         return 1 if order.output.path in self._how.first else _OTHERS
+
+
+def _takes_a_while(order: Order) -> bool:
+    """Whether an output takes as long as a hundred others: begun last, it would keep all processes but one waiting."""
+    return order.output.emitter == Sitemap.name
 
 
 def titles_of(site: Site) -> dict[str, str]:

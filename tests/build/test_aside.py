@@ -1,0 +1,135 @@
+"""Work in a process of its own is done when the block is left, whatever becomes of that process."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from notionpress.build import aside as module
+from notionpress.build.aside import aside
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no process is forked")
+
+
+@pytest.fixture(autouse=True)
+def two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There are two, whatever the machine has."""
+    monkeypatch.setattr(module, "usable_processors", lambda: 2)
+
+
+class Work:
+    """Writes the number of the process that does it."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+
+    def __call__(self) -> None:
+        """Do it once."""
+        with self.file.open("a") as file:
+            file.write(f"{os.getpid()}\n")
+
+    def done_by(self) -> list[int]:
+        """The processes that have done it."""
+        return [int(line) for line in self.file.read_text().split()] if self.file.exists() else []
+
+
+@pytest.fixture
+def work(tmp_path: Path) -> Work:
+    """Work that was not done yet."""
+    return Work(tmp_path / "done")
+
+
+def is_alone() -> bool:
+    """Whether this process has no other below it."""
+    try:
+        os.waitpid(-1, os.WNOHANG)
+    except ChildProcessError:
+        return True
+    return False
+
+
+def test_it_is_done_by_another_process_while_this_one_goes_on(work: Work) -> None:
+    with aside(work, jobs=0, start=""):
+        end = time.monotonic() + 20
+        while not work.done_by() and time.monotonic() < end:
+            time.sleep(0.01)
+        assert work.done_by()
+    (process,) = work.done_by()
+    assert process != os.getpid()
+    assert is_alone()
+
+
+@pytest.mark.parametrize(("jobs", "start"), [(1, ""), (0, "spawn"), (1, "fork")])
+def test_it_is_done_here_where_no_other_process_is_wanted(work: Work, jobs: int, start: str) -> None:
+    with aside(work, jobs=jobs, start=start):
+        assert not work.done_by()
+    assert work.done_by() == [os.getpid()]
+
+
+def test_it_is_done_here_where_there_are_threads(work: Work) -> None:
+    end = threading.Event()
+    thread = threading.Thread(target=end.wait)
+    thread.start()
+    try:
+        with aside(work, jobs=0, start=""):
+            pass
+    finally:
+        end.set()
+        thread.join()
+    assert work.done_by() == [os.getpid()]
+
+
+def test_it_is_done_here_where_the_other_process_fails_and_raises_what_it_raises(work: Work) -> None:
+    first = os.getpid()
+
+    def fail() -> None:
+        work()
+        raise LookupError("here" if os.getpid() == first else "there")
+
+    with pytest.raises(LookupError, match="here"), aside(fail, jobs=0, start=""):
+        pass
+    assert len(work.done_by()) == 2
+    assert work.done_by()[-1] == first
+    assert is_alone()
+
+
+def test_it_is_done_here_where_the_other_process_is_killed(work: Work) -> None:
+    first = os.getpid()
+
+    def die() -> None:
+        if os.getpid() != first:
+            os.kill(os.getpid(), signal.SIGKILL)
+        work()
+
+    with aside(die, jobs=0, start=""):
+        pass
+    assert work.done_by() == [first]
+    assert is_alone()
+
+
+def test_nothing_goes_on_after_an_error(work: Work) -> None:
+    first = os.getpid()
+
+    def wait() -> None:
+        if os.getpid() != first:
+            time.sleep(60)
+        work()
+
+    with pytest.raises(KeyboardInterrupt), aside(wait, jobs=0, start=""):
+        raise KeyboardInterrupt
+    assert not work.done_by()
+    assert is_alone()
+
+
+def test_what_the_first_process_has_to_say_is_said_once(capfd: pytest.CaptureFixture[str]) -> None:
+    sys.stdout.write("said")
+    with aside(lambda: None, jobs=0, start=""):
+        pass
+    sys.stdout.flush()
+    assert capfd.readouterr().out == "said"
