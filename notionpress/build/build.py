@@ -31,7 +31,7 @@ from notionpress.build.removals import published_now
 from notionpress.build.retouch import Retouch, may_retouch
 from notionpress.build.search_index import Indexed, better_search, index_pages, search_of
 from notionpress.build.social import places_of_fonts, with_cards
-from notionpress.build.stamp import Glance, Stamp, digest_of_others, new_stamp, place_of, stamp_of
+from notionpress.build.stamp import Glance, Stamp, digest_of_others, digest_of_store, new_stamp, place_of, stamp_of
 from notionpress.build.templates import missing_templates
 from notionpress.build.trace import Traces, depends_on
 from notionpress.build.writer import STAGE, Writer
@@ -195,8 +195,11 @@ def _build(
     pages = _paths_of_pages(planned, site)
     published = published_now(kept, config, site, pages, selection=store.selection, accept=how.accept_removals)
     writer = Writer(output, kept.files)
-    of_site = report.problems
-    stamp = new_stamp(outside, store, places, how.now, site.until, keeps_site=may_retouch(config, files, how))
+    others = digest_of_others(store)
+    stamp = new_stamp(
+        outside, digest_of_store(store, others), places, how.now, site.until, keeps_site=may_retouch(config, files, how)
+    )
+    keep = partial(keep_site, store, glance.site_name, site, report.problems, stamp.site, others)
     # Processes that are forked share what nobody touches.
     gc.freeze()
     gc.enable()
@@ -211,7 +214,7 @@ def _build(
         # Before the first file moves: what a build that is killed has moved is not forgotten, nor taken for finished.
         glance.keep(store, Stamp())
         kept.write(store, writer.either(), pages, published)
-        left = partial(_leave, store, kept, traces, partial(keep_site, store, glance.site_name, site, of_site), stamp)
+        left = partial(_leave, store, kept, traces, keep if stamp.site else None)
         with aside(left, jobs=how.jobs, start=how.start):
             written, removed = writer.commit()
             kept.write(store, writer.written, pages, published)
@@ -247,15 +250,16 @@ def _build(
         search_hint=hint,
     )
     if not result.failed and not config.plugins:
-        glance.keep(store, stamp_of(stamp, result, writer.marks, report.problems))
+        # Where the addresses could not be written down, the next build has to.
+        glance.keep(store, stamp_of(stamp, result, writer.marks, report.problems, keeps_site=remembered.is_kept))
     return result
 
 
-def _leave(store: Store, kept: Manifest, traces: Traces, keep: Callable[[str, str], object], stamp: Stamp) -> None:
+def _leave(store: Store, kept: Manifest, traces: Traces, keep: Callable[[], object] | None) -> None:
     """Leave what the next build begins with."""
     kept.write_traces(store, traces)
-    if stamp.site:
-        keep(stamp.site, digest_of_others(store))
+    if keep:
+        keep()
 
 
 def _policy(site: Site) -> str:

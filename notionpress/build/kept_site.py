@@ -26,7 +26,10 @@ _TOGETHER: Final = 1000
 
 
 class PageState(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """What the cache held of a page: the digests of its object and of its blocks, and its outline (`site.edits`)."""
+    """What the cache held of a page: the digests of its object and of its blocks, and its outline (`site.edits`).
+
+    That is "" where it is not known, and the page cannot be told from what it was.
+    """
 
     id: str
     digest: str
@@ -119,21 +122,30 @@ def _comes_back(site: Site) -> bool:
     zone = ZoneInfo(site.config.time_zone)
     try:
         return all(
-            # Not only equal: 1 and 1.0 are, too.
-            repr(_page(_encode(page), zone)) == repr(page) if page.file else bool(site.outlines.get(page.id))
-            for page in site.pages.values()
+            _is_same(page, zone) if page.file else bool(site.outlines.get(page.id)) for page in site.pages.values()
         )
     except (UnicodeEncodeError, msgspec.ValidationError):
         return False
+
+
+def _is_same(page: PageMeta, zone: ZoneInfo) -> bool:
+    # Not only equal: 1 and 1.0 are, too.
+    data = _encode(page)
+    return _encode(_page(data, zone)) == data
 
 
 def _page(data: bytes | msgspec.Raw, zone: ZoneInfo) -> PageMeta:
     page: PageMeta = _decoder(PageMeta).decode(data)
     if not page.file:
         return page
-    # In files times are those of the site's zone, which JSON does not name.
-    own = page.date.astimezone(zone) if isinstance(page.date, datetime) else page.date
-    return replace(page, created=page.created.astimezone(zone), updated=page.updated.astimezone(zone), date=own)
+    date = _in_zone(page.date, zone) if isinstance(page.date, datetime) else page.date
+    return replace(page, created=_in_zone(page.created, zone), updated=_in_zone(page.updated, zone), date=date)
+
+
+def _in_zone(time: datetime, zone: ZoneInfo) -> datetime:
+    """A time of a local page: most are in the site's zone, which JSON does not name."""
+    local = time.astimezone(zone)
+    return local if local.utcoffset() == time.utcoffset() else time
 
 
 class _KeptPages(Mapping[str, PageMeta]):

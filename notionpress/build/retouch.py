@@ -83,7 +83,7 @@ class Retouch:
         return self._make(maker, kept, traces, {id: site.pages[id].title for id in edited}, report)
 
     def _site(self) -> tuple[Site, tuple[Problem, ...], list[str]] | None:
-        """The site of the last build with its problems, and the ids of what was edited since, in it as it is now.
+        """The kept site with what was edited as it is now, its problems, and the ids of all that was edited since.
 
         None where more is asked for, or more was edited than words. What takes little time is looked at first.
         """
@@ -97,7 +97,9 @@ class Retouch:
             return None
         found = read_site(lines, self._config)
         site = with_edits(found.site, edited) if found else None
-        return (site, found.problems, [one.id for one in edited]) if found and site else None
+        # What was edited and is as it was at first has other words now than in the files.
+        changed = sorted({*glance.kept.retouched, *(one.id for one in edited)})
+        return (site, found.problems, changed) if found and site and len(changed) <= _FEW else None
 
     def _edited(self, states: States) -> list[ParsedPage] | None:
         """The pages that are others now, as they are; None where they are many, or others by more than their words."""
@@ -150,6 +152,6 @@ class Retouch:
             reasons=dict(sorted(run.reasons.items())),
         )
         if not result.failed:
-            stamp = replace(before, inside=digest_of_store(store), since=self._how.now)
+            stamp = replace(before, inside=digest_of_store(store), since=self._how.now, retouched=tuple(edited))
             glance.keep(store, stamp_of(stamp, result, writer.marks, report.problems))
         return result

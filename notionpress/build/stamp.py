@@ -7,7 +7,6 @@ import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
@@ -18,7 +17,7 @@ from msgspec.structs import replace
 from notionpress.build.salt import notionpress_digest
 from notionpress.config import Config
 from notionpress.report import BuildResult, Problem, Report
-from notionpress.store import Kind, Store, read_traces
+from notionpress.store import ADDRESSES, Kind, Store, read_traces
 
 if TYPE_CHECKING:
     # With it comes all that builds, which is not needed to see that nothing has changed.
@@ -32,8 +31,9 @@ class Stamp(msgspec.Struct, frozen=True):
 
     `places` are the files and folders besides the cache that it was made from, seen from the project's folder; between
     `since` and `until` (None for ever) the same makes the same site; `files` are the paths, sizes and times (ns) of
-    what it wrote. `addresses` are size and time of the file that keeps the addresses of pages, as the build left it;
-    `site` is the token of the site that it has kept (`build.kept_site`), "" for none.
+    what it wrote. `addresses` are sizes and times of the files that keep the addresses of pages, as the build left
+    them. `site` is the token of the site that was kept (`build.kept_site`), "" for none, and `retouched` are the ids of
+    pages whose words may have been others since.
     """
 
     outside: str = ""
@@ -44,8 +44,9 @@ class Stamp(msgspec.Struct, frozen=True):
     files: tuple[tuple[str, int, int], ...] = ()
     result: BuildResult | None = None
     problems: tuple[Problem, ...] = ()
-    addresses: tuple[int, int] | None = None
+    addresses: tuple[tuple[int, int] | None, ...] = ()
     site: str = ""
+    retouched: tuple[str, ...] = ()
 
 
 _decode = msgspec.json.Decoder(Stamp, dec_hook=lambda kind, value: kind(value)).decode
@@ -63,21 +64,31 @@ def digest_of_name(name: str) -> str:
 
 
 def new_stamp(
-    outside: str, store: Store, places: tuple[str, ...], now: datetime, until: datetime | None, *, keeps_site: bool
+    outside: str, inside: str, places: tuple[str, ...], now: datetime, until: datetime | None, *, keeps_site: bool
 ) -> Stamp:
     """What is known of a build before it has made anything; see `Stamp`."""
-    inside = digest_of_store(store)
     token = hashlib.sha256(f"{outside} {inside} {now.isoformat()}".encode()).hexdigest()[:32] if keeps_site else ""
     return Stamp(outside, inside, places, now, until, site=token)
 
 
-def stamp_of(stamp: Stamp, result: BuildResult, marks: Mapping[str, FileMark], problems: Iterable[Problem]) -> Stamp:
-    """The stamp of a build with this result, without what is news only once; `marks` are those of its files."""
+def stamp_of(
+    stamp: Stamp,
+    result: BuildResult,
+    marks: Mapping[str, FileMark],
+    problems: Iterable[Problem],
+    *,
+    keeps_site: bool = True,
+) -> Stamp:
+    """The stamp of a build with this result, without what is news only once; `marks` are those of its files.
+
+    Without `keeps_site`, the next build that has something to do does all of it.
+    """
     kept = replace(
         result, rendered=(), copied=(), changed=(), reasons={}, depends_on=(), addresses="", addresses_kept=True
     )
     files = tuple((path, mark.size, mark.time) for path, mark in marks.items())
-    return replace(stamp, files=files, result=kept, problems=tuple(problems))
+    site = stamp.site if keeps_site else ""
+    return replace(stamp, files=files, result=kept, problems=tuple(problems), site=site)
 
 
 class Glance:
@@ -88,6 +99,7 @@ class Glance:
 
     def __init__(self, config: Config, cache: Path, output: Path, secrets: Iterable[str], kind: str) -> None:
         self._config = config
+        self._cache = cache
         self._output = output
         # Pictures become smaller once Pillow is there.
         self._facts = _encode((replace(config, folder=Path()), tuple(secrets), kind, find_spec("PIL") is not None))
@@ -100,10 +112,6 @@ class Glance:
 
     def knows_makers(self) -> bool:
         """Whether settings, theme and local files are those of the last build, which went well."""
-        return self._knows_makers
-
-    @cached_property
-    def _knows_makers(self) -> bool:
         # A plugin may do what it likes, and wants to be told of every build.
         kept = self.kept
         return not self._config.plugins and bool(kept.outside) and kept.outside == self.outside(kept.places)
@@ -141,13 +149,10 @@ class Glance:
         """Remember a build; without a result, that there was one."""
         store.write_traces(self._name, _encode(replace(stamp, addresses=self._addresses())))
 
-    def _addresses(self) -> tuple[int, int] | None:
-        """Size and time of the file that keeps the addresses of pages, which builds read and write."""
-        try:
-            status = (self._config.folder / self._config.addresses).stat()
-        except OSError:
-            return None
-        return status.st_size, status.st_mtime_ns
+    def _addresses(self) -> tuple[tuple[int, int] | None, ...]:
+        """Sizes and times of the files that keep the addresses of pages, which builds read and write."""
+        own = (self._config.folder / self._config.addresses,) if self._config.addresses else ()
+        return tuple(map(_looks, (*own, self._cache / ADDRESSES)))
 
     def _is_untouched(self) -> bool:
         folder = str(self._output)
@@ -161,6 +166,15 @@ class Glance:
         return True
 
 
+def _looks(file: Path) -> tuple[int, int] | None:
+    """Size and time of a file, None where there is none."""
+    try:
+        status = file.stat()
+    except OSError:
+        return None
+    return status.st_size, status.st_mtime_ns
+
+
 def digest_of_others(store: Store) -> str:
     """A digest of all that the cache holds besides pages."""
     kinds: tuple[Kind, ...] = tuple(kind for kind in get_args(Kind) if kind != "page")
@@ -172,10 +186,10 @@ def digest_of_others(store: Store) -> str:
     return found.hexdigest()
 
 
-def digest_of_store(store: Store) -> str:
-    """A digest of all that the cache holds of the content of a site."""
+def digest_of_store(store: Store, others: str = "") -> str:
+    """A digest of all that the cache holds of the content of a site; `others` is that of all but pages, if known."""
     pages = [(one.id, one.digest, one.tree) for one in store.entries("page")]
-    return hashlib.sha256(_encode((digest_of_others(store), pages))).hexdigest()
+    return hashlib.sha256(_encode((others or digest_of_others(store), pages))).hexdigest()
 
 
 def _listing(place: str, name: str, seen: set[tuple[int, int]]) -> Iterator[str]:

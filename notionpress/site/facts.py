@@ -345,5 +345,5 @@ _KINDS: Final[Mapping[str, Callable[[Site, str], Any]]] = MappingProxyType(
 )
 """What each kind of fact is: files by key, slices of lists by number, and so on."""
 
-OF_WORDS: Final = frozenset(("everything", "recently-updated", "updated"))
+OF_WORDS: Final = frozenset(("recently-updated", "updated"))
 """The kinds of facts that an edit of a page's words may change, as `site.edits` has it; other kinds it leaves alone."""

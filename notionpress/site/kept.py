@@ -22,7 +22,7 @@ class ParsedPage(Value, frozen=True, array_like=True):
 
     `digest` is that of the page's object and `body` that of all that its body is made of: they tell whether page and
     summary are still the right ones. Where there is no body, or it cannot be read, `body` is "" and `summary` None.
-    `outline` is as `site.edits` has it.
+    `outline` is as `site.edits` has it, "" without a summary.
     """
 
     id: str

@@ -217,7 +217,7 @@ class PageMeta(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=Fa
 
     @property
     def edited_on(self) -> _Day:
-        """The day of its last edit in UTC, which stays the same over most edits."""
+        """The day of its last edit, of pages in Notion in UTC: it stays the same over most edits."""
         return self.updated.date()
 
     @property

@@ -4,9 +4,10 @@ from notionpress.store.entries import Derived, Entry, Kind, Looked, Root, RootKi
 from notionpress.store.names import SchemaNames
 from notionpress.store.pending import Pending
 from notionpress.store.sealed import object_digest
-from notionpress.store.store import Store, read_traces
+from notionpress.store.store import ADDRESSES, Store, read_traces
 
 __all__ = [
+    "ADDRESSES",
     "Derived",
     "Entry",
     "Kind",

@@ -33,10 +33,11 @@ from notionpress.store.sealed import digested
 
 _SYNC: Final = "sync.json"
 _NAMES: Final = "names.json"
-_ADDRESSES: Final = "addresses.txt"
+ADDRESSES: Final = "addresses.txt"
+"""The file that keeps the addresses of pages."""
 _OLD: Final = "summaries"
 """A folder that earlier versions made."""
-_FILES: Final = (*INDEX_FILES, *MADE_FILES, *LIVE_FILES, _SYNC, _NAMES, _ADDRESSES, "lock", "manifest.json")
+_FILES: Final = (*INDEX_FILES, *MADE_FILES, *LIVE_FILES, _SYNC, _NAMES, ADDRESSES, "lock", "manifest.json")
 _TRACES: Final = "traces"
 _OTHERS: Final = (*_FILES, *get_args(Derived), "blocks", "files", _OLD, PENDING, "prepared", "preview", _TRACES)
 _OF_PAGES: Final[tuple[Kind, ...]] = ("comments", "newer")
@@ -185,7 +186,7 @@ class Store:
     def read_addresses(self) -> str:
         """The text that `write_addresses` kept, "" when there is none."""
         try:
-            return (self.folder / _ADDRESSES).read_text(encoding="utf-8")
+            return (self.folder / ADDRESSES).read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError):
             return ""
 
@@ -240,7 +241,7 @@ class Store:
     def write_addresses(self, text: str) -> None:
         """Keep where pages are and were. Needs no lock."""
         with explained(self.folder):
-            write_changed(self.folder / _ADDRESSES, text.encode())
+            write_changed(self.folder / ADDRESSES, text.encode())
 
     def write_traces(self, name: str, data: bytes) -> None:
         """Keep what a build knows of the outputs of one folder (JSON). Needs no lock."""

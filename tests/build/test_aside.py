@@ -113,6 +113,26 @@ def test_it_is_done_here_where_the_other_process_is_killed(work: Work) -> None:
     assert is_alone()
 
 
+def test_it_is_done_here_where_no_process_can_be_had(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> int:
+        raise BlockingIOError
+
+    monkeypatch.setattr(os, "fork", refuse)
+    with aside(work, jobs=0, start=""):
+        pass
+    assert work.done_by() == [os.getpid()]
+
+
+def test_it_is_done_again_where_nobody_is_told_of_the_end_of_processes(work: Work) -> None:
+    before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    try:
+        with aside(work, jobs=0, start=""):
+            pass
+    finally:
+        signal.signal(signal.SIGCHLD, before)
+    assert work.done_by()[-1] == os.getpid()
+
+
 def test_nothing_goes_on_after_an_error(work: Work) -> None:
     first = os.getpid()
 

@@ -108,6 +108,11 @@ class ChangingSite:
         self.workspace.edit(uid(name), change, at=self.clock)
         self._is_changed(full)
 
+    def take_back(self, name: str, change: Callable[[Json], None], at: datetime) -> None:
+        """Edit an object so that it is as it was at that time, which Notion may tell of again within a minute."""
+        self.workspace.edit(uid(name), change, at=at)
+        self._is_changed(full=True)
+
     def add(self, object: Json, *, full: bool = False) -> None:
         """Add an object to the workspace."""
         self.workspace.add(object)
