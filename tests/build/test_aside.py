@@ -45,16 +45,30 @@ def work(tmp_path: Path) -> Work:
     return Work(tmp_path / "done")
 
 
-def is_alone() -> bool:
-    """Whether this process has no other below it."""
-    try:
-        os.waitpid(-1, os.WNOHANG)
-    except ChildProcessError:
-        return True
-    return False
+@pytest.fixture
+def forked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The processes that were forked."""
+    found: list[int] = []
+    fork = os.fork
+
+    def noted() -> int:
+        process = fork()
+        found.append(process)
+        return process
+
+    monkeypatch.setattr(os, "fork", noted)
+    return found
 
 
-def test_it_is_done_by_another_process_while_this_one_goes_on(work: Work) -> None:
+def are_gone(processes: list[int]) -> bool:
+    """Whether each of these, of which there is one, has ended and was waited for."""
+    (process,) = processes
+    with pytest.raises(ChildProcessError):
+        os.waitpid(process, os.WNOHANG)
+    return True
+
+
+def test_it_is_done_by_another_process_while_this_one_goes_on(work: Work, forked: list[int]) -> None:
     with aside(work, jobs=0, start=""):
         end = time.monotonic() + 20
         while not work.done_by() and time.monotonic() < end:
@@ -62,7 +76,7 @@ def test_it_is_done_by_another_process_while_this_one_goes_on(work: Work) -> Non
         assert work.done_by()
     (process,) = work.done_by()
     assert process != os.getpid()
-    assert is_alone()
+    assert are_gone(forked)
 
 
 @pytest.mark.parametrize(("jobs", "start"), [(1, ""), (0, "spawn"), (1, "fork")])
@@ -85,7 +99,7 @@ def test_it_is_done_here_where_there_are_threads(work: Work) -> None:
     assert work.done_by() == [os.getpid()]
 
 
-def test_it_is_done_here_where_the_other_process_fails_and_raises_what_it_raises(work: Work) -> None:
+def test_it_is_done_here_where_the_other_process_fails_and_raises_what_it_raises(work: Work, forked: list[int]) -> None:
     first = os.getpid()
 
     def fail() -> None:
@@ -96,10 +110,10 @@ def test_it_is_done_here_where_the_other_process_fails_and_raises_what_it_raises
         pass
     assert len(work.done_by()) == 2
     assert work.done_by()[-1] == first
-    assert is_alone()
+    assert are_gone(forked)
 
 
-def test_it_is_done_here_where_the_other_process_is_killed(work: Work) -> None:
+def test_it_is_done_here_where_the_other_process_is_killed(work: Work, forked: list[int]) -> None:
     first = os.getpid()
 
     def die() -> None:
@@ -110,7 +124,7 @@ def test_it_is_done_here_where_the_other_process_is_killed(work: Work) -> None:
     with aside(die, jobs=0, start=""):
         pass
     assert work.done_by() == [first]
-    assert is_alone()
+    assert are_gone(forked)
 
 
 def test_it_is_done_here_where_no_process_can_be_had(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -133,7 +147,7 @@ def test_it_is_done_again_where_nobody_is_told_of_the_end_of_processes(work: Wor
     assert work.done_by()[-1] == os.getpid()
 
 
-def test_nothing_goes_on_after_an_error(work: Work) -> None:
+def test_nothing_goes_on_after_an_error(work: Work, forked: list[int]) -> None:
     first = os.getpid()
 
     def wait() -> None:
@@ -144,7 +158,7 @@ def test_nothing_goes_on_after_an_error(work: Work) -> None:
     with pytest.raises(KeyboardInterrupt), aside(wait, jobs=0, start=""):
         raise KeyboardInterrupt
     assert not work.done_by()
-    assert is_alone()
+    assert are_gone(forked)
 
 
 def test_what_the_first_process_has_to_say_is_said_once(capfd: pytest.CaptureFixture[str]) -> None:
