@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -159,6 +161,43 @@ def test_nothing_goes_on_after_an_error(work: Work, forked: list[int]) -> None:
         raise KeyboardInterrupt
     assert not work.done_by()
     assert are_gone(forked)
+
+
+def test_it_ends_with_the_first_process_and_holds_nothing_of_its(tmp_path: Path) -> None:
+    """Killed as it goes on, the first one leaves nobody who writes, or keeps others from it."""
+    first = os.fork()
+    if not first:
+        with (tmp_path / "lock").open("w") as lock, suppress(BaseException):
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            with aside(lambda: tell_and_wait(tmp_path / "second"), jobs=0, start=""):
+                time.sleep(60)
+        os._exit(0)
+    end = time.monotonic() + 20
+    while not (tmp_path / "second").exists() and time.monotonic() < end:
+        time.sleep(0.01)
+    second = int((tmp_path / "second").read_text())
+    os.kill(first, signal.SIGKILL)
+    os.waitpid(first, 0)
+    with (tmp_path / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    while is_running(second) and time.monotonic() < end:
+        time.sleep(0.01)
+    assert not is_running(second)
+
+
+def tell_and_wait(file: Path) -> None:
+    """Write the number of this process, and go on for long."""
+    file.with_suffix(".new").write_text(str(os.getpid()))
+    file.with_suffix(".new").replace(file)
+    time.sleep(60)
+
+
+def is_running(process: int) -> bool:
+    """Whether a process does anything: one that nobody waits for does not."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
 
 
 def test_what_the_first_process_has_to_say_is_said_once(capfd: pytest.CaptureFixture[str]) -> None:
