@@ -200,9 +200,6 @@ def _build(
         outside, digest_of_store(store, others), places, how.now, site.until, keeps_site=may_retouch(config, files, how)
     )
     keep = partial(keep_site, store, glance.site_name, site, report.problems, stamp.site, others)
-    # Processes that are forked share what nobody touches.
-    gc.freeze()
-    gc.enable()
     with writer.alone():
         unread = _keep_unread(site, kept, writer)
         kept_traces = kept.read_traces(store)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, Generic, TypeVar
@@ -111,7 +112,10 @@ class Outputs:
 
         `findings` are what the gate has found already.
         """
-        writer.leave_all({path: trace.file for path, trace in self._made.items()})
+        # Processes that are forked share what nobody touches.
+        gc.freeze()
+        gc.enable()
+        writer.leave({path: trace.file for path, trace in self._made.items()})
         for trace in self._made.values():
             report.extend(trace.problems)
         tables = _Tables(self._traces, changes, self._maker.facts)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -123,9 +122,6 @@ class Retouch:
         self, maker: Maker, kept: Manifest, traces: Traces, edited: Mapping[str, str], report: Report
     ) -> BuildResult:
         store, glance = self._store, self._glance
-        # Processes that are forked share what nobody touches.
-        gc.freeze()
-        gc.enable()
         writer = Writer(self._output, kept.files)
         with writer.alone():
             run = Outputs(maker, (), traces, self._output, self._how)

@@ -109,8 +109,7 @@ def index_pages(
             trace = IndexTrace(made_of, _put(writer, files, intact), _ids(found), unmarked)
             report.extend(_not_found(trace, pages))
             return Indexed(trace, is_new=True)
-    for path, mark in intact.items():
-        writer.leave(path, mark)
+    writer.leave(intact)
     failed = (f"{PAGEFIND}/{ENTRY}",) if how.indexes and not is_right else ()
     trace = IndexTrace(kept.made_of if is_whole else "", intact, kept.pages, kept.unmarked)
     report.extend(_not_found(trace, pages))

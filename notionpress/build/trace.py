@@ -99,27 +99,24 @@ def find_changes(traces: Traces, facts: Facts, parts: Mapping[str, str]) -> Chan
     if changed:
         # There may be facts among them that this version, or what is built now, knows nothing of.
         return Changes(changed)
-    pages: dict[int, int] = {}
-    for at, mark in enumerate(traces.pages):
-        if facts.page(mark.id) != mark.fingerprint:
-            pages[at] = changed_fields(mark.fields, facts.fields(mark.id))
-    names = frozenset(at for at, mark in enumerate(traces.names) if facts.name(mark.name) != mark.fingerprint)
-    return Changes((), pages, names)
+    return _compared(enumerate(traces.pages), enumerate(traces.names), facts)
 
 
 def find_edits(traces: Traces, facts: Facts, edited: Collection[str]) -> Changes:
     """The same where only the words of some pages, given by their ids, can be others."""
-    pages = {
+    pages = ((at, mark) for at, mark in enumerate(traces.pages) if mark.id in edited)
+    names = ((at, mark) for at, mark in enumerate(traces.names) if mark.name.partition(":")[0] in OF_WORDS)
+    return _compared(pages, names, facts)
+
+
+def _compared(pages: Iterable[tuple[int, PageMark]], names: Iterable[tuple[int, NameMark]], facts: Facts) -> Changes:
+    """What differs of these marks, which come with their places."""
+    changed = {
         at: changed_fields(mark.fields, facts.fields(mark.id))
-        for at, mark in enumerate(traces.pages)
-        if mark.id in edited and facts.page(mark.id) != mark.fingerprint
+        for at, mark in pages
+        if facts.page(mark.id) != mark.fingerprint
     }
-    names = frozenset(
-        at
-        for at, mark in enumerate(traces.names)
-        if mark.name.partition(":")[0] in OF_WORDS and facts.name(mark.name) != mark.fingerprint
-    )
-    return Changes((), pages, names)
+    return Changes((), changed, frozenset(at for at, mark in names if facts.name(mark.name) != mark.fingerprint))
 
 
 def why_edited(trace: Trace, traces: Traces, changes: Changes, titles: Mapping[str, str]) -> str | None:

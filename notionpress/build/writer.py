@@ -160,12 +160,8 @@ class Writer:
         else:
             self.unchanged += 1
 
-    def leave(self, path: str, mark: FileMark) -> None:
-        """Leave a file as it is, since it would become the same again."""
-        self.take(Staged(path, mark))
-
-    def leave_all(self, marks: Mapping[str, FileMark]) -> None:
-        """Leave many files, by their paths."""
+    def leave(self, marks: Mapping[str, FileMark]) -> None:
+        """Leave files as they are, by their paths, since they would become the same again."""
         self.written.update({path: mark.digest for path, mark in marks.items()})
         self.marks.update(marks)
         self.unchanged += len(marks)
