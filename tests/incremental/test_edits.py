@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import rule
 from msgspec.structs import replace
 
 from notionpress.build import build as building
@@ -30,6 +27,7 @@ from notionpress.store import Store
 from tests.crawl.workspaces import block, uid
 from tests.incremental import changes as do
 from tests.incremental.changing import CACHE, ChangingSite, check, difference
+from tests.incremental.machine import Machine, run_machine
 from tests.incremental.test_minimal import html
 from tests.incremental.workspace import mention
 from tests.sites import files
@@ -376,25 +374,13 @@ def test_no_fact_of_another_kind_depends_on_words(worded: ChangingSite) -> None:
     assert len(kinds) > 20
 
 
-class Words(RuleBasedStateMachine):
-    """A site of which words are edited, and more from time to time."""
-
-    first: ClassVar[ChangingSite]
+class Words(Machine):
+    """Words are edited, and more from time to time."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.work = Path(tempfile.mkdtemp(prefix="notionpress"))
-        self.site = copy(self.first, self.work / "site")
+        do.trash(self.site, "Lately")
         self.at = datetime(2026, 10, 31, 9, 30, tzinfo=UTC)
-
-    def teardown(self) -> None:
-        """Leave nothing behind."""
-        shutil.rmtree(self.work)
-
-    @invariant()
-    def the_site_equals_a_clean_build(self) -> None:
-        """The promise of an incremental build."""
-        check(self.site, self.site.update())
 
     @rule(name=st.sampled_from(["Compass", "Jetty", "Gull", "Lagoon"]), words=st.sampled_from(["Reef", "Swell " * 400]))
     def last_words(self, name: str, words: str) -> None:
@@ -431,14 +417,4 @@ class Words(RuleBasedStateMachine):
 def test_whatever_is_edited_the_site_equals_a_clean_build(
     worded: ChangingSite, monkeypatch: pytest.MonkeyPatch, times: int
 ) -> None:
-    monkeypatch.setattr(Words, "first", worded, raising=False)
-    run_state_machine_as_test(
-        Words,
-        settings=settings(
-            max_examples=times,
-            stateful_step_count=15,
-            deadline=None,
-            derandomize=times < 10 or settings.default.derandomize,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    run_machine(Words, worded, monkeypatch, times=times, steps=15)

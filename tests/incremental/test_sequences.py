@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import rule
 
 from notionpress.build.memory import Memory
 from tests.crawl.workspaces import block, uid
 from tests.incremental import changes as do
-from tests.incremental.changing import ChangingSite, check
+from tests.incremental.machine import Machine, run_machine
 from tests.incremental.project import FILES
 from tests.incremental.workspace import POSTS, mention, to
 
@@ -30,24 +26,8 @@ tags = st.lists(st.sampled_from(["Sea", "Light", "Craft", "Birds", "Storm"]), un
 files = st.sampled_from(["wave.png", "reef.png", "cover.png", "icon.png", "map.svg"])
 
 
-class Sequence(RuleBasedStateMachine):
-    """A site in which one thing after another changes, built after each."""
-
-    first: ClassVar[ChangingSite]
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.work = Path(tempfile.mkdtemp(prefix="notionpress"))
-        self.site = self.first.copy(self.work / "site")
-
-    def teardown(self) -> None:
-        """Leave nothing behind."""
-        shutil.rmtree(self.work)
-
-    @invariant()
-    def the_site_equals_a_clean_build(self) -> None:
-        """The one promise of an incremental build."""
-        check(self.site, self.site.update())
+class Sequence(Machine):
+    """Whatever an author or an owner may do."""
 
     @rule(name=anything, words=words)
     def title(self, name: str, words: str) -> None:
@@ -219,14 +199,4 @@ class Sequence(RuleBasedStateMachine):
 def test_whatever_changes_the_site_equals_a_clean_build(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, which: str, times: int
 ) -> None:
-    monkeypatch.setattr(Sequence, "first", request.getfixturevalue(which), raising=False)
-    run_state_machine_as_test(
-        Sequence,
-        settings=settings(
-            max_examples=times,
-            stateful_step_count=20,
-            deadline=None,
-            derandomize=times < 10 or settings.default.derandomize,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    run_machine(Sequence, request.getfixturevalue(which), monkeypatch, times=times, steps=20)
