@@ -230,6 +230,14 @@ def test_pages_that_search_does_not_find_for_want_of_a_mark_are_named(project: P
     )
 
 
+def test_pages_at_old_addresses_are_neither_found_nor_missed(project: Project) -> None:
+    project.write("content/about.md", "---\ntitle: Über uns\naliases: /who/\n---\n\nWe keep watch.\n")
+    assert project.build().failed == ()
+    assert (project.folder / "public/who/index.html").exists()
+    assert set(project.found()) == {"/lamp/", "/about/"}
+    assert "search-unmarked" not in {one.kind for one in project.report.problems}
+
+
 @pytest.mark.parametrize("damage", ["delete", "scribble"])
 def test_a_file_of_the_index_that_is_not_as_it_was_is_made_again(project: Project, damage: str) -> None:
     project.build()

@@ -352,8 +352,9 @@ def _paths_of_pages(planned: Iterable[Output], site: Site) -> dict[str, tuple[st
 
 
 def _pages_found(planned: Iterable[Output], site: Site) -> dict[str, PageMeta]:
-    """The pages that search finds, by the paths of their files."""
-    found = ((one.path, site.pages.get(one.key)) for one in planned if one.path.endswith(".html"))
+    """The pages that search finds, by the paths of their files; pages at old addresses only lead on to them."""
+    shown = (one for one in planned if one.path.endswith(".html") and one.emitter != Redirects.name)
+    found = ((one.path, site.pages.get(one.key)) for one in shown)
     return {path: page for path, page in found if page and not page.noindex}
 
 
