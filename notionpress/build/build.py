@@ -26,7 +26,7 @@ from notionpress.build.maker import Files, Maker, functions_of, plugins_of, them
 from notionpress.build.manifest import Manifest, digest_of
 from notionpress.build.outputs import Outputs, titles_of
 from notionpress.build.parsing import Parser, parse_pages
-from notionpress.build.pictures import make_ready
+from notionpress.build.pictures import Counts, make_ready
 from notionpress.build.removals import published_now
 from notionpress.build.retouch import Retouch, may_retouch
 from notionpress.build.search_index import Indexed, better_search, index_pages, search_of
@@ -43,6 +43,7 @@ from notionpress.errors import BuildError, ConfigError
 from notionpress.ids import notion_url
 from notionpress.plugins.load import Plugins
 from notionpress.report import BuildResult, Report
+from notionpress.site.addresses import Addresses
 from notionpress.site.load import known_addresses, load_site
 from notionpress.site.site import PageMeta, Site
 from notionpress.store import Store
@@ -158,28 +159,17 @@ def _build(
     outside = glance.outside(places)
     hint = better_search(config) if files.name == SITE else ""
     config = msgspec.structs.replace(config, search=search_of(config)) if files.name == SITE else config
-    if done := Retouch(config, store, plugins, theme, files, glance, output, how).build(report):
+    retouch = Retouch(config, store, plugins, theme, files, glance, output, how)
+    if done := retouch.build(report):
         return done
-    parser = Parser(config, store.folder, ready=(store, plugins))
-    make = partial(parse_pages, parser, jobs=how.jobs, start=how.start)
-    known = how.memory.pages if how.memory else None
-    addresses = known_addresses(store, config)
-
-    def load(report: Report) -> Site:
-        return load_site(store, config, how.now, report, plugins.hooks, make, known, addresses)
-
-    # Plugins may remember what they are asked, and what stays in memory is not made anew.
-    is_large = len(store.entries("page")) >= LARGE and known is None and not config.plugins
-    site = (load_apart(load, report, how.start) if is_large else None) or load(report)
-    site, pictures = make_ready(
-        site,
-        store.folder,
-        report,
-        widths=theme.pictures.widths if files.smaller_pictures else (),
-        known={file.digest for file in store.files()},
-        progress=how.progress,
-    )
-    site = _furnished(site, theme, report) if files.name == SITE else site
+    begun = retouch.begun
+    addresses = known_addresses(store, config) if begun is None or begun.addresses is None else begun.addresses
+    if begun and glance.kept.result:
+        report.extend(begun.problems)
+        site, last = begun.site, glance.kept.result
+        pictures = Counts(last.pictures, 0, last.as_they_are)
+    else:
+        site, pictures = _loaded(config, store, report, plugins, theme, files, how, addresses)
     maker, planned = _planned(
         site,
         report,
@@ -204,7 +194,9 @@ def _build(
         unread = _keep_unread(site, kept, writer)
         kept_traces = kept.read_traces(store)
         run = Outputs(maker, planned, kept_traces, output, how)
-        traces = run.make(writer, report, maker.parts, digest_of_rules(site, how.secrets))
+        # What is known of pages is about the files of these traces.
+        edited = begun.edited if begun and kept_traces.outputs.keys() == kept.files.keys() else None
+        traces = run.make(writer, report, maker.parts, digest_of_rules(site, how.secrets), edited)
         found = _pages_found(planned, site) if config.search == "pagefind" else None
         indexed = index_pages(writer, output, kept_traces.index, found, how, report) if found is not None else Indexed()
         traces = msgspec.structs.replace(traces, index=indexed.trace)
@@ -250,6 +242,38 @@ def _build(
         # Where the addresses could not be written down, the next build has to.
         glance.keep(store, stamp_of(stamp, result, writer.marks, report.problems, keeps_site=remembered.is_kept))
     return result
+
+
+def _loaded(
+    config: Config,
+    store: Store,
+    report: Report,
+    plugins: Plugins,
+    theme: Theme,
+    files: Files,
+    how: How,
+    addresses: Addresses,
+) -> tuple[Site, Counts]:
+    """The site that the store holds, with pictures as it shows them."""
+    parser = Parser(config, store.folder, ready=(store, plugins))
+    make = partial(parse_pages, parser, jobs=how.jobs, start=how.start)
+    known = how.memory.pages if how.memory else None
+
+    def load(report: Report) -> Site:
+        return load_site(store, config, how.now, report, plugins.hooks, make, known, addresses)
+
+    # Plugins may remember what they are asked, and what stays in memory is not made anew.
+    is_large = len(store.entries("page")) >= LARGE and known is None and not config.plugins
+    site = (load_apart(load, report, how.start) if is_large else None) or load(report)
+    site, pictures = make_ready(
+        site,
+        store.folder,
+        report,
+        widths=theme.pictures.widths if files.smaller_pictures else (),
+        known={file.digest for file in store.files()},
+        progress=how.progress,
+    )
+    return (_furnished(site, theme, report) if files.name == SITE else site), pictures
 
 
 def _leave(store: Store, kept: Manifest, traces: Traces, keep: Callable[[], object] | None) -> None:

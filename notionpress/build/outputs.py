@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, Generic, TypeVar
 
@@ -65,14 +65,22 @@ class Outputs:
         self.stale: dict[str, Output] = {}
         self.reasons: dict[str, str] = {}
 
-    def make(self, writer: Writer, report: Report, parts: Mapping[str, str], gate: str) -> Traces:
+    def make(
+        self,
+        writer: Writer,
+        report: Report,
+        parts: Mapping[str, str],
+        gate: str,
+        edited: Collection[str] | None = None,
+    ) -> Traces:
         """Make what is stale into the stage, and leave the rest as it is; gives the traces of all.
 
-        `parts` are the digests of what all outputs depend on, `gate` that of what none may hold. Raises what stops the
+        `parts` are the digests of what all outputs depend on, `gate` that of what none may hold; `edited` are the ids
+        of all pages that can be others, where that is known and all files are as they were left. Raises what stops the
         whole build.
         """
-        changes = find_changes(self._traces, self._maker.facts, parts)
-        intact = self._find_stale(changes)
+        changes = find_changes(self._traces, self._maker.facts, parts, edited)
+        intact = self._find_stale(changes, are_untouched=edited is not None)
         findings: list[Finding] = []
         if gate != self._traces.gate or changes.parts:
             # Another version of notionpress may know more that must not be public.
@@ -126,13 +134,15 @@ class Outputs:
         """The traces of the outputs that are there, by these paths."""
         return {path: self._made[path] for path in paths if path in self._made}
 
-    def _find_stale(self, changes: Changes) -> dict[str, FileMark]:
+    def _find_stale(self, changes: Changes, *, are_untouched: bool) -> dict[str, FileMark]:
         """Tell the stale outputs from the others; the files of stale ones that are as they were left."""
         intact: dict[str, FileMark] = {}
         titles = titles_of(self._maker.workshop.site)
         for output in self._planned:
             trace = self._traces.outputs.get(output.path)
-            now = look(f"{self._folder}/{output.path}", trace.file) if trace else None
+            now = trace.file if trace else None
+            if now and not are_untouched:
+                now = look(f"{self._folder}/{output.path}", now)
             original = look(output.source, trace.original) if trace and output.source else None
             if self._how.afresh:
                 reason: str | None = "everything is made again"

@@ -1,10 +1,10 @@
-"""A build after which nothing but the words of some pages was edited: it begins with the site of the last one."""
+"""A build before which nothing but words and titles of some pages was edited: it begins with the last one's site."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from msgspec.structs import replace
 
@@ -20,9 +20,12 @@ from notionpress.build.writer import Writer
 from notionpress.config import Config
 from notionpress.plugins.load import Plugins
 from notionpress.report import BuildResult, Problem, Report
-from notionpress.site.edits import with_edits
+from notionpress.site.addresses import Addresses
+from notionpress.site.edits import frame, with_edits
 from notionpress.site.kept import ParsedPage, parsed_page
+from notionpress.site.load import known_addresses
 from notionpress.site.pages import make_pages
+from notionpress.site.renames import Renamed, with_title
 from notionpress.site.site import Site
 from notionpress.store import Store
 from notionpress.theme import Theme
@@ -39,10 +42,24 @@ def may_retouch(config: Config, files: Files, how: How) -> bool:
     return files.name == SITE and how.memory is None and not config.plugins and config.search != "pagefind"
 
 
+class Begun(NamedTuple):
+    """A site that was kept, with all that was edited since as it is now, and its problems.
+
+    `edited` are the titles of the pages that may be others than in the files that lie there, by id. `addresses` are the
+    `known_addresses` where titles were edited, else None.
+    """
+
+    site: Site
+    problems: tuple[Problem, ...]
+    edited: Mapping[str, str]
+    addresses: Addresses | None
+
+
 class Retouch:
     """Brings `output` up to date where only words were edited; the arguments are those of a build.
 
-    It makes what a build would make, tells what that would tell, and raises what that would raise.
+    It makes what a build would make, tells what that would tell, and raises what that would raise. Where titles were
+    edited, a build has less to do that begins with what `begun` is after `build`.
     """
 
     def __init__(
@@ -63,28 +80,32 @@ class Retouch:
         self._glance = glance
         self._output = output
         self._how = how
+        self.begun: Begun | None = None
 
     def build(self, report: Report) -> BuildResult | None:
         """The result, None where there is more to be done, and nothing was."""
         found = self._site()
         if found is None:
             return None
-        site, problems, edited = found
+        if found.addresses is not None:
+            self.begun = found
+            return None
         maker = Maker(
-            *(self._config, self._store.folder, site, self._files, self._how.secrets, self._output, False),
+            *(self._config, self._store.folder, found.site, self._files, self._how.secrets, self._output, False),
             ready=self._ready,
         )
         kept = Manifest.read(self._store, self._output, self._config.folder)
         traces = kept.read_traces(self._store)
         if not self._fit(traces, maker, kept):
             return None
-        report.extend(problems)
-        return self._make(maker, kept, traces, {id: site.pages[id].title for id in edited}, report)
+        report.extend(found.problems)
+        return self._make(maker, kept, traces, found.edited, report)
 
-    def _site(self) -> tuple[Site, tuple[Problem, ...], list[str]] | None:
-        """The kept site with what was edited as it is now, its problems, and the ids of all that was edited since.
+    def _site(self) -> Begun | None:
+        """The kept site with what was edited.
 
-        None where more is asked for, or more was edited than words. What takes little time is looked at first.
+        None where more is asked for, or more was edited than words and titles. What takes little time is looked at
+        first.
         """
         how, glance = self._how, self._glance
         if not may_retouch(self._config, self._files, how) or how.afresh or how.explain or not glance.knows_makers():
@@ -92,22 +113,41 @@ class Retouch:
         lines = self._store.read_trace_lines(glance.site_name)
         states = read_states(lines, glance.kept.site)
         edited = self._edited(states) if states else None
-        if not edited or not glance.holds_site(how.now):
+        if states is None or not edited or not glance.holds_site(how.now):
             return None
-        found = read_site(lines, self._config)
-        site = with_edits(found.site, edited) if found else None
+        kept = read_site(lines, self._config)
+        site = with_edits(kept.site, edited) if kept else None
+        if kept is None or site is None:
+            return None
+        before = {one.id: one.outline for one in states.pages}
+        renamed = [one for one in edited if one.outline != before[one.id]]
         # What was edited and is as it was at first has other words now than in the files.
         changed = sorted({*glance.kept.retouched, *(one.id for one in edited)})
-        return (site, found.problems, changed) if found and site and len(changed) <= _FEW else None
+        if len(changed) > _FEW:
+            return None
+        if not renamed:
+            return Begun(site, kept.problems, {id: site.pages[id].title for id in changed}, None)
+        addresses = known_addresses(self._store, self._config)
+        found = _with_titles(site, kept.problems, renamed, addresses)
+        if found is None:
+            return None
+        outlines = {**before, **{one.id: one.outline for one in renamed}}
+        titles = {id: found.site.pages[id].title for id in changed}
+        return Begun(replace(found.site, outlines=outlines), found.problems, titles, addresses)
 
     def _edited(self, states: States) -> list[ParsedPage] | None:
-        """The pages that are others now, as they are; None where they are many, or others by more than their words."""
+        """The pages that are others now, as they are.
+
+        None where they are many, or others by more than their words and titles.
+        """
         before = states.edited(self._store) if states.others == digest_of_others(self._store) else None
         if before is None or len(before) > _FEW:
             return None
         made = make_pages(self._store, [one.id for one in before])
         now = {page.id: page for line in made if (page := parsed_page(line))}
-        is_same = all(one.outline and one.id in now and now[one.id].outline == one.outline for one in before)
+        is_same = all(
+            one.outline and one.id in now and frame(now[one.id].outline) == frame(one.outline) for one in before
+        )
         return list(now.values()) if is_same else None
 
     def _fit(self, traces: Traces, maker: Maker, kept: Manifest) -> bool:
@@ -151,3 +191,15 @@ class Retouch:
             stamp = replace(before, inside=digest_of_store(store), since=self._how.now, retouched=tuple(edited))
             glance.keep(store, stamp_of(stamp, result, writer.marks, report.problems))
         return result
+
+
+def _with_titles(
+    site: Site, problems: tuple[Problem, ...], renamed: Iterable[ParsedPage], addresses: Addresses
+) -> Renamed | None:
+    found = Renamed(site, problems)
+    for one in renamed:
+        told = with_title(*found, one.page, one.summary, addresses) if one.summary else None
+        if told is None:
+            return None
+        found = told
+    return found

@@ -93,20 +93,29 @@ class Changes(msgspec.Struct, frozen=True):
     names: frozenset[int] = frozenset()
 
 
-def find_changes(traces: Traces, facts: Facts, parts: Mapping[str, str]) -> Changes:
-    """Compare what an earlier build read with what is so now; not fact by fact where a whole part has changed."""
+def find_changes(
+    traces: Traces, facts: Facts, parts: Mapping[str, str], edited: Collection[str] | None = None
+) -> Changes:
+    """Compare what an earlier build read with what is so now; not fact by fact where a whole part has changed.
+
+    `edited` are the ids of all pages that can be others, None where that is not known.
+    """
     changed = tuple(sorted(name for name in {*parts, *traces.parts} if parts.get(name) != traces.parts.get(name)))
     if changed:
         # There may be facts among them that this version, or what is built now, knows nothing of.
         return Changes(changed)
-    return _compared(enumerate(traces.pages), enumerate(traces.names), facts)
+    return _compared(_pages_of(traces, edited), enumerate(traces.names), facts)
 
 
 def find_edits(traces: Traces, facts: Facts, edited: Collection[str]) -> Changes:
     """The same where only the words of some pages, given by their ids, can be others."""
-    pages = ((at, mark) for at, mark in enumerate(traces.pages) if mark.id in edited)
     names = ((at, mark) for at, mark in enumerate(traces.names) if mark.name.partition(":")[0] in OF_WORDS)
-    return _compared(pages, names, facts)
+    return _compared(_pages_of(traces, edited), names, facts)
+
+
+def _pages_of(traces: Traces, edited: Collection[str] | None) -> Iterable[tuple[int, PageMark]]:
+    """The marks of these pages, or of all, with their places."""
+    return ((at, mark) for at, mark in enumerate(traces.pages) if edited is None or mark.id in edited)
 
 
 def _compared(pages: Iterable[tuple[int, PageMark]], names: Iterable[tuple[int, NameMark]], facts: Facts) -> Changes:

@@ -76,7 +76,8 @@ def assemble(
     """
     zone = ZoneInfo(config.time_zone)
     clock = Clock(now, zone)
-    views = Views(content, schemas, config.databases, clock, partial(_name_of, content, people))
+    named: set[str] = set()
+    views = Views(content, schemas, config.databases, clock, partial(_name_of, content, people, named))
     tree = Tree(content, config, now, zone, views.publishes)
     places = list(tree.places(roots))
     known = frozenset((*content.pages, *content.databases, *content.rows))
@@ -86,7 +87,7 @@ def assemble(
     report.extend(_unknown_properties(names_in_collections(config).values(), schemas, content, renamed))
     base = routes.base_path(config.base_url)
     home = _home(places, roots, config)
-    titles = {place.page.id: _title(place) for place in places}
+    titles = {place.page.id: place.title for place in places}
     fronts = _fronts(places)
     of_collections = {one.name: one.language for one in config.collections}
     languages = {
@@ -104,6 +105,7 @@ def assemble(
         return people.get(id, "")
 
     def page_title(id: str) -> str:
+        named.add(id)
         return titles.get(id, "")
 
     order = _order(places, config)
@@ -181,6 +183,7 @@ def assemble(
         held=tree.held,
         # The filters of views may ask which day it is.
         scheduled=min(tree.scheduled.values(), default=None),
+        named=tuple(sorted(named & pages.keys())),
         outlines=content.outlines,
         until=next_change(_held_back(content, config), now, zone, every_day=any(content.views.values())),
     )
@@ -238,7 +241,8 @@ def _words_in(content: Content, id: str) -> int:
     return summary.words if summary else 0
 
 
-def _name_of(content: Content, people: Mapping[str, str], id: str) -> str:
+def _name_of(content: Content, people: Mapping[str, str], named: set[str], id: str) -> str:
+    named.add(id)
     page = content.pages.get(id)
     return page.plain_title if page else people.get(id, "")
 
@@ -301,10 +305,6 @@ def _sequences(
             found.setdefault(name, []).append(post.id)
     trees = {name: one.sequence for name, one in collections.items() if one.layout == "docs"}
     return {**{name: tuple(ids) for name, ids in found.items()}, **trees}
-
-
-def _title(place: Place) -> str:
-    return words(place.property(place.names.title)) or public_words(place.page.title)
 
 
 def _children(places: list[Place], order: Mapping[str, Property]) -> dict[str, list[str]]:

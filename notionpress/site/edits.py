@@ -11,6 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from notionpress.content.pages import Page
+from notionpress.content.properties import Property, Title
 from notionpress.content.summary import Summary
 from notionpress.site.site import PageMeta, Site
 
@@ -19,21 +20,39 @@ if TYPE_CHECKING:
 
 _encode: Final = msgspec.json.Encoder().encode
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
+_HALF: Final = 24
+"""So many characters of an outline are about the title, and as many before them about the rest."""
 
 
 def outline(page: Page, summary: Summary) -> str:
     """A digest of all that a site takes of a page, but for its words, their number, and the time of the last edit."""
     rest = replace(summary, excerpt="", words=0, characters=0, has_code=False, has_equation=False)
+    untitled = {name: _untitled(value) for name, value in page.properties.items()}
+    # Notion's own address has words of the title.
+    bare = replace(page, last_edited_time=_NEVER, properties=untitled, url="")
     try:
-        return sha256(_encode((replace(page, last_edited_time=_NEVER), rest))).hexdigest()[:32]
+        return f"{_digest((bare, rest))}{_digest((page.title, page.url))}"
     except UnicodeEncodeError:
         return ""  # Half of a pair of surrogates: such a page is not kept either.
 
 
-def with_edits(site: Site, pages: Iterable[ParsedPage]) -> Site | None:
-    """The site with these pages as they are now, whose outlines have stayed the same.
+def frame(outline: str) -> str:
+    """What an outline tells of all but the title; "" where it tells nothing."""
+    return outline[:_HALF]
 
-    None where something else of it may be another than their words.
+
+def _untitled(value: Property) -> Property:
+    return replace(value, rich_text=()) if type(value) is Title else value
+
+
+def _digest(value: object) -> str:
+    return sha256(_encode(value)).hexdigest()[:_HALF]
+
+
+def with_edits(site: Site, pages: Iterable[ParsedPage]) -> Site | None:
+    """The site with these pages as they are now, whose outlines have stayed the same, but perhaps for their titles.
+
+    None where something else of it may be another than their words. Titles are left as they were.
     """
     found: dict[str, PageMeta] = {}
     for one in pages:

@@ -32,8 +32,27 @@ def connect(
             if child in pages and child != id:
                 connected.setdefault(id, set()).add(child)
                 connected.setdefault(child, set()).add(id)
-    order = {id: at for at, (_, id) in enumerate(sorted((pages[id].title.casefold(), id) for id in connected))}
+    order = {id: at for at, (_, id) in enumerate(sorted(_rank(id, pages) for id in connected))}
     return (
         {id: tuple(sorted(found, key=lambda one: order[one.page])) for id, found in backlinks.items()},
         {id: tuple(sorted(found, key=order.__getitem__)) for id, found in connected.items()},
     )
+
+
+def by_title_of(
+    id: str,
+    pages: Mapping[str, PageMeta],
+    backlinks: Mapping[str, tuple[Backlink, ...]],
+    connected: Mapping[str, tuple[str, ...]],
+) -> tuple[dict[str, tuple[Backlink, ...]], dict[str, tuple[str, ...]]]:
+    """What `connect` gives where a page, given by its id, has another title than before, when it gave the others."""
+    links, ids = dict(backlinks), dict(connected)
+    for other in connected.get(id, ()):
+        ids[other] = tuple(sorted(ids[other], key=lambda one: _rank(one, pages)))
+        if other in links:
+            links[other] = tuple(sorted(links[other], key=lambda one: _rank(one.page, pages)))
+    return links, ids
+
+
+def _rank(id: str, pages: Mapping[str, PageMeta]) -> tuple[str, str]:
+    return pages[id].title.casefold(), id

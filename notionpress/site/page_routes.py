@@ -13,7 +13,7 @@ from notionpress.site.collections import list_segments
 from notionpress.site.fields import words
 from notionpress.site.fronts import front_segments
 from notionpress.site.publish import aware, moment_of
-from notionpress.site.site import Route
+from notionpress.site.site import PageMeta, Route
 from notionpress.site.taxonomies import taxonomy_settings
 from notionpress.site.tree import Place
 from notionpress.slugs import slug
@@ -70,9 +70,7 @@ def page_routes(
         name = _name(place, title, config)
         collection = collections.get(place.collection)
         if collection is None:
-            wanted = (*above, *name)
-            if place.kind == "post" and config.permalink != routes.PLAIN:
-                wanted = routes.permalink(config.permalink, wanted, _day(place, zone))
+            wanted = _outside_of_collections(place, (*above, *name), config, zone)
         elif not place.parents or place.parents[-1] in tops or parts.get(place.parents[-1]) != place.collection:
             wanted = routes.permalink(collection.permalink, name, _day(place, zone))
         else:
@@ -86,6 +84,33 @@ def page_routes(
         if first and config.checks.tells("same-address"):
             report.add(_same_address(place, titles, first, wanted, found[page.id]))
     return found
+
+
+def free_route(
+    place: Place, before: PageMeta, pages: Iterable[PageMeta], base: str, config: Config, zone: tzinfo
+) -> Route | None:
+    """The route that `page_routes` gives a post that has another title now, on a site without collections.
+
+    `before` is the post as it was, `pages` are all pages as they were, with it. None where others have to give way to
+    one another in other ways than before.
+    """
+    wanted = [
+        _outside_of_collections(place, _name(place, title, config), config, zone)
+        for title in (before.title, place.title)
+    ]
+    if wanted[0] == wanted[1]:
+        return before.route
+    old, new = (routes.Routes(base, reserved=_reserved(config)).claim(one, "")[0] for one in wanted)
+    taken = {routes.key_of(page.route) for page in pages}
+    is_free = not routes.meets(routes.key_of(new), taken) and not routes.meets(routes.key_of(old), taken, own=True)
+    return new if old == before.route and is_free else None
+
+
+def _outside_of_collections(place: Place, wanted: tuple[str, ...], config: Config, zone: tzinfo) -> tuple[str, ...]:
+    """The segments of a page's address: those of posts as site.yaml says."""
+    if place.kind != "post" or config.permalink == routes.PLAIN:
+        return wanted
+    return routes.permalink(config.permalink, wanted, _day(place, zone))
 
 
 def _reserved(config: Config) -> list[tuple[str, ...]]:

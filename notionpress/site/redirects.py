@@ -33,7 +33,7 @@ def redirects_of(
     present = {address_of(page): page for page in pages.values()}
     found: dict[str, str] = {}
     problems = []
-    for page, alias in _aliases(places, pages):
+    for page, alias in aliases_of(places, pages):
         try:
             address = alias_address(alias, config.base_url)
         except ValueError as error:
@@ -58,7 +58,8 @@ def file_of(address: str) -> str:
     return f"{address[1:]}{routes.INDEX}" if address.endswith("/") else address[1:]
 
 
-def _aliases(places: Iterable[Place], pages: Mapping[str, PageMeta]) -> Iterator[tuple[PageMeta, str]]:
+def aliases_of(places: Iterable[Place], pages: Mapping[str, PageMeta]) -> Iterator[tuple[PageMeta, str]]:
+    """The pages whose authors name further addresses, each with one of them as it stands there."""
     for place in places:
         if name := place.names.aliases:
             for words in names(place.page.properties.get(name), lambda _: "", lambda _: ""):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from urllib.parse import quote
 
@@ -102,6 +102,25 @@ class Routes:
         return route(self._base, *self._above, *free), first
 
 
+def key_of(route: Route) -> str:
+    """What addresses of pages are told apart by: letters are the same in upper and lower case."""
+    return _folded(route.path.rpartition("/")[0])
+
+
+def meets(key: str, taken: Collection[str], *, own: bool = False) -> bool:
+    """Whether a page at an address and those at others have to do with each other's numbers, or it is taken.
+
+    With `own`, `taken` holds the page's own address too.
+    """
+    first, _, number = key.rpartition("-")
+    is_numbered = number.isdigit() and first in taken
+    has_numbered = any(one.startswith(f"{key}-") and one[len(key) + 1 :].isdigit() for one in taken)
+    return is_numbered or has_numbered or (not own and key in taken)
+
+
 def _key(segments: tuple[str, ...]) -> str:
-    path = "/".join(segments)
+    return _folded("/".join(segments))
+
+
+def _folded(path: str) -> str:
     return path.lower() if path.isascii() else unicodedata.normalize("NFKC", path).casefold()

@@ -421,5 +421,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     """Which pages have a social card: `none`, those `without_cover`, or `all`."""
     scheduled: datetime | None = None
     """When the next page appears that only its date holds back, in the site's time zone; None for never."""
+    named: tuple[str, ...] = ()
+    """Ids of pages whose titles are names of tags, authors or other terms, or decide the order of rows."""
     outlines: Mapping[str, str] = {}
     """What `site.edits` tells pages of Notion by, published or not."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from bisect import insort
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from notionpress.site.site import PageMeta, Site
@@ -20,8 +21,16 @@ _SCRIPTS: Final = (("HIRAGANA", "あ"), ("KATAKANA", "あ"), ("HANGUL", "가"), 
 
 def by_title(pages: Iterable[PageMeta]) -> tuple[str, ...]:
     """The ids of the pages that search may find in the order of their titles, whatever their accents and cases."""
-    found = sorted((_rank(page.title), page.id) for page in pages if not page.noindex)
+    found = sorted(_place(page) for page in pages if not page.noindex)
     return tuple(id for _, id in found)
+
+
+def with_rank_of(page: PageMeta, ids: tuple[str, ...], pages: Mapping[str, PageMeta]) -> tuple[str, ...]:
+    """What `by_title` gives of `pages`, of which only one page has another title than when it gave these ids."""
+    others = [id for id in ids if id != page.id]
+    if len(others) < len(ids):
+        insort(others, page.id, key=lambda one: _place(pages[one]))
+    return tuple(others)
 
 
 def letter_of(title: str) -> str:
@@ -49,6 +58,10 @@ def letters(site: Site) -> tuple[tuple[str, int], ...]:
     for at, id in enumerate(site.by_title):
         found.setdefault(letter_of(site.pages[id].title), at // PAGES_PER_LIST + 1)
     return tuple(found.items())
+
+
+def _place(page: PageMeta) -> tuple[tuple[bool, str, str, str], str]:
+    return _rank(page.title), page.id
 
 
 def _rank(title: str) -> tuple[bool, str, str, str]:

@@ -19,6 +19,7 @@ from notionpress.errors import PluginError
 from notionpress.ids import notion_url
 from notionpress.report import Held, Problem
 from notionpress.site.collections import name_of, names_in_collections
+from notionpress.site.fields import public_words, words
 from notionpress.site.front_matter import LOCAL_NAMES, PUBLISHED
 from notionpress.site.hooks import plugin_problem
 from notionpress.site.publish import aware, has_come, meets_rule, moment_of
@@ -44,6 +45,11 @@ class Place(msgspec.Struct, frozen=True, gc=False):
     path: tuple[str, ...] = ()
     collection: str = ""
     is_front: bool = False
+
+    @property
+    def title(self) -> str:
+        """The title that readers see."""
+        return words(self.property(self.names.title)) or public_words(self.page.title)
 
     def property(self, name: str) -> Property | None:
         """The value of a property, None where it has none or no name is given."""

@@ -1,4 +1,4 @@
-"""Where only words were edited, a build begins with the site of the last one; where more was, it never does."""
+"""Where only words and titles were edited, a build begins with the last one's site; where more was, it never does."""
 
 from __future__ import annotations
 
@@ -97,8 +97,26 @@ OF_WORDS_ALONE: Final[dict[str, tuple[Change, set[str]]]] = {
     ),
 }
 
+OF_TITLES: Final[dict[str, tuple[Change, set[str]]]] = {
+    "a title": (
+        lambda site: do.retitle(site, "Beacon", "Fire"),
+        html("beacon", "anchor", "fathom", "page/3", "tags/light", "tags/sea/page/2", "search"),
+    ),
+    "a title and words": (
+        lambda site: (do.retitle(site, "Compass", "Card"), say_more(site)),
+        html("card", "anchor", "drift", "jetty", "page/3", "tags/sea", "search") | {"feed.xml", "sitemap.xml"},
+    ),
+    "two titles": (
+        lambda site: (do.retitle(site, "Beacon", "Fire"), do.retitle(site, "Gull", "Tern")),
+        html("beacon", "anchor", "fathom", "tern", "harbour", "islet")
+        | html("", "page/3", "tags/light", "tags/sea/page/2", "tags/birds", "search")
+        | {"sitemap.xml"},
+    ),
+}
+"""Beacon has an address of its own; that of the others is made of their title."""
+
 OF_MORE: Final[dict[str, Change]] = {
-    "a title": lambda site: do.retitle(site, "Beacon", "Fire"),
+    "a title of another post": lambda site: do.retitle(site, "Beacon", "Gull"),
     "a title of a page": lambda site: do.retitle(site, "Bowline", "Bend"),
     "an icon": lambda site: do.set_icon(site, "Fathom", "⚓"),
     "a cover": lambda site: do.set_cover(site, "Gull", "wave.png"),
@@ -141,9 +159,11 @@ def forget_site(site: ChangingSite) -> None:
     kept_file(site).unlink()
 
 
-@pytest.mark.parametrize("case", OF_WORDS_ALONE)
-def test_edited_words_need_no_new_site(worded: ChangingSite, tmp_path: Path, loads: list[int], case: str) -> None:
-    change, rendered = OF_WORDS_ALONE[case]
+@pytest.mark.parametrize("case", [*OF_WORDS_ALONE, *OF_TITLES])
+def test_edited_words_and_titles_need_no_new_site(
+    worded: ChangingSite, tmp_path: Path, loads: list[int], case: str
+) -> None:
+    change, rendered = {**OF_WORDS_ALONE, **OF_TITLES}[case]
     site, other = copy(worded, tmp_path / "site"), copy(worded, tmp_path / "other")
     change(site)
     made = site.update()
@@ -172,6 +192,28 @@ def test_whatever_else_is_another_needs_a_new_site(
     made = site.update()
     assert loads
     check(site, made)
+
+
+def test_the_old_address_of_a_post_leads_on_to_the_new_one(
+    worded: ChangingSite, tmp_path: Path, loads: list[int]
+) -> None:
+    site, other = copy(worded, tmp_path / "site"), copy(worded, tmp_path / "other")
+    for one in (site, other):
+        one.how = {"keep_addresses": "cache"}
+        check_kept(one)
+    loads.clear()
+    for title in ("Tern", "Skua", "Gull", "Tern"):
+        do.retitle(site, "Gull", title)
+        do.retitle(other, "Gull", title)
+        made = site.update()
+        assert not loads
+        forget_site(other)
+        put_together = other.update()
+        assert difference(made.files, put_together.files) == ""
+        assert replace(made.result, folder=Path()) == replace(put_together.result, folder=Path())
+        assert site.glance()
+        loads.clear()
+    assert {path for path in made.files if b"/sea/tern/" in made.files[path]} >= html("gull", "skua")
 
 
 def test_one_edit_after_another_begins_with_the_same_site(

@@ -28,6 +28,7 @@ from notionpress.content.properties import (
 )
 from notionpress.content.rich_text import DateValue, FileRef, PageMention, Person, Text
 from notionpress.content.summary import HeadingRef, Summary
+from notionpress.content.views import View
 from notionpress.report import Report
 from notionpress.site.assemble import assemble
 from notionpress.site.facts import BITS, Reads
@@ -77,6 +78,8 @@ class Workspace:
         self.schemas: dict[str, DataSource] = {SOURCE: DataSource(id=SOURCE, properties=named)}
         self.roots: list[tuple[str, str]] = [(DATABASE, "database")]
         self.files: dict[str, Download] = {}
+        self.views: dict[str, tuple[View, ...]] = {}
+        self.addresses: dict[str, tuple[str, ...]] = {}
         self.report = Report()
         self.settings: dict[str, Any] = {
             "title": "Test",
@@ -112,6 +115,7 @@ class Workspace:
                 rows=self.rows,
                 sources={id: one.data_sources for id, one in self.databases.items()},
                 summary=self.summaries.get,
+                views=self.views,
             ),
             config,
             NOW,
@@ -121,6 +125,7 @@ class Workspace:
             people=names,
             bodies={},
             download=self.files.get,
+            addresses=self.addresses,
         )
 
     def kinds(self) -> list[str]:
