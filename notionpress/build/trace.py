@@ -266,7 +266,7 @@ _NAME_WORDS: Final = {
     "language": "page {} of the list of a language",
     "language-of": "the language of the collection {}",
     "letters": "the letters of the list of titles",
-    "linked": "whether anything leads to {}",
+    "linked": "the headings of {} that links lead to",
     "list-of-post": "which list holds posts of the language and collection {}",
     "listings": "what stands in lists",
     "menu": "the menu",

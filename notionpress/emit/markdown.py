@@ -30,7 +30,7 @@ class MarkdownPages:
         self._functions = functions
         self._dialect = DIALECTS[export.layout.name]
         self._terms = TERMS[export.layout.name]
-        self._positions = positions(export.site)
+        self._positions = positions(export.site) if self._terms.position else {}
         self.facts = {"at": self._file_at, "place": self._position}
 
     def outputs(self, workshop: Workshop) -> Iterable[Output]:
@@ -50,7 +50,8 @@ class MarkdownPages:
         """Front matter, an empty line, and the body."""
         page = job.page(output.key)
         job.reader.fact("home")
-        job.reader.reads.add(f"place:{page.id}")
+        if self._terms.position:
+            job.reader.reads.add(f"place:{page.id}")
         reader = ExportReader(self._export, output.path, job.reader.reads).in_language(page.language)
         render = MarkdownRenderer(page, reader, job.problems, dialect=self._dialect, functions=self._functions)
         facts = Renderer(page, reader.for_html, job.problems)

@@ -36,6 +36,7 @@ class Renderer:
         """The headings of the body that is being rendered."""
         self._levels: dict[str, int] = {}
         self._above: dict[str, int] = {}
+        self._linked: tuple[str, ...] | None = None
         self._reader = reader
         self._problems = problems
         self._numbers: dict[str, int] = {}
@@ -113,7 +114,9 @@ class Renderer:
 
     def is_linked(self, heading: Heading) -> bool:
         """Whether a link in a published page leads to a heading."""
-        return self._reader.is_linked(heading.id) or self._reader.is_linked(f"#{heading.anchor}")
+        if self._linked is None:
+            self._linked = self._reader.linked_headings(self.current.id)
+        return heading.anchor in self._linked
 
     def is_withheld(self, words: str) -> bool:
         """Whether words are the address of a page that is not published: a pasted link, which tells its title."""

@@ -301,7 +301,7 @@ _KINDS: Final[Mapping[str, Callable[[Site, str], Any]]] = MappingProxyType(
         "icon-picture": lambda site, _: site.icon,
         "home": lambda site, _: site.home,
         "list-of-post": _list_of_post,
-        "linked": lambda site, anchor: anchor in site.linked,
+        "linked": lambda site, page: site.pages[page].anchors_in(site.linked) if page in site.pages else (),
         "letters": lambda site, _: letters(site),
         "menu": lambda site, _: site.menu,
         "names-of-collections": lambda site, _: tuple(site.collections),

@@ -119,9 +119,10 @@ class Reader:
         page = self._site.pages.get(page_id)
         return page.anchor(block_id) if page else ""
 
-    def is_linked(self, anchor: str) -> bool:
-        """Whether a link in a published page names a block, or `#` and an id on its own page."""
-        return bool(self.fact(f"linked:{anchor}"))
+    def linked_headings(self, page_id: str) -> tuple[str, ...]:
+        """The ids on a page of the headings that links in published pages lead to."""
+        found: tuple[str, ...] = self.fact(f"linked:{page_id}")
+        return found
 
     def neighbours(self, page_id: str) -> tuple[str, str]:
         """The ids of the next newer and the next older post, "" where there is none."""

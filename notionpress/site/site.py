@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from datetime import date, datetime
 from typing import Final, TypeAlias
 
@@ -232,6 +232,10 @@ class PageMeta(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=Fa
     def has_anchor(self, anchor: str) -> bool:
         """Whether a heading has that id on the page."""
         return any(own == anchor for _, own in self._headings())
+
+    def anchors_in(self, named: Container[str]) -> tuple[str, ...]:
+        """The ids on the page of the headings that are named by their blocks, or by `#` and that id."""
+        return tuple([own for block, own in self._headings() if block in named or f"#{own}" in named])
 
     def _headings(self) -> Iterator[tuple[str, str]]:
         """The id of each heading's block, and its id on the page."""

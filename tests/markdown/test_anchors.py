@@ -22,7 +22,8 @@ WITHOUT = ("plain", "eleventy", "astro", "hexo")
 def markdown(name: str, *blocks: Block, linked: frozenset[str] = frozenset()) -> str:
     """Blocks of a page in a site whose links lead to some blocks."""
     site = replace(worlds.site(), linked=linked)
-    page = site.pages[worlds.TIDES]
+    page = replace(site.pages[worlds.TIDES], anchors=f"{BLOCK} springs")
+    site = replace(site, pages={**site.pages, page.id: page})
     return MarkdownRenderer(page, Reader(site), [], dialect=DIALECTS[name], functions=MARKDOWN).body(blocks)
 
 
