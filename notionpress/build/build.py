@@ -163,11 +163,12 @@ def _build(
     if done := retouch.build(report):
         return done
     begun = retouch.begun
-    addresses = known_addresses(store, config) if begun is None or begun.addresses is None else begun.addresses
-    if begun and glance.kept.result:
+    addresses = known_addresses(store, config)
+    if begun:
+        last = glance.kept.result
+        assert last is not None, "what holds a site has its result"
         report.extend(begun.problems)
-        site, last = begun.site, glance.kept.result
-        pictures = Counts(last.pictures, 0, last.as_they_are)
+        site, pictures = begun.site, Counts(last.pictures, 0, last.as_they_are)
     else:
         site, pictures = _loaded(config, store, report, plugins, theme, files, how, addresses)
     maker, planned = _planned(
@@ -178,7 +179,7 @@ def _build(
         ),
     )
     site = maker.workshop.site
-    kept = Manifest.read(store, output, config.folder)
+    kept = begun.kept if begun else Manifest.read(store, output, config.folder)
     explained = _named_output(how.explain, [one.path for one in planned])
     if check:
         check(planned, kept.files)
@@ -192,11 +193,10 @@ def _build(
     keep = partial(keep_site, store, glance.site_name, site, report.problems, stamp.site, others)
     with writer.alone():
         unread = _keep_unread(site, kept, writer)
-        kept_traces = kept.read_traces(store)
+        kept_traces = begun.traces if begun else kept.read_traces(store)
         run = Outputs(maker, planned, kept_traces, output, how)
-        # What is known of pages is about the files of these traces.
-        edited = begun.edited if begun and kept_traces.outputs.keys() == kept.files.keys() else None
-        traces = run.make(writer, report, maker.parts, digest_of_rules(site, how.secrets), edited)
+        gate = digest_of_rules(site, how.secrets)
+        traces = run.make(writer, report, maker.parts, gate, begun.edited if begun else None)
         found = _pages_found(planned, site) if config.search == "pagefind" else None
         indexed = index_pages(writer, output, kept_traces.index, found, how, report) if found is not None else Indexed()
         traces = msgspec.structs.replace(traces, index=indexed.trace)

@@ -75,9 +75,9 @@ class Outputs:
     ) -> Traces:
         """Make what is stale into the stage, and leave the rest as it is; gives the traces of all.
 
-        `parts` are the digests of what all outputs depend on, `gate` that of what none may hold; `edited` are the ids
-        of all pages that can be others, where that is known and all files are as they were left. Raises what stops the
-        whole build.
+        `parts` are the digests of what all outputs depend on, `gate` that of what none may hold. `edited` are the ids
+        of all pages that can be others, where that is known; then the files are as they were left, and so is what they
+        are copies of. Raises what stops the whole build.
         """
         changes = find_changes(self._traces, self._maker.facts, parts, edited)
         intact = self._find_stale(changes, are_untouched=edited is not None)
@@ -140,10 +140,10 @@ class Outputs:
         titles = titles_of(self._maker.workshop.site)
         for output in self._planned:
             trace = self._traces.outputs.get(output.path)
-            now = trace.file if trace else None
-            if now and not are_untouched:
-                now = look(f"{self._folder}/{output.path}", now)
-            original = look(output.source, trace.original) if trace and output.source else None
+            now, original = (trace.file, trace.original) if trace else (None, None)
+            if trace and not are_untouched:
+                now = look(f"{self._folder}/{output.path}", trace.file)
+                original = look(output.source, trace.original) if output.source else None
             if self._how.afresh:
                 reason: str | None = "everything is made again"
             else:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from notionpress.build.gate import digest_of_rules
 from notionpress.build.how import SITE, How
-from notionpress.build.kept_site import States, read_site, read_states
+from notionpress.build.kept_site import KeptSite, States, read_site, read_states
 from notionpress.build.maker import Files, Maker
 from notionpress.build.manifest import Manifest, digest_of
 from notionpress.build.outputs import Outputs
@@ -42,17 +42,32 @@ def may_retouch(config: Config, files: Files, how: How) -> bool:
     return files.name == SITE and how.memory is None and not config.plugins and config.search != "pagefind"
 
 
-class Begun(NamedTuple):
+class _Kept(NamedTuple):
     """A site that was kept, with all that was edited since as it is now, and its problems.
 
-    `edited` are the titles of the pages that may be others than in the files that lie there, by id. `addresses` are the
-    `known_addresses` where titles were edited, else None.
+    `edited` are the titles of the pages that may be others than in the files that lie there, by id; `is_renamed` says
+    that titles are among what was edited.
     """
 
     site: Site
     problems: tuple[Problem, ...]
     edited: Mapping[str, str]
-    addresses: Addresses | None
+    is_renamed: bool
+
+
+class Begun(NamedTuple):
+    """What a build begins with after titles were edited.
+
+    `site` is as it is now, with its `problems`; the sources of its files may lie elsewhere by now, and need not be
+    read. `edited` are the titles of the pages that may be others than in the files that lie there, by id; `kept` and
+    `traces` are what the last build has left.
+    """
+
+    site: Site
+    problems: tuple[Problem, ...]
+    edited: Mapping[str, str]
+    kept: Manifest
+    traces: Traces
 
 
 class Retouch:
@@ -87,21 +102,24 @@ class Retouch:
         found = self._site()
         if found is None:
             return None
-        if found.addresses is not None:
-            self.begun = found
+        kept = Manifest.read(self._store, self._output, self._config.folder)
+        traces = kept.read_traces(self._store)
+        # What is known of pages is about the files that lie there.
+        if traces.outputs.keys() != kept.files.keys():
+            return None
+        if found.is_renamed:
+            self.begun = Begun(found.site, found.problems, found.edited, kept, traces)
             return None
         maker = Maker(
             *(self._config, self._store.folder, found.site, self._files, self._how.secrets, self._output, False),
             ready=self._ready,
         )
-        kept = Manifest.read(self._store, self._output, self._config.folder)
-        traces = kept.read_traces(self._store)
-        if not self._fit(traces, maker, kept):
+        if not self._fit(traces, maker):
             return None
         report.extend(found.problems)
         return self._make(maker, kept, traces, found.edited, report)
 
-    def _site(self) -> Begun | None:
+    def _site(self) -> _Kept | None:
         """The kept site with what was edited.
 
         None where more is asked for, or more was edited than words and titles. What takes little time is looked at
@@ -125,15 +143,13 @@ class Retouch:
         changed = sorted({*glance.kept.retouched, *(one.id for one in edited)})
         if len(changed) > _FEW:
             return None
-        if not renamed:
-            return Begun(site, kept.problems, {id: site.pages[id].title for id in changed}, None)
-        addresses = known_addresses(self._store, self._config)
-        found = _with_titles(site, kept.problems, renamed, addresses)
-        if found is None:
-            return None
-        outlines = {**before, **{one.id: one.outline for one in renamed}}
-        titles = {id: found.site.pages[id].title for id in changed}
-        return Begun(replace(found.site, outlines=outlines), found.problems, titles, addresses)
+        if renamed:
+            found = _with_titles(site, kept.problems, renamed, known_addresses(self._store, self._config))
+            if found is None:
+                return None
+            site = replace(found.site, outlines={**before, **{one.id: one.outline for one in renamed}})
+            kept = KeptSite(site, found.problems)
+        return _Kept(site, kept.problems, {id: site.pages[id].title for id in changed}, bool(renamed))
 
     def _edited(self, states: States) -> list[ParsedPage] | None:
         """The pages that are others now, as they are.
@@ -150,13 +166,9 @@ class Retouch:
         )
         return list(now.values()) if is_same else None
 
-    def _fit(self, traces: Traces, maker: Maker, kept: Manifest) -> bool:
-        """Whether traces are those of the files that lie there, and nothing that all outputs depend on is another."""
-        return (
-            traces.parts == maker.parts
-            and traces.gate == digest_of_rules(maker.workshop.site, self._how.secrets)
-            and traces.outputs.keys() == kept.files.keys()
-        )
+    def _fit(self, traces: Traces, maker: Maker) -> bool:
+        """Whether nothing that all outputs depend on is another."""
+        return traces.parts == maker.parts and traces.gate == digest_of_rules(maker.workshop.site, self._how.secrets)
 
     def _make(
         self, maker: Maker, kept: Manifest, traces: Traces, edited: Mapping[str, str], report: Report

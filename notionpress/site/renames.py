@@ -18,7 +18,7 @@ from notionpress.site.collections import names_in_collections
 from notionpress.site.links import by_title_of
 from notionpress.site.page_routes import free_route
 from notionpress.site.redirects import aliases_of
-from notionpress.site.site import MenuLink, PageMeta, Site
+from notionpress.site.site import PageMeta, Site
 from notionpress.site.taxonomies import taxonomy_settings
 from notionpress.site.titles import with_rank_of
 from notionpress.site.tree import Place
@@ -43,15 +43,15 @@ def with_title(
     if before is None:
         return None
     place = Place(page, summary, "post", (), root=True, names=names_in_collections(site.config)[""])
-    if place.title == before.title:
-        return Renamed(site, problems)
     # All of them are looked at, and to ask for one after the other takes longer.
     pages = dict(site.pages)
-    if any(aliases_of([place], pages)) or not _is_simple(site, before):
-        return None
-    if not _is_nowhere_else(site, page, before, pages, place.title):
-        return None
-    if any(_tells_of(problem, before) for problem in problems):
+    if (
+        not (_is_simple(site, before) and place.title and before.title)
+        or any(aliases_of([place], pages))
+        or _is_named_elsewhere(site, page, before, pages)
+        or _has_namesake(before, place.title, pages.values())
+        or any(_tells_of(problem, before) for problem in problems)
+    ):
         return None
     route = free_route(place, before, pages.values(), site.base_path, site.config, ZoneInfo(site.config.time_zone))
     now = replace(before, title=place.title, route=route) if route else None
@@ -77,19 +77,18 @@ def _is_simple(site: Site, before: PageMeta) -> bool:
     return is_alone and not (site.collections or site.languages or site.config.related_posts)
 
 
-def _is_nowhere_else(site: Site, page: Page, before: PageMeta, pages: Mapping[str, PageMeta], title: str) -> bool:
-    """Whether nothing but the page itself, and links that ask for it, shows its title or address."""
+def _is_named_elsewhere(site: Site, page: Page, before: PageMeta, pages: Mapping[str, PageMeta]) -> bool:
+    """Whether something besides the page itself, and links that ask for it, is made of its title or address."""
     id, url = before.id, before.route.url
     in_menu = (link for item in site.menu for link in (item, *item.links))
-    return not (
-        not (title and before.title)
-        or id == site.home
+    titles = (name for name, value in page.properties.items() if type(value) is Title)
+    return (
+        id == site.home
         or id in site.named
-        or any(name in _names_in_use(site.config) for name, value in page.properties.items() if type(value) is Title)
-        or any(_leads_to(link, before) for link in in_menu)
+        or not _names_in_use(site.config).isdisjoint(titles)
+        or any(link.page == id or link.url == url for link in in_menu)
         or any(target.url.partition("#")[0] == url for target in site.databases.values())
         or any(id in one.parents for one in pages.values())
-        or _has_namesake(before, title, pages.values())
     )
 
 
@@ -97,10 +96,6 @@ def _names_in_use(config: Config) -> set[str]:
     """The names of the properties that make something of a page."""
     of_terms = (one.property for one in taxonomy_settings(config))
     return {config.publish.property, *config.properties.named, *of_terms}
-
-
-def _leads_to(link: MenuLink, page: PageMeta) -> bool:
-    return link.page == page.id or link.url == page.route.url
 
 
 def _tells_of(problem: Problem, page: PageMeta) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +23,7 @@ from notionpress.config import load_config
 from notionpress.report import Report
 from notionpress.site.facts import OF_WORDS, fact
 from notionpress.site.load import load_site
-from notionpress.site.site import Site
+from notionpress.site.site import Route, Site
 from notionpress.store import Store
 from tests.crawl.workspaces import block, uid
 from tests.incremental import changes as do
@@ -214,6 +215,34 @@ def test_the_old_address_of_a_post_leads_on_to_the_new_one(
         assert site.glance()
         loads.clear()
     assert {path for path in made.files if b"/sea/tern/" in made.files[path]} >= html("gull", "skua")
+
+
+def test_files_that_are_copied_already_are_not_looked_for(
+    worded: ChangingSite, tmp_path: Path, loads: list[int]
+) -> None:
+    site = copy(worded, tmp_path / "site")
+    forget_site(site)
+    do.retitle(site, "Beacon", "Flare")
+    site.update()
+    assert loads
+    loads.clear()
+    prepared = site.folder / CACHE / "prepared"
+    assert any(prepared.iterdir())
+    shutil.rmtree(prepared)
+    do.retitle(site, "Beacon", "Fire")
+    made = site.update()
+    assert not loads
+    check(site, made)
+
+
+def test_no_fact_of_a_page_depends_on_the_title_of_another(worded: ChangingSite) -> None:
+    config, store = load_config(worded.folder / "site.yaml"), Store.open(worded.folder / CACHE, create=False)
+    site = load_site(store, config, worded.now, Report())
+    before = Facts(site, {})
+    for id, page in site.pages.items():
+        renamed = replace(page, title="Other", route=Route("/sea/other/", "other/index.html"))
+        now = Facts(replace(site, pages={**site.pages, id: renamed}), {})
+        assert {one for one in site.known if now.page(one) != before.page(one)} == {id}
 
 
 def test_one_edit_after_another_begins_with_the_same_site(

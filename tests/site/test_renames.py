@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from notionpress.config import CheckSettings, MenuEntry, MenuItem, PropertySettings
 from notionpress.content.pages import Database, DataSource, Parent, SchemaProperty
 from notionpress.content.properties import MultiSelect, Option, Relation, Title
-from notionpress.content.rich_text import Text
+from notionpress.content.rich_text import Annotations, PageMention, RichText, Text, plain
 from notionpress.content.summary import LinkRef, MentionRef, Summary
 from notionpress.content.views import Sort, View
 from notionpress.report import Problem, Report
@@ -50,12 +50,13 @@ def assembled(workspace: Workspace) -> tuple[Site, tuple[Problem, ...]]:
     return site, tuple(workspace.report.problems)
 
 
-def renamed(workspace: Workspace, id: str, title: str) -> bool:
+def renamed(workspace: Workspace, id: str, title: str | RichText) -> bool:
     """Give a page another title; whether the site after that was told from the one before, and rightly so."""
     before, problems = assembled(workspace)
     old = parsed(workspace, id)
-    properties = {**old.page.properties, "Name": Title(rich_text=(Text(title),))}
-    workspace.pages[id] = replace(old.page, properties=properties, url=f"https://www.notion.so/{title[:9]}")
+    words = (Text(title),) if isinstance(title, str) else title
+    properties = {**old.page.properties, "Name": Title(rich_text=words)}
+    workspace.pages[id] = replace(old.page, properties=properties, url=f"https://www.notion.so/{plain(words)[:9]}")
     now = parsed(workspace, id)
     assert frame(now.outline) == frame(old.outline)
     edited = with_edits(before, [now])
@@ -257,6 +258,26 @@ def test_a_title_on_which_more_depends_is_not_told(case: Any) -> None:
 @pytest.mark.parametrize("title", ["Zebra", "zebra", "Guide", "", "Zebra 2"])
 def test_a_title_that_meets_another_is_not_told(title: str) -> None:
     assert not renamed(simple(), identifier(1), title)
+
+
+def test_how_a_title_is_set_is_told_unless_it_is_shown_as_a_property() -> None:
+    bold = (Text("Foo", annotations=Annotations(bold=True)),)
+    assert renamed(simple(), identifier(1), bold)
+    workspace = simple()
+    workspace.settings["properties"] = replace(PROPERTIES, metadata=("Name",))
+    assert not renamed(workspace, identifier(1), bold)
+
+
+def test_words_of_a_title_that_readers_do_not_see_may_decide_an_order() -> None:
+    other = (Text("Foo"), PageMention(id=identifier(2), text="Zz"))
+    assert renamed(simple(), identifier(1), other)
+    workspace = simple()
+    used_in_an_order(workspace)
+    assert not renamed(workspace, identifier(1), other)
+    workspace.settings["properties"] = replace(PROPERTIES, title="Public")
+    one = workspace.pages[identifier(1)]
+    workspace.pages[one.id] = replace(one, properties={**one.properties, "Public": text("Open")})
+    assert not renamed(workspace, identifier(1), "Zzz")
 
 
 def test_the_title_of_a_page_is_not_told() -> None:
