@@ -126,6 +126,8 @@ def build_files(
     finally:
         report.extend(own.problems)
         store.close()
+        if how.memory:
+            how.memory.tidy()
 
 
 @contextmanager

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import sys
+import weakref
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -92,3 +95,38 @@ def test_templates_are_compiled_for_the_filters_that_there_are(built: ChangingSi
     made = site.build()
     assert "404.html" in made.result.rendered
     check(site, made)
+
+
+class Circle:
+    """Something that only the search for garbage finds once nobody has it."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+def test_what_builds_leave_in_circles_is_let_go(staying: ChangingSite) -> None:
+    left = weakref.ref(Circle())
+    # What was frozen once is old, and Python looks at nothing old until much more is made.
+    gc.freeze()
+    gc.unfreeze()
+    gc.collect(1)
+    assert left() is not None
+    staying.memory = Memory()
+    staying.build()
+    assert left() is None
+
+
+def test_garbage_is_looked_for_only_where_there_may_be_much_of_it() -> None:
+    memory = Memory()
+    memory.tidy()
+    gc.disable()
+    try:
+        little = weakref.ref(Circle())
+        memory.tidy()
+        assert little() is not None
+        much = [Circle() for _ in range(sys.getallocatedblocks())]
+        del much
+        memory.tidy()
+        assert little() is None
+    finally:
+        gc.enable()

@@ -194,7 +194,7 @@ class Sequence(Machine):
         self.site.memory = Memory() if stays else None
 
 
-@pytest.mark.parametrize("times", [1, pytest.param(30, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("times", [1, pytest.param(12, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("which", ["built", "plain"])
 def test_whatever_changes_the_site_equals_a_clean_build(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, which: str, times: int
