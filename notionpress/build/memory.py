@@ -9,7 +9,6 @@ from typing import Final
 from notionpress.site.kept import ParsedPage
 from notionpress.theme.compiled import CompiledTemplates
 
-
 _MORE: Final = 1.2
 """So much more than after the last time may be in use before it is worth looking for garbage."""
 
