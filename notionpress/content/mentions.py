@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from notionpress.content.blocks import Block
 from notionpress.content.raw import moment
-from notionpress.content.rich_text import RichText, Span, Text, tells_of_page
+from notionpress.content.rich_text import PageMention, RichText, Span, Text, tells_of_page
 from notionpress.content.summary import MentionRef
 from notionpress.content.walk import links_of, rich_texts
 
@@ -50,8 +50,10 @@ def leads_to(span: Span, page_id: str) -> bool:
 
 
 def _kept(words: RichText) -> str:
+    # A page is shown by the title that it has then. Its title now would make this another sentence with each new one.
+    bare = [replace(span, text="", href="") if type(span) is PageMention else span for span in words]
     try:
-        return _encode(words).decode() if words else ""
+        return _encode(bare).decode() if words else ""
     except UnicodeEncodeError:
         return ""  # Half of a character, which no text file can hold.
 

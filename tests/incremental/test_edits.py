@@ -107,6 +107,10 @@ OF_TITLES: Final[dict[str, tuple[Change, set[str]]]] = {
         lambda site: (do.retitle(site, "Compass", "Card"), say_more(site)),
         html("card", "anchor", "drift", "jetty", "page/3", "tags/sea", "search") | {"feed.xml", "sitemap.xml"},
     ),
+    "a title, and words of a post that mentions it": (
+        lambda site: (do.retitle(site, "Fathom", "Depth"), do.say_at_end(site, "Compass", "The end, at last.")),
+        html("depth", "compass", "gull", "log", "page/2", "tags/light", "search") | {"sitemap.xml"},
+    ),
     "two titles": (
         lambda site: (do.retitle(site, "Beacon", "Fire"), do.retitle(site, "Gull", "Tern")),
         html("beacon", "anchor", "fathom", "tern", "harbour", "islet")
