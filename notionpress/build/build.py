@@ -6,7 +6,7 @@ import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from difflib import get_close_matches
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import ClassVar, Final
 
@@ -161,18 +161,18 @@ def _build(
     outside = glance.outside(places)
     hint = better_search(config) if files.name == SITE else ""
     config = msgspec.structs.replace(config, search=search_of(config)) if files.name == SITE else config
-    retouch = Retouch(config, store, plugins, theme, files, glance, output, how)
+    addresses = cache(partial(known_addresses, store, config))
+    retouch = Retouch(config, store, plugins, theme, files, glance, output, how, addresses)
     if done := retouch.build(report):
         return done
     begun = retouch.begun
-    addresses = known_addresses(store, config)
     if begun:
         last = glance.kept.result
         assert last is not None, "what holds a site has its result"
         report.extend(begun.problems)
         site, pictures = begun.site, Counts(last.pictures, 0, last.as_they_are)
     else:
-        site, pictures = _loaded(config, store, report, plugins, theme, files, how, addresses)
+        site, pictures = _loaded(config, store, report, plugins, theme, files, how, addresses())
     maker, planned = _planned(
         site,
         report,
@@ -209,7 +209,7 @@ def _build(
         with aside(left, jobs=how.jobs, start=how.start):
             written, removed = writer.commit()
             kept.write(store, writer.written, pages, published)
-            remembered = remember_addresses(config, store, site, addresses, how)
+            remembered = remember_addresses(config, store, site, addresses(), how)
             if removed or len(run.stale) >= _MANY:
                 maker.forget_unused()
     result = BuildResult(

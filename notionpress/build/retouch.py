@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from notionpress.build.gate import digest_of_rules
 from notionpress.build.how import SITE, How
-from notionpress.build.kept_site import KeptSite, States, read_site, read_states
+from notionpress.build.kept_site import States, read_site, read_states
 from notionpress.build.maker import Files, Maker
 from notionpress.build.manifest import Manifest, digest_of
 from notionpress.build.outputs import Outputs
@@ -23,7 +23,6 @@ from notionpress.report import BuildResult, Problem, Report
 from notionpress.site.addresses import Addresses
 from notionpress.site.edits import frame, with_edits
 from notionpress.site.kept import ParsedPage, parsed_page
-from notionpress.site.load import known_addresses
 from notionpress.site.pages import make_pages
 from notionpress.site.renames import Renamed, with_title
 from notionpress.site.site import Site
@@ -42,30 +41,18 @@ def may_retouch(config: Config, files: Files, how: How) -> bool:
     return files.name == SITE and how.memory is None and not config.plugins and config.search != "pagefind"
 
 
-class _Kept(NamedTuple):
-    """A site that was kept, with all that was edited since as it is now, and its problems.
+class Begun(NamedTuple):
+    """What a build begins with after words or titles were edited.
 
-    `edited` are the titles of the pages that may be others than in the files that lie there, by id; `is_renamed` says
-    that titles are among what was edited.
+    `site` is as it is now, with its `problems`; the sources of its files may lie elsewhere by now, and need not be
+    read. `edited` are the titles of the pages that may be others than in the files that lie there, by id; `is_renamed`
+    says that titles are among what was edited. `kept` and `traces` are what the last build has left.
     """
 
     site: Site
     problems: tuple[Problem, ...]
     edited: Mapping[str, str]
     is_renamed: bool
-
-
-class Begun(NamedTuple):
-    """What a build begins with after titles were edited.
-
-    `site` is as it is now, with its `problems`; the sources of its files may lie elsewhere by now, and need not be
-    read. `edited` are the titles of the pages that may be others than in the files that lie there, by id; `kept` and
-    `traces` are what the last build has left.
-    """
-
-    site: Site
-    problems: tuple[Problem, ...]
-    edited: Mapping[str, str]
     kept: Manifest
     traces: Traces
 
@@ -74,7 +61,8 @@ class Retouch:
     """Brings `output` up to date where only words were edited; the arguments are those of a build.
 
     It makes what a build would make, tells what that would tell, and raises what that would raise. Where titles were
-    edited, a build has less to do that begins with what `begun` is after `build`.
+    edited, a build has less to do that begins with what `begun` is after `build`. `addresses` gives the
+    `known_addresses`, for which only these ask.
     """
 
     def __init__(
@@ -87,6 +75,7 @@ class Retouch:
         glance: Glance,
         output: Path,
         how: How,
+        addresses: Callable[[], Addresses],
     ) -> None:
         self._config = config
         self._store = store
@@ -95,31 +84,27 @@ class Retouch:
         self._glance = glance
         self._output = output
         self._how = how
+        self._addresses = addresses
         self.begun: Begun | None = None
 
     def build(self, report: Report) -> BuildResult | None:
         """The result, None where there is more to be done, and nothing was."""
-        found = self._site()
+        found = self._begun()
         if found is None:
             return None
-        kept = Manifest.read(self._store, self._output, self._config.folder)
-        traces = kept.read_traces(self._store)
-        # What is known of pages is about the files that lie there.
-        if traces.outputs.keys() != kept.files.keys():
-            return None
         if found.is_renamed:
-            self.begun = Begun(found.site, found.problems, found.edited, kept, traces)
+            self.begun = found
             return None
         maker = Maker(
             *(self._config, self._store.folder, found.site, self._files, self._how.secrets, self._output, False),
             ready=self._ready,
         )
-        if not self._fit(traces, maker):
+        if not self._fit(found.traces, maker):
             return None
         report.extend(found.problems)
-        return self._make(maker, kept, traces, found.edited, report)
+        return self._make(maker, found.kept, found.traces, found.edited, report)
 
-    def _site(self) -> _Kept | None:
+    def _begun(self) -> Begun | None:
         """The kept site with what was edited.
 
         None where more is asked for, or more was edited than words and titles. What takes little time is looked at
@@ -133,23 +118,25 @@ class Retouch:
         edited = self._edited(states) if states else None
         if states is None or not edited or not glance.holds_site(how.now):
             return None
-        kept = read_site(lines, self._config)
-        site = with_edits(kept.site, edited) if kept else None
-        if kept is None or site is None:
-            return None
-        before = {one.id: one.outline for one in states.pages}
-        renamed = [one for one in edited if one.outline != before[one.id]]
         # What was edited and is as it was at first has other words now than in the files.
         changed = sorted({*glance.kept.retouched, *(one.id for one in edited)})
-        if len(changed) > _FEW:
+        before = read_site(lines, self._config) if len(changed) <= _FEW else None
+        site = with_edits(before.site, edited) if before else None
+        if before is None or site is None:
             return None
-        if renamed:
-            found = _with_titles(site, kept.problems, renamed, known_addresses(self._store, self._config))
-            if found is None:
-                return None
-            site = replace(found.site, outlines={**before, **{one.id: one.outline for one in renamed}})
-            kept = KeptSite(site, found.problems)
-        return _Kept(site, kept.problems, {id: site.pages[id].title for id in changed}, bool(renamed))
+        outlines = {one.id: one.outline for one in states.pages}
+        renamed = [one for one in edited if one.outline != outlines[one.id]]
+        words = Renamed(site, before.problems)
+        found = _with_titles(words, renamed, self._addresses()) if renamed else words
+        if found is None:
+            return None
+        kept = Manifest.read(self._store, self._output, self._config.folder)
+        traces = kept.read_traces(self._store)
+        # What is known of pages is about the files that lie there.
+        if traces.outputs.keys() != kept.files.keys():
+            return None
+        site = replace(found.site, outlines={**outlines, **{one.id: one.outline for one in renamed}})
+        return Begun(site, found.problems, {id: site.pages[id].title for id in changed}, bool(renamed), kept, traces)
 
     def _edited(self, states: States) -> list[ParsedPage] | None:
         """The pages that are others now, as they are.
@@ -205,13 +192,8 @@ class Retouch:
         return result
 
 
-def _with_titles(
-    site: Site, problems: tuple[Problem, ...], renamed: Iterable[ParsedPage], addresses: Addresses
-) -> Renamed | None:
-    found = Renamed(site, problems)
+def _with_titles(before: Renamed, renamed: Iterable[ParsedPage], addresses: Addresses) -> Renamed | None:
+    found: Renamed | None = before
     for one in renamed:
-        told = with_title(*found, one.page, one.summary, addresses) if one.summary else None
-        if told is None:
-            return None
-        found = told
+        found = with_title(*found, one.page, one.summary, addresses) if found and one.summary else None
     return found

@@ -139,13 +139,18 @@ def _dead_anchor(link: LinkRef, page: PageMeta, pages: Mapping[str, PageMeta]) -
     )
 
 
+def told_apart_by(title: str) -> str:
+    """What readers tell a title from another by: its words, whatever their case."""
+    return " ".join(title.split()).casefold()
+
+
 def _same_titles(places: Iterable[Place], pages: Mapping[str, PageMeta]) -> Iterator[Problem]:
     first: dict[str, PageMeta] = {}
     for place in places:
         page = pages[place.page.id]
         if not page.title or _is_row(place):
             continue
-        other = first.setdefault(" ".join(page.title.split()).casefold(), page)
+        other = first.setdefault(told_apart_by(page.title), page)
         if other is not page:
             message = f"{other.route.url} has the title of this page: readers cannot tell them apart in lists."
             yield Problem("same-title", message, page.title, page.source, "Give one of them another title.")

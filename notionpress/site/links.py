@@ -39,7 +39,7 @@ def connect(
     )
 
 
-def by_title_of(
+def reordered(
     id: str,
     pages: Mapping[str, PageMeta],
     backlinks: Mapping[str, tuple[Backlink, ...]],

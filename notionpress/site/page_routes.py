@@ -101,8 +101,8 @@ def free_route(
     if wanted[0] == wanted[1]:
         return before.route
     old, new = (routes.Routes(base, reserved=_reserved(config)).claim(one, "")[0] for one in wanted)
-    taken = {routes.key_of(page.route) for page in pages}
-    is_free = not routes.meets(routes.key_of(new), taken) and not routes.meets(routes.key_of(old), taken, own=True)
+    others = {routes.key_of(page.route) for page in pages if page.id != before.id}
+    is_free = not any(routes.meets(routes.key_of(one), others) for one in (old, new))
     return new if old == before.route and is_free else None
 
 

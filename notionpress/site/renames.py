@@ -15,7 +15,8 @@ from notionpress.content.summary import Summary
 from notionpress.report import Problem
 from notionpress.site.addresses import Addresses, address_of, key_of
 from notionpress.site.collections import names_in_collections
-from notionpress.site.links import by_title_of
+from notionpress.site.editorial import told_apart_by
+from notionpress.site.links import reordered
 from notionpress.site.page_routes import free_route
 from notionpress.site.redirects import aliases_of
 from notionpress.site.site import PageMeta, Site
@@ -43,11 +44,12 @@ def with_title(
     if before is None:
         return None
     place = Place(page, summary, "post", (), root=True, names=names_in_collections(site.config)[""])
+    if not (_is_simple(site, before) and place.title and before.title):
+        return None
     # All of them are looked at, and to ask for one after the other takes longer.
     pages = dict(site.pages)
     if (
-        not (_is_simple(site, before) and place.title and before.title)
-        or any(aliases_of([place], pages))
+        any(aliases_of([place], pages))
         or _is_named_elsewhere(site, page, before, pages)
         or _has_namesake(before, place.title, pages.values())
         or any(_tells_of(problem, before) for problem in problems)
@@ -59,7 +61,7 @@ def with_title(
     if now is None or redirects is None:
         return None
     pages[page.id] = now
-    backlinks, connected = by_title_of(page.id, pages, site.backlinks, site.connected)
+    backlinks, connected = reordered(page.id, pages, site.backlinks, site.connected)
     found = replace(
         site,
         pages=pages,
@@ -107,12 +109,8 @@ def _tells_of(problem: Problem, page: PageMeta) -> bool:
 
 def _has_namesake(before: PageMeta, title: str, pages: Iterable[PageMeta]) -> bool:
     """Whether another page has the title that the page had, or that it has now."""
-    taken = {_folded(before.title), _folded(title)}
-    return any(page.id != before.id and _folded(page.title) in taken for page in pages)
-
-
-def _folded(title: str) -> str:
-    return " ".join(title.split()).casefold()
+    taken = {told_apart_by(before.title), told_apart_by(title)}
+    return any(page.id != before.id and told_apart_by(page.title) in taken for page in pages)
 
 
 def _redirects(site: Site, before: PageMeta, now: PageMeta, addresses: Addresses) -> dict[str, str] | None:

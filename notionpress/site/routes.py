@@ -107,15 +107,12 @@ def key_of(route: Route) -> str:
     return _folded(route.path.rpartition("/")[0])
 
 
-def meets(key: str, taken: Collection[str], *, own: bool = False) -> bool:
-    """Whether a page at an address and those at others have to do with each other's numbers, or it is taken.
-
-    With `own`, `taken` holds the page's own address too.
-    """
+def meets(key: str, others: Collection[str]) -> bool:
+    """Whether an address is one of others, or is set apart from one of them by nothing but a number."""
     first, _, number = key.rpartition("-")
-    is_numbered = number.isdigit() and first in taken
-    has_numbered = any(one.startswith(f"{key}-") and one[len(key) + 1 :].isdigit() for one in taken)
-    return is_numbered or has_numbered or (not own and key in taken)
+    is_numbered = number.isdigit() and first in others
+    has_numbered = any(one.startswith(f"{key}-") and one[len(key) + 1 :].isdigit() for one in others)
+    return key in others or is_numbered or has_numbered
 
 
 def _key(segments: tuple[str, ...]) -> str:

@@ -36,7 +36,7 @@ PROPERTIES = PropertySettings(
     series="Series",
     description="About",
 )
-GUIDE, SHELF, FIRST_BOOK = 0x90, 0x91, 0xB2
+GUIDE, FIRST_BOOK = 0x90, 0xB2
 
 
 def parsed(workspace: Workspace, id: str) -> ParsedPage:
@@ -178,7 +178,6 @@ def simple() -> Workspace:
 def test_the_title_of_a_post_is_told(title: str) -> None:
     workspace = simple()
     assert renamed(workspace, identifier(1), title)
-    workspace.addresses[identifier(1)] = ("/foo/",)
     # And back again, to an address that leads to it.
     workspace.addresses[identifier(1)] = (f"/{workspace.site().pages[identifier(1)].route.path[:-10]}", "/foo/")
     assert renamed(workspace, identifier(1), "Foo")
