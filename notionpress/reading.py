@@ -15,6 +15,7 @@ import msgspec
 
 from notionpress.build.bodies import ParsedBodies
 from notionpress.build.coloured import Coloured
+from notionpress.build.early_bodies import EarlyBodies
 from notionpress.build.salt import notionpress_digest
 from notionpress.config import Config
 from notionpress.config_checks import web_address
@@ -94,7 +95,8 @@ async def read_site(
 ) -> CrawlResult:
     """Bring the store up to date with what `crawl_options` gave, through a client.
 
-    While Notion lets it wait, it parses what it reads, and puts code in colour: the next build has that behind it.
+    While Notion lets it wait, it parses what it reads, puts code in colour, and makes Markdown of what needs no site
+    for that: the next build or export has that behind it.
     Raises NotionError when nothing can be read, ConfigError when site.yaml asks for rows in a way that cannot be.
     """
     try:
@@ -112,11 +114,12 @@ def _parsing(store: Store, config: Config) -> Iterator[Callable[[str], None]]:
     """Gives a function that parses a page of the store, and keeps what came of it, also where a crawl fails."""
     lines: list[bytes] = []
     made = Made(store.folder, notionpress_digest())
-    coloured, bodies = Coloured(made), ParsedBodies(made)
+    coloured, bodies, early = Coloured(made), ParsedBodies(made), EarlyBodies(made)
 
     def look(page: Entry, blocks: tuple[Block, ...]) -> None:
         coloured.look_at(blocks)
         bodies.keep(page, blocks)
+        early.keep(page, blocks)
 
     def parse(page_id: str) -> None:
         # What plugins make of pages and bodies is left to builds, which load them.

@@ -7,7 +7,8 @@ from contextlib import suppress
 
 from notionpress.content.blocks import Block, Code
 from notionpress.content.walk import snippets
-from notionpress.emit.output import Body, Emitter, Job, Output, Workshop
+from notionpress.emit.output import Body, Emitter, Job, Output, Takes, Workshop
+from notionpress.render.early_markdown import EarlyMarkdown
 from notionpress.render.page import HTML
 from notionpress.site.reader import Reader
 
@@ -21,7 +22,8 @@ class Ahead:
     one output after the other: code and tables that are used again at once are still near it.
 
     Arguments: `load` reads and parses the blocks of a page; `kept` gives the body of a page that was made before, None
-    where it is to be made; `highlight` colours code in a language.
+    where it is to be made; `highlight` colours code in a language; `early` gives the body of a page as Markdown, None
+    where that has to be made of its blocks.
     """
 
     def __init__(
@@ -29,13 +31,16 @@ class Ahead:
         load: Callable[[str], Blocks],
         kept: Callable[[str], Body | None],
         highlight: Callable[[str, str], str],
+        early: Callable[[str], EarlyMarkdown | None],
     ) -> None:
         self._load = load
         self._kept = kept
         self._highlight = highlight
+        self._early = early
         self._blocks: dict[str, Blocks] = {}
         self._code: dict[tuple[str, str], str] = {}
         self._bodies: dict[str, Body | None] = {}
+        self._markdown: dict[str, EarlyMarkdown | None] = {}
 
     def blocks(self, page_id: str) -> Blocks:
         """The blocks of a page. Raises what loading them raises."""
@@ -45,6 +50,10 @@ class Ahead:
     def kept(self, page_id: str) -> Body | None:
         """The body of a page, None where it is to be made."""
         return self._bodies.pop(page_id) if page_id in self._bodies else self._kept(page_id)
+
+    def early(self, page_id: str) -> EarlyMarkdown | None:
+        """The body of a page as Markdown, None where it has to be made of the blocks."""
+        return self._markdown.pop(page_id) if page_id in self._markdown else self._early(page_id)
 
     def highlight(self, code: str, language: str) -> str:
         """Code in colour, as HTML."""
@@ -56,16 +65,19 @@ class Ahead:
         self._blocks.clear()
         self._bodies.clear()
         self._code.clear()
-        pages: dict[str, list[str]] = {"body": [], "blocks": []}
+        self._markdown.clear()
+        pages: dict[Takes, list[str]] = {"body": [], "markdown": []}
         for output in outputs:
-            takes = getattr(emitters[output.emitter], "takes", "")
+            takes: Takes | None = getattr(emitters[output.emitter], "takes", None)
             if takes and output.key in workshop.site.pages:
                 pages[takes].append(output.key)
         for id in pages["body"]:
             with suppress(Exception):
                 self._bodies[id] = self._kept(id)
         missing = [id for id, body in self._bodies.items() if body is None]
-        for id in (*pages["blocks"], *missing):
+        self._markdown = {id: self._early(id) for id in pages["markdown"]}
+        to_make = [id for id, body in self._markdown.items() if body is None]
+        for id in (*to_make, *missing):
             with suppress(Exception):
                 self._blocks[id] = self._load(id)
         if workshop.functions.get(Code) is HTML[Code]:

@@ -16,6 +16,8 @@ from notionpress.build.bodies import KIND as BLOCKS
 from notionpress.build.bodies import ParsedBodies
 from notionpress.build.built_in import setup
 from notionpress.build.deep import deep_trees
+from notionpress.build.early_bodies import KIND as MARKDOWN
+from notionpress.build.early_bodies import EarlyBodies
 from notionpress.build.facts import Facts, Fingerprint, encoded_digest
 from notionpress.build.gate import Finding, Gate
 from notionpress.build.memory import Memory
@@ -32,6 +34,7 @@ from notionpress.errors import ConfigError, PluginError, ThemeError, explained
 from notionpress.plugins.guard import GuardedEmitter
 from notionpress.plugins.load import Plugins, load_plugins
 from notionpress.plugins.tables import kinds, makers, table
+from notionpress.render.early_markdown import EarlyMarkdown
 from notionpress.render.highlight import KIND as CODE
 from notionpress.render.highlight import Highlighter
 from notionpress.render.html_renderer import BlockFunctions
@@ -113,12 +116,14 @@ class Maker:
             partial(load_blocks, store, hooks=hooks, site=site, find=None if afresh else ParsedBodies(self._made).find),
             (lambda _: None) if afresh else partial(self._kept, _BODY, _decode_body),
             Highlighter(self._made).highlight,
+            (lambda _: None) if afresh or self.plugins.hooks.digest else partial(self._early, store),
         )
         self.workshop = Workshop(
             site=site,
             theme=theme,
             blocks=self._ahead.blocks,
             highlight=self._ahead.highlight,
+            early=self._ahead.early,
             functions=functions,
             markdown=self.plugins.markdown,
             comments=partial(load_comments, store, config),
@@ -158,11 +163,17 @@ class Maker:
     def forget_unused(self) -> None:
         """Drop what was kept of pages that are gone, and the oldest of what is more than the cache has room for."""
         self._made.prune(_BODY, keep=self.workshop.site.pages.keys())
-        self._made.prune(BLOCKS, keep=self.workshop.site.pages.keys())
+        for kind in (BLOCKS, MARKDOWN):
+            self._made.prune(kind, keep=self.workshop.site.pages.keys())
         self._made.prune(_CARD, keep=self._cards())
         self._made.prune(_FEED_BODY, keep=self.workshop.site.pages.keys())
         self._made.prune(CODE, at_most=_ROOM_FOR_CODE)
         self._made.close()
+
+    def _early(self, store: Store, page_id: str) -> EarlyMarkdown | None:
+        """The body of a page of Notion's as Markdown, if it was made of the blocks that it has."""
+        entry = store.entry(page_id, "page")
+        return EarlyBodies(self._made).find(entry) if entry and entry.tree else None
 
     def _kept(self, kind: str, decode: Callable[[bytes], tuple[str, _AnyBody]], page_id: str) -> _AnyBody | None:
         """The body of a page as it was made before, if nothing that it was made of has changed."""

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from notionpress.content.adapters import front_matter as plain_value
 from notionpress.emit.context import shown_title
-from notionpress.emit.markdown import comments_markdown
+from notionpress.emit.markdown import page_text
 from notionpress.emit.output import Job, Output, Takes, Workshop
 from notionpress.emit.yaml import yaml_text
 from notionpress.render.dialects import PLAIN
@@ -25,7 +25,7 @@ class MarkdownTwins:
     """index.md beside index.html, for every page that search engines may list too."""
 
     name = "markdown-twins"
-    takes: Takes = "blocks"
+    takes: Takes = "markdown"
 
     def outputs(self, workshop: Workshop) -> Iterable[Output]:
         """One output for each of these pages, if the site wants them."""
@@ -40,12 +40,10 @@ class MarkdownTwins:
         # The page's own output tells its problems.
         far = AbsoluteReader(job.workshop.site, job.origin, job.reader.reads).in_language(page.language)
         render = MarkdownRenderer(page, far, [], dialect=PLAIN, functions=job.workshop.markdown)
-        blocks = job.blocks(page.id)
         parts = (
             f"---\n{yaml_text(_facts(page, job, render))}---\n",
             f"# {render.escape(shown_title(page.title, job.reader))}\n",
-            render.body(blocks),
-            comments_markdown(job.comments(page.id), blocks, render),
+            *page_text(page, render, job),
         )
         return "\n".join(part for part in parts if part)
 

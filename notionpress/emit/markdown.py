@@ -17,13 +17,14 @@ from notionpress.render.markdown_renderer import MarkdownFunctions, MarkdownRend
 from notionpress.render.markdown_text import quoted
 from notionpress.render.renderer import Renderer
 from notionpress.site.exports import Export, ExportReader
+from notionpress.site.site import PageMeta
 
 
 class MarkdownPages:
     """Every published page as a Markdown file in the place where a generator looks for it."""
 
     name = "markdown"
-    takes: Takes = "blocks"
+    takes: Takes = "markdown"
 
     def __init__(self, export: Export, functions: MarkdownFunctions) -> None:
         self._export = export
@@ -57,10 +58,7 @@ class MarkdownPages:
         facts = Renderer(page, reader.for_html, job.problems)
         cover, position = self._cover(page.cover, render), self._positions.get(page.id)
         head = front_matter(page, self._export.site, self._terms, facts, cover, position)
-        blocks = job.blocks(page.id)
-        body = render.body(blocks)
-        comments = comments_markdown(job.comments(page.id), blocks, render)
-        return "\n".join(part for part in (head, body, comments) if part)
+        return "\n".join(part for part in (head, *page_text(page, render, job)) if part)
 
     def _cover(self, ref: FileRef | None, render: Renderer) -> str:
         """A cover's path from the top of the generator's site, or its address elsewhere."""
@@ -72,7 +70,15 @@ class MarkdownPages:
         return f"/{quote(media.path)}" if media else ""
 
 
-def comments_markdown(threads: tuple[Thread, ...], blocks: tuple[Block, ...], render: MarkdownRenderer) -> str:
+def page_text(page: PageMeta, render: MarkdownRenderer, job: Job) -> tuple[str, str]:
+    """The body of a page, and the comments on it."""
+    early, threads = job.early(page.id), job.comments(page.id)
+    body = early.body(render) if early else None
+    blocks = job.blocks(page.id) if body is None or threads else ()
+    return render.body(blocks) if body is None else body, _comments(threads, blocks, render)
+
+
+def _comments(threads: tuple[Thread, ...], blocks: tuple[Block, ...], render: MarkdownRenderer) -> str:
     """The threads below a rule, each a quotation of what it is about and of its comments."""
     if not threads:
         return ""

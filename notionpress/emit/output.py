@@ -16,6 +16,7 @@ from notionpress.content.summary import HeadingRef
 from notionpress.content.walk import walk
 from notionpress.emit.fonts import Fonts
 from notionpress.errors import ConfigError, ThemeError, explained
+from notionpress.render.early_markdown import EarlyMarkdown
 from notionpress.render.html_renderer import BlockFunctions, HtmlRenderer
 from notionpress.render.markdown_renderer import MarkdownFunctions
 from notionpress.render.markup import Html, element, escape
@@ -29,7 +30,7 @@ from notionpress.site.reader import AbsoluteReader, Reader
 from notionpress.site.site import PageMeta, Site
 from notionpress.theme import Theme
 
-Takes: TypeAlias = Literal["body", "blocks"]
+Takes: TypeAlias = Literal["body", "markdown"]
 """What an emitter, by its attribute `takes`, shows in each output of the page that is its key: it is made ahead."""
 
 
@@ -86,6 +87,7 @@ class FeedBody(msgspec.Struct, frozen=True):
 class Workshop(msgspec.Struct, frozen=True, kw_only=True):
     """What emitters work with: the site, the theme, and ways to a page's blocks and comments. Made once for a build.
 
+    `early` gives the body of a page as Markdown that was made while the page was read, None where there is none.
     `kept` gives the body of a page as it was made before, None where it is to be made, and `keep` takes one; so do
     `kept_for_feeds` and `keep_for_feeds` for the bodies that feeds have.
     `kept_card` and `keep_card` do so with social cards, by path and the digest of what they are drawn from.
@@ -98,6 +100,7 @@ class Workshop(msgspec.Struct, frozen=True, kw_only=True):
     functions: BlockFunctions = HTML
     markdown: MarkdownFunctions = MARKDOWN
     comments: Callable[[str], tuple[Thread, ...]] = lambda _: ()
+    early: Callable[[str], EarlyMarkdown | None] = lambda _: None
     kept: Callable[[str], Body | None] = lambda _: None
     keep: Callable[[str, Body], None] = lambda _, __: None
     navigations: dict[str, Navigation] = {}
@@ -166,12 +169,20 @@ class Job(msgspec.Struct, frozen=True):
 
     def blocks(self, page_id: str) -> tuple[Block, ...]:
         """The blocks of a published page."""
+        self._note_body(page_id)
+        return self.workshop.blocks(page_id)
+
+    def early(self, page_id: str) -> EarlyMarkdown | None:
+        """The body of a published page as Markdown that was made while it was read, None where there is none."""
+        self._note_body(page_id)
+        return self.workshop.early(page_id)
+
+    def _note_body(self, page_id: str) -> None:
         page = self.page(page_id)
         if page.body and page.file:
             # Below a folder's page stand the pages in it, which are no blocks of its own.
             for child in page.children:
                 _ = self.page(child).kind
-        return self.workshop.blocks(page_id)
 
     def comments(self, page_id: str) -> tuple[Thread, ...]:
         """The comments on a published page."""

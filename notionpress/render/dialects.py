@@ -225,6 +225,12 @@ CODE_LANGUAGES: Final[Mapping[str, str]] = MappingProxyType(
 """Notion's names of languages that are called otherwise in Markdown; the rest keep theirs."""
 
 
+def holds_template(text: str, dialect: Dialect) -> bool:
+    """Whether there is something in a text that a template language would look for."""
+    # Every mark of every dialect begins so: most texts need no further look.
+    return ("{{" in text or "{%" in text) and any(mark in text for mark in dialect.templates)
+
+
 def language(name: str, dialect: Dialect) -> str:
     """What a code block of one of Notion's languages is marked with."""
     common = CODE_LANGUAGES.get(name, name)

@@ -37,7 +37,7 @@ from notionpress.content.blocks import (
 from notionpress.content.raw import moment
 from notionpress.content.rich_text import DateValue, EmojiIcon, RichText, Text
 from notionpress.render.dates import date_text
-from notionpress.render.dialects import language
+from notionpress.render.dialects import holds_template, language
 from notionpress.render.functions import markdown
 from notionpress.render.markdown_inline import is_plain
 from notionpress.render.markdown_math import display_math
@@ -95,23 +95,9 @@ def heading(block: Heading, render: MarkdownRenderer) -> str:
     if words.endswith("#"):
         closing = _TIGHT_CLOSING if render.dialect.tight_headings else _CLOSING
         words = closing.sub(lambda found: "\\#" * len(found[0]), words)
-    line = f"{'#' * (render.level(block) + 1)} {_with_id(words, block, render)}"
+    named = render.with_id(words, block.anchor) if block.anchor else words
+    line = f"{'#' * (render.level(block) + 1)} {named}"
     return _details_with_heading(line, block.children, render) if block.children else line
-
-
-def _with_id(words: str, block: Heading, render: MarkdownRenderer) -> str:
-    """The words with their id, or with an anchor of HTML where only that is one and something links there."""
-    anchor = block.anchor
-    if not anchor:
-        return words
-    if render.dialect.mdx:
-        # Docusaurus takes the first {# of a line for that of the id; in code it cannot be written otherwise.
-        words = words.replace("\\{#", "&#123;#")
-        return words if "{#" in words else words + render.dialect.heading_id.format(anchor)
-    if render.dialect.heading_id:
-        return words + render.dialect.heading_id.format(anchor)
-    wanted = render.has_contents or render.is_linked(block)
-    return f'<a id="{anchor}"></a>{words}' if wanted else words
 
 
 def _details_with_heading(line: str, children: Iterable[Block], render: MarkdownRenderer) -> str:
@@ -164,9 +150,9 @@ def _fence(mark: str, inner: str) -> str:
 def code(block: Code, render: MarkdownRenderer) -> str:
     """A fenced block, in the generator's names of languages."""
     source = line_feeds(render.text(block.rich_text))
-    if not render.dialect.tabs_in_code:
+    if "\t" in source and not render.dialect.tabs_in_code:
         source = source.expandtabs(4)
-    if any(mark in source for mark in render.dialect.templates):
+    if holds_template(source, render.dialect):
         # A template language would read it: as text by its characters' numbers it does not.
         escaped = html_escape(source).replace("{", "&#123;").replace("}", "&#125;").replace("\n", "&#10;")
         return apart(render.figure(f"<pre><code>{escaped}</code></pre>", block.caption), render.blocks(block.children))

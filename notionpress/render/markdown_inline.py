@@ -60,7 +60,9 @@ def inline(rich_text: RichText, render: MarkdownRenderer, place: Place = "paragr
         made = with_care(rich_text, render, place, color)
     if place in ("paragraph", "item"):
         return broken(lines(made, render.dialect), render.dialect)
-    made = edged(made).replace("\n", render.line_break)
+    made = edged(made)
+    if "\n" in made:
+        made = made.replace("\n", render.line_break)
     return ruled(made, render.dialect) if place == "cell" else made
 
 

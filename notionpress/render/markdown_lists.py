@@ -52,7 +52,7 @@ def to_do_list(block: ToDoList, render: MarkdownRenderer) -> str:
 def _task(item: ToDo, render: MarkdownRenderer) -> str:
     # Without any words it would be no task.
     words = render.inline(item.rich_text, "item", item.color) or "&nbsp;"
-    if render.dialect.task_lists and not (render.dialect.mdx and only_elements(words)):
+    if render.dialect.task_lists and not (only_elements(words) and render.dialect.mdx):
         return f"[{'x' if item.checked else ' '}] {words}"
     end = " /" if render.dialect.mdx else ""
     box = f'<input type="checkbox" disabled{"=" + _TRUE if render.dialect.mdx else ""}'

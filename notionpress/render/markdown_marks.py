@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from notionpress.render.dialects import holds_template
 from notionpress.render.markdown_delimiters import TAGS, Pair, choose_delimiters
 from notionpress.render.markdown_text import Place, code_span, destination, reference
 
@@ -184,7 +185,7 @@ class _Writer:
 def _code(code: str, render: MarkdownRenderer, place: Place, *, tags: bool) -> str:
     """A code span, or a `code` element where a span would be read otherwise."""
     dialect = render.dialect
-    taken = any(mark in code for mark in dialect.templates) or (place == "cell" and "|" in code)
+    taken = holds_template(code, dialect) or (place == "cell" and "|" in code)
     bare = code[0] not in "` " and code[-1] not in "` " and not code[0].isspace() and not code[-1].isspace()
     taken = taken or "\u2028" in code or "\u2029" in code or not (bare or dialect.padded_code)
     if not (tags or taken or code.isspace() or ("\\" in code and place == "cell")):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from notionpress.render.dialects import holds_template
 from notionpress.render.markdown_text import Place, code_span, reference
 from notionpress.render.problems import refused_equation
 
@@ -49,7 +50,7 @@ def _fits(tex: str, render: MarkdownRenderer) -> bool:
     # A fence of code in it would begin first.
     if "`" in tex or "~~~" in tex:
         return False
-    return "$" not in tex and not any(mark in tex for mark in render.dialect.templates) and not tex.endswith("\\")
+    return "$" not in tex and not holds_template(tex, render.dialect) and not tex.endswith("\\")
 
 
 def _element(tex: str, render: MarkdownRenderer, *, display: bool, block: str = "") -> str:

@@ -28,7 +28,6 @@ from notionpress.render.markdown_text import (
     destination,
     escape,
     html_text,
-    in_cell,
     label,
     only_elements,
 )
@@ -97,7 +96,7 @@ class MarkdownRenderer(Renderer):
             if not text:
                 continue
             alternate = other
-            if made and self.dialect.merges_lists and _merges(before, block):
+            if made and type(block) in _MERGING and self.dialect.merges_lists and _merges(before, block):
                 made.append(self.dialect.separator)
             made.append(text)
             before = block
@@ -135,20 +134,30 @@ class MarkdownRenderer(Renderer):
     def inline(self, rich_text: RichText, place: Place = "paragraph", color: str = "default") -> str:
         """A rich text in lines, in one line of a heading, or in a cell; `color` is that of its block."""
         words = markdown_inline.inline(rich_text, self, place, color)
-        return self.alone(words) if place == "paragraph" and self.dialect.mdx else words
+        return self.alone(words) if place == "paragraph" and words.startswith("<") else words
 
     def alone(self, words: str) -> str:
         """Words that make a paragraph: in JSX elements alone would make none."""
-        return f"<p>{words}</p>" if self.dialect.mdx and only_elements(words) else words
+        return f"<p>{words}</p>" if only_elements(words) and self.dialect.mdx else words
 
     def escape(self, text: str, place: Place = "paragraph") -> str:
         """Words as Markdown."""
-        words = escape(text, self.dialect, self._active[place])
-        return in_cell(words, self.dialect) if place == "cell" else words
+        return escape(text, self.dialect, self._active[place], place)
 
     def label(self, text: str, place: Place = "paragraph") -> str:
         """Words as Markdown in the brackets of a link."""
         return label(self.escape(text, place), self.dialect)
+
+    def with_id(self, words: str, anchor: str) -> str:
+        """A heading's words with its id, or with an anchor of HTML where only that is one and something links there."""
+        if self.dialect.mdx:
+            # Docusaurus takes the first {# of a line for that of the id; in code it cannot be written otherwise.
+            words = words.replace("\\{#", "&#123;#")
+            return words if "{#" in words else words + self.dialect.heading_id.format(anchor)
+        if self.dialect.heading_id:
+            return words + self.dialect.heading_id.format(anchor)
+        wanted = self.has_contents or self.is_linked(anchor)
+        return f'<a id="{anchor}"></a>{words}' if wanted else words
 
     def picture(self, file: FileRef, words: str, place: Place = "paragraph") -> str:
         """A picture with words in its place for those who do not see it; "" where it cannot be had."""

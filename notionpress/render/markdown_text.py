@@ -92,12 +92,13 @@ def is_line(text: str) -> bool:
     )
 
 
-def escape(text: str, dialect: Dialect, meant: re.Pattern[str]) -> str:
+def escape(text: str, dialect: Dialect, meant: re.Pattern[str], place: Place = "paragraph") -> str:
     """Text as Markdown that shows it; line breaks stay as they are. `meant` is the dialect's `active` in its place."""
     if means_nothing(text):
         return text
     text = line_feeds(without_controls(text)).replace("\t", " ")
-    return meant.sub(lambda found: _literal(found[0], dialect), text)
+    words = meant.sub(lambda found: _literal(found[0], dialect), text)
+    return _in_cell(words, dialect) if place == "cell" else words
 
 
 def line_feeds(text: str) -> str:
@@ -115,7 +116,7 @@ def label(markdown: str, dialect: Dialect) -> str:
     return markdown.replace("]", _literal("]", dialect))
 
 
-def in_cell(markdown: str, dialect: Dialect) -> str:
+def _in_cell(markdown: str, dialect: Dialect) -> str:
     """Escaped words for a cell of a table: what ends it although it is escaped is written as references."""
     for character in dialect.cell_references:
         markdown = markdown.replace(f"\\{character}", reference(character))
@@ -155,9 +156,11 @@ def lines(markdown: str, dialect: Dialect) -> str:
     # At a line's end two backslashes are a break in kramdown; other parsers do not count those before a third.
     if "\\\\" in markdown:
         markdown = _LAST_BACKSLASH.sub(reference("\\"), markdown)
-    if dialect.tight_headings:
+    if "#" in markdown and dialect.tight_headings:
         markdown = _HASHES.sub(r"\\#", markdown)
-    return _MODULE_LINES.sub(lambda found: reference(found[0][0]) + found[0][1:], markdown) if dialect.mdx else markdown
+    if ("import" in markdown or "export" in markdown) and dialect.mdx:
+        return _MODULE_LINES.sub(lambda found: reference(found[0][0]) + found[0][1:], markdown)
+    return markdown
 
 
 def broken(markdown: str, dialect: Dialect) -> str:

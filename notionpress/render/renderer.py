@@ -112,11 +112,11 @@ class Renderer:
         """A link as Notion sent it, for the site; None when it leads to a Notion page that is not published."""
         return self._reader.link(href)
 
-    def is_linked(self, heading: Heading) -> bool:
-        """Whether a link in a published page leads to a heading."""
+    def is_linked(self, anchor: str) -> bool:
+        """Whether a link in a published page leads to the heading of that id."""
         if self._linked is None:
             self._linked = self._reader.linked_headings(self.current.id)
-        return heading.anchor in self._linked
+        return anchor in self._linked
 
     def is_withheld(self, words: str) -> bool:
         """Whether words are the address of a page that is not published: a pasted link, which tells its title."""

@@ -34,7 +34,7 @@ class Counting:
         self.asked: Counter[str] = Counter()
         self._kept_pages, self._broken = kept, broken
         self.highlighted: list[tuple[str, str]] = []
-        self.ahead = Ahead(self._load, self._kept, self._highlight)
+        self.ahead = Ahead(self._load, self._kept, self._highlight, lambda _: None)
         self.shop = Workshop(
             site=worlds.site(),
             theme=Theme.load("journal", folder=PROJECT),

@@ -28,6 +28,7 @@ from notionpress.emit.output import Job, Workshop
 from notionpress.emulator.workspace import Workspace
 from notionpress.errors import BuildError, ConfigError
 from notionpress.render.dialects import DIALECTS
+from notionpress.render.early_markdown import early_markdown
 from notionpress.render.page import MARKDOWN
 from notionpress.report import BuildResult, Report
 from notionpress.site.exports import lay_out
@@ -442,16 +443,19 @@ def test_the_front_page_of_a_site_without_posts_is_the_generators(tmp_path: Path
     assert facts((tmp_path / "out/index.md").read_text())["permalink"] == "/"
 
 
+@pytest.mark.parametrize("is_early", [False, True])
 @pytest.mark.parametrize("to", ["hugo", "mkdocs"])
-def test_comments_follow_the_body_as_quotations(to: str) -> None:
+def test_comments_follow_the_body_as_quotations(to: str, is_early: bool) -> None:
     site = worlds.site()
     site = replace(site, config=replace(site.config, comments=True))
     said = Comment("a", Person("", "Ada *Wren*"), (RichSpan("Is it *so*?"),), datetime(2026, 3, 1, 10, tzinfo=UTC))
     answer = Comment("b", Person(worlds.ADA), (RichSpan("It is."),))
+    blocks = (Paragraph(id="p", rich_text=(RichSpan("High water."),)),)
     shop = Workshop(
         site=site,
         theme=None,  # type: ignore[arg-type]
-        blocks=lambda _: (Paragraph(id="p", rich_text=(RichSpan("High water."),)),),
+        blocks=lambda _: blocks,
+        early=lambda _: early_markdown(blocks) if is_early else None,
         comments=lambda _: (Thread("1", (said, answer), "p"), Thread("2", (answer,))),
         highlight=lambda code, language: code,
     )
