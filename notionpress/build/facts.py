@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import msgspec
 
-from notionpress.site.facts import EVERY, FIELDS, fact, neighbours, page_values
+from notionpress.site.facts import EVERY, FIELDS, fact, neighbours, page_values, read_values
 from notionpress.site.site import Site
 
 Fingerprint = Callable[[str], str]
@@ -63,8 +63,7 @@ class Facts:
         """One fingerprint of all that was read."""
         parts: list[Any] = [(name, self.name(name)) for name in sorted(names)]
         for id, fields in sorted(pages.items()):
-            values = page_values(self._site, id)
-            parts.append((id, [value for at, value in enumerate(values) if fields >> at & 1]))
+            parts.append((id, read_values(self._site, id, fields)))
         return encoded_digest(parts)
 
 

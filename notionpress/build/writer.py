@@ -17,7 +17,7 @@ import msgspec
 from notionpress.build.trace import FileMark
 from notionpress.errors import BuildError, InUse
 from notionpress.site.routes import INDEX
-from notionpress.store.files import held_folder, write_all
+from notionpress.store.files import held_folder
 
 _PAGES: Final = (".html", ".xml", ".md", ".mdx")
 
@@ -31,6 +31,8 @@ _MANY: Final = 100
 _REMOVERS: Final = 8
 """So many threads remove files: more of them do not make it faster."""
 
+
+_ANEW: Final = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
 _AT_FDCWD: Final = -100
 _RENAME_EXCHANGE: Final = 2
@@ -66,10 +68,19 @@ def stage(output: Path, path: str, data: bytes, name: str, *, before: FileMark |
             # share theirs.
             os.mkdir(staged)
             name, staged = f"{name}/{own}", f"{staged}/{own}"
-        with open(staged, "wb", buffering=0) as file:
-            write_all(file, data)
-            status = os.fstat(file.fileno())
-        return Staged(path, _mark(digest, status), name)
+        return Staged(path, _mark(digest, _written(staged, data)), name)
+
+
+def _written(path: str, data: bytes) -> os.stat_result:
+    """Make a file; returns what it is. `open` does the same in half as much time again."""
+    descriptor = os.open(path, _ANEW, 0o666)
+    try:
+        left = memoryview(data)
+        while left:  # A disk that becomes full takes the first part without an error.
+            left = left[os.write(descriptor, left) :]
+        return os.fstat(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def look(path: str, before: FileMark | None) -> FileMark | None:

@@ -67,7 +67,7 @@ class HtmlRenderer(Renderer):
         if not blocks:
             return NOTHING
         functions, blocks = self._functions, tuple(blocks)
-        if not self.feed and any(type(block) is Image for block in blocks):
+        if not self.feed and Image in map(type, blocks):
             return join([html for html in self._with_galleries(blocks) if html], "\n")
         return join([html for block in blocks if (html := functions[type(block)](block, self))], "\n")
 

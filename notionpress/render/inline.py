@@ -38,7 +38,6 @@ from notionpress.render.markup import (
     element,
     escape,
     join,
-    lines,
     made_elsewhere,
     opening,
     safe_url,
@@ -58,6 +57,8 @@ NO_MARKS: Final[frozenset[Mark]] = frozenset()
 
 def inline(rich_text: RichText, render: HtmlRenderer) -> Html:
     """A rich text as phrasing content; neighbours that share an annotation share its tag."""
+    if len(rich_text) == 1 and is_plain_words(rich_text[0]):
+        return escape(rich_text[0].text)
     rich_text = with_visible_spaces(rich_text)
     if len(rich_text) == 1 and rich_text[0].annotations is PLAIN and not link_of(rich_text[0]):
         return _SPANS[type(rich_text[0])](rich_text[0], render)
@@ -70,6 +71,14 @@ def inline(rich_text: RichText, render: HtmlRenderer) -> Html:
             else:
                 pieces.append((html, _marks(how, href, render)))
     return nested(pieces)
+
+
+def is_plain_words(span: Span) -> bool:
+    """Whether a span is words of one line on which nothing has to be done but to escape them."""
+    if type(span) is not Text or span.annotations is not PLAIN or span.href:
+        return False
+    text = span.text
+    return not ("  " in text or "\n" in text or "\t" in text or "://" in text)
 
 
 def _marks(how: Annotations, href: str, render: HtmlRenderer) -> frozenset[Mark]:
@@ -129,12 +138,13 @@ def color_class(color: str) -> str | None:
 
 
 def _text(span: Text | UnsupportedSpan | TemplateMention, render: HtmlRenderer) -> Html:
-    if ":" in span.text and render.is_withheld(span.text):
+    if "://" in span.text and render.is_withheld(span.text):
         return element("span", escape(render.word("unpublished_page")), class_="mention mention-unpublished")
-    if span.annotations.code:
-        # The style that keeps spaces in code would keep the line's end too.
-        return Html(escape(span.text).replace("\n", "<br>"))
-    return lines(span.text)
+    html = escape(span.text)
+    if "\n" not in html:
+        return html
+    # The style that keeps spaces in code would keep the line's end too.
+    return Html(html.replace("\n", "<br>" if span.annotations.code else "<br>\n"))
 
 
 def _mention_words(span: TemplateMention, render: HtmlRenderer) -> Html:

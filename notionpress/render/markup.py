@@ -23,8 +23,9 @@ NOTHING: Final = Html("")
 SCHEMES: Final = frozenset(("http", "https", "mailto", "tel"))
 """What a link may begin with; everything else (`javascript:`, `data:`, …) could act on the reader."""
 
-_SHORT: Final = 80
-"""Up to so many characters, asking whether a text is printable is the fastest way to know that nothing is wrong."""
+_ESCAPED: Final = b"&<>\"'"
+_AS_IT_IS: Final = bytes(one for one in (*b"\t\n\r", *range(0x20, 0x7F)) if one not in _ESCAPED)
+"""The characters of ASCII that are the same in HTML: nearly all texts are told by them in a fifth of the time."""
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _STRIPPED_BY_BROWSERS: Final = "".join(map(chr, range(0x21)))
@@ -35,7 +36,13 @@ _FORBIDDEN = re.compile(r"%(?![0-9A-Fa-f]{2})|[^!#$%&'()*+,\-./0-9:;=?@A-Z_a-z~\
 
 def escape(text: str) -> Html:
     """Text as HTML, in content and in attributes; characters that HTML forbids are left out."""
-    if len(text) > _SHORT or not text.isprintable():
+    if text.isascii():
+        left = text.encode().translate(None, _AS_IT_IS)
+        if not left:
+            return Html(text)
+        if left.translate(None, _ESCAPED):
+            text = without_controls(text)
+    elif not text.isprintable():
         text = without_controls(text)
     # To look for a character costs a third of replacing it, and few texts have any.
     if "&" in text:
@@ -49,12 +56,6 @@ def escape(text: str) -> Html:
     if "'" in text:
         text = text.replace("'", "&#x27;")
     return Html(text)
-
-
-def lines(text: str) -> Html:
-    """Text as HTML whose line breaks stay line breaks."""
-    html = escape(text)
-    return Html(html.replace("\n", "<br>\n")) if "\n" in html else html
 
 
 def join(parts: Iterable[Html], separator: str = "") -> Html:

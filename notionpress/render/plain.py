@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def text(rich_text: RichText, render: Renderer) -> str:
     """A rich text without markup, with nothing of pages that are not published."""
-    return "".join(_words(span, render) for span in rich_text)
+    return "".join([_words(span, render) for span in rich_text])
 
 
 def words(rich_text: RichText, render: Renderer) -> str:

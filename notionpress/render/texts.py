@@ -68,6 +68,7 @@ _LARGEST = 400  # digits: the largest JSON number that is a double has 309 befor
 _UNITS = ("kilobyte", "megabyte", "gigabyte", "terabyte")
 
 
+@lru_cache(maxsize=1024)
 def word(key: str, language: str) -> str:
     """The renderer's own words for `key`, with `{…}` where names go; in English where the language has none.
 

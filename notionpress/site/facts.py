@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
 from operator import attrgetter
 from types import MappingProxyType
@@ -36,6 +37,9 @@ TARGET: Final = BITS["title"] | BITS["route"] | BITS["icon"]
 
 EVERY: Final = (1 << len(FIELDS)) - 1
 
+
+_BESIDE: Final = BITS["newer"] | BITS["older"] | BITS["known"]
+"""What the site tells of a page, which the page itself does not know."""
 
 _own: Final = attrgetter(*PageMeta.__struct_fields__)
 
@@ -96,6 +100,19 @@ def page_values(site: Site, id: str) -> tuple[Any, ...]:
     if target := site.databases.get(id):
         values |= {"title": target.title, "route": target.url, "icon": target.icon}
     return tuple(values.get(name) for name in FIELDS)
+
+
+def read_values(site: Site, id: str, fields: int) -> list[Any]:
+    """Those of `page_values` whose bits are set, without making the others."""
+    page = site.pages.get(id)
+    if page is None or fields & _BESIDE:
+        return [value for at, value in enumerate(page_values(site, id)) if fields >> at & 1]
+    return [getattr(page, name) for name in _names_of(fields)]
+
+
+@lru_cache(maxsize=1024)
+def _names_of(fields: int) -> tuple[str, ...]:
+    return tuple(name for at, name in enumerate(FIELDS) if fields >> at & 1)
 
 
 def neighbours(site: Site, page_id: str) -> tuple[str, str]:
