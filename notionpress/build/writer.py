@@ -16,7 +16,6 @@ import msgspec
 
 from notionpress.build.trace import FileMark
 from notionpress.errors import BuildError, InUse
-from notionpress.site.routes import INDEX
 from notionpress.store.files import held_folder
 
 _PAGES: Final = (".html", ".xml", ".md", ".mdx")
@@ -24,6 +23,9 @@ _PAGES: Final = (".html", ".xml", ".md", ".mdx")
 STAGE = ".notionpress-stage"
 """A folder inside the output: on the same file system, so that moving a file into place is atomic."""
 
+
+_NEW: Final = "new/"
+"""Below this part of it, files whose folder is new lie as they will in the output: a new folder is moved at once."""
 
 _MANY: Final = 100
 """So many files are worth another way of moving and removing them."""
@@ -40,10 +42,7 @@ _RENAME_EXCHANGE: Final = 2
 
 
 class Staged(msgspec.Struct, frozen=True):
-    """A file that is ready: its path in the site, what it is, and its name in the stage, "" where it is in place.
-
-    With a slash the name is that of a folder which is new too, and holds nothing else.
-    """
+    """A file that is ready: its path in the site, what it is, and its name in the stage, "" where it is in place."""
 
     path: str
     mark: FileMark
@@ -51,24 +50,37 @@ class Staged(msgspec.Struct, frozen=True):
 
 
 def stage(output: Path, path: str, data: bytes, name: str, *, before: FileMark | None = None) -> Staged:
-    """Make a file ready under a `name` in the stage, unless the folder `output` holds those bytes already.
+    """Make a file ready in the stage, unless the folder `output` holds those bytes already.
 
-    `before` is what is known of the file there; without it, it is read. Raises BuildError where it cannot be written.
+    It has this `name` there where its folder is in the output already. `before` is what is known of its file there;
+    without it, that is read. Raises BuildError where it cannot be written.
     """
     digest = hashlib.sha256(data).hexdigest()
     if before is not None and before.digest == digest:
         return Staged(path, before)
     if before is None and _holds(f"{output}/{path}", data):
         return Staged(path, mark_of(output / path, digest))
-    folder, _, own = path.rpartition("/")
     with explained_file(path):
-        staged = f"{output}/{STAGE}/{name}"
-        if folder and own == INDEX and not os.path.isdir(f"{output}/{folder}"):
-            # Folders take as long to make as files: this way it is done by the process that has made the file. Others
-            # share theirs.
-            os.mkdir(staged)
-            name, staged = f"{name}/{own}", f"{staged}/{own}"
-        return Staged(path, _mark(digest, _written(staged, data)), name)
+        name = _place(str(output), path, name)
+        return Staged(path, _mark(digest, _written(f"{output}/{STAGE}/{name}", data)), name)
+
+
+def _place(output: str, path: str, name: str) -> str:
+    """The name in the stage for a file, under which it can be made.
+
+    Folders take as long to make as files: this way it is done by the process that makes the file.
+    """
+    folder = path.rpartition("/")[0]
+    if not folder or os.path.isdir(f"{output}/{folder}"):
+        return name
+    staged = f"{output}/{STAGE}/{_NEW}{folder}"
+    try:
+        os.mkdir(staged)
+    except FileNotFoundError:
+        os.makedirs(staged, exist_ok=True)
+    except FileExistsError:
+        pass
+    return f"{_NEW}{path}"
 
 
 def _written(path: str, data: bytes) -> os.stat_result:
@@ -187,8 +199,8 @@ class Writer:
             self.take(Staged(path, mark_of(target, digest)))
             return original
         self._make_folder(str(self._stage))
-        name = f"copy-{len(self._staged)}"
         with explained_file(path):
+            name = _place(str(self._output), path, f"copy-{len(self._staged)}")
             shutil.copyfile(source, self._stage / name)
             self.take(Staged(path, mark_of(self._stage / name, digest), name))
         return original
@@ -219,13 +231,14 @@ class Writer:
     def commit(self) -> tuple[int, int]:
         """Move everything into place, then remove what is no longer part of the site: (written, removed)."""
         output, made = str(self._output), set[str]()
+        new = _NewFolders(output)
         for path, name in self._staged.items():
             folder = path.rpartition("/")[0]
-            is_new = "/" in name and not os.path.lexists(f"{output}/{folder}")
-            if not is_new and os.path.isdir(f"{output}/{path}"):
+            above = new.above(folder) if name.startswith(_NEW) else ""
+            if not above and os.path.isdir(f"{output}/{path}"):
                 target = self._output / path
                 raise BuildError(f"{target} is a folder, and the site has a file of that name.", "Move it away.")
-            needed = folder.rpartition("/")[0] if is_new else folder
+            needed = above.rpartition("/")[0] if above else folder
             if needed not in made:
                 self._make_folder(f"{output}/{needed}")
                 made.add(needed)
@@ -233,8 +246,10 @@ class Writer:
         replaced = sum(path in self._before for path in self._staged)
         move = _mover() if replaced >= _MANY else os.replace
         try:
+            moved = new.move()
             for path, name in self._staged.items():
-                _put_in_place(output, path, name, move)
+                if not (name.startswith(_NEW) and new.above(path.rpartition("/")[0]) in moved):
+                    _put_in_place(output, path, name, move)
             removed = [path for path in sorted(self._before) if path not in self.written and self._remove(path)]
         except OSError as error:
             raise BuildError(
@@ -273,17 +288,44 @@ class Writer:
         return True
 
 
+class _NewFolders:
+    """The folders of a stage that the output has not, each of which is moved with all that it holds."""
+
+    def __init__(self, output: str) -> None:
+        self._output = output
+        self._above = {"": ""}
+
+    def above(self, folder: str) -> str:
+        """The highest of a folder and those that it lies in that is new, "" where none is."""
+        found = self._above.get(folder)
+        if found is None:
+            found = self.above(folder.rpartition("/")[0])
+            if not found and not os.path.lexists(f"{self._output}/{folder}"):
+                found = folder
+            self._above[folder] = found
+        return found
+
+    def move(self) -> set[str]:
+        """Move them into place; returns those that are there now. What somebody has made meanwhile stays as it is."""
+        moved = set[str]()
+        for folder in dict.fromkeys(filter(None, self._above.values())):
+            with suppress(OSError):
+                os.rename(f"{self._output}/{STAGE}/{_NEW}{folder}", f"{self._output}/{folder}")
+                moved.add(folder)
+        return moved
+
+
 def _put_in_place(output: str, path: str, name: str, move: Callable[[str, str], None]) -> None:
-    """Move a file into place, with its folder where that is new."""
-    staged = f"{output}/{STAGE}/{name}"
-    if "/" in name:
-        try:
-            os.rename(os.path.dirname(staged), os.path.dirname(f"{output}/{path}"))
-            return
-        except OSError:
-            # Another file has its folder there by now.
-            os.makedirs(os.path.dirname(f"{output}/{path}"), exist_ok=True)
-    move(staged, f"{output}/{path}")
+    """Move a file into place."""
+    target = f"{output}/{path}"
+    if name.startswith(_NEW):
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+    try:
+        move(f"{output}/{STAGE}/{name}", target)
+    except FileNotFoundError:
+        # Where capitals do not count, it came with the folder of another spelling.
+        if not os.path.lexists(target):
+            raise
 
 
 def _mover() -> Callable[[str, str], None]:

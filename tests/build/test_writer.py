@@ -1,5 +1,6 @@
 """The writer: atomic, sparing, and it removes only what it wrote."""
 
+import os
 import resource
 import signal
 import sys
@@ -153,3 +154,89 @@ def test_a_link_is_replaced_and_what_it_leads_to_stays(tmp_path: Path) -> None:
     assert mine.read_text() == "mine"
     assert not (output / paths[0]).is_symlink()
     assert tree(output) == dict.fromkeys(paths, "new")
+
+
+def staged(output: Path) -> list[str]:
+    return [path.relative_to(output / STAGE).as_posix() for path in sorted((output / STAGE).rglob("*.*"))]
+
+
+def test_new_folders_lie_in_the_stage_as_they_will_in_the_output(tmp_path: Path) -> None:
+    output = tmp_path / "public"
+    before, _ = build(output, {"index.html": "a", "posts/one/index.html": "b"}, {})
+    writer = Writer(output, before)
+    files = {
+        "index.html": "c",
+        "posts/one/index.html": "d",
+        "posts/two/index.html": "e",
+        "posts/feed.xml": "f",
+        "tags/index.html": "g",
+        "tags/x/y/index.html": "h",
+        "tags/x/y/feed.xml": "i",
+    }
+    for path, text in files.items():
+        writer.put(path, text.encode())
+    assert [name for name in staged(output) if name.startswith("new/")] == [
+        "new/posts/two/index.html",
+        "new/tags/index.html",
+        "new/tags/x/y/feed.xml",
+        "new/tags/x/y/index.html",
+    ]
+    assert writer.read("tags/x/y/feed.xml") == b"i"
+    assert writer.commit() == (7, 0)
+    assert tree(output) == files
+
+
+def test_each_new_folder_is_moved_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    output, moved = tmp_path / "public", list[str]()
+    files = {f"posts/{number}/index.html": str(number) for number in range(50)} | {"tags/a.html": "a", "b.html": "b"}
+    rename, replace = os.rename, os.replace
+    monkeypatch.setattr(os, "rename", lambda *names: moved.append(names[1]) or rename(*names))
+    monkeypatch.setattr(os, "replace", lambda *names: moved.append(names[1]) or replace(*names))
+    build(output, files, {})
+    assert [Path(name).relative_to(output).as_posix() for name in moved] == ["posts", "tags", "b.html"]
+    assert tree(output) == files
+
+
+def test_what_comes_and_goes_while_a_site_is_built_is_in_nobodys_way(tmp_path: Path) -> None:
+    output = tmp_path / "public"
+    before, _ = build(output, {"old/a.html": "a", "gone/a.html": "a"}, {})
+    writer = Writer(output, before)
+    files = {
+        "old/b.html": "b",
+        "gone/b.html": "b",
+        "gone/c/index.html": "c",
+        "new/a.html": "d",
+        "new/b/index.html": "e",
+    }
+    for path, text in list(files.items())[:2]:
+        writer.put(path, text.encode())
+    (output / "gone/a.html").unlink()
+    (output / "gone").rmdir()
+    for path, text in list(files.items())[2:]:
+        writer.put(path, text.encode())
+    (output / "new").mkdir()
+    (output / "new/mine.txt").write_text("mine")
+    assert writer.commit() == (5, 1)
+    assert tree(output) == {**files, "new/mine.txt": "mine"}
+
+
+def test_a_link_that_leads_nowhere_is_no_new_folder(tmp_path: Path) -> None:
+    output = tmp_path / "public"
+    output.mkdir()
+    (output / "posts").symlink_to(tmp_path / "nowhere")
+    writer = Writer(output, {})
+    writer.put("posts/a/index.html", b"x")
+    with pytest.raises(BuildError, match="in the way"):
+        writer.commit()
+    assert (output / "posts").is_symlink()
+
+
+def test_a_copy_into_a_new_folder_comes_with_it(tmp_path: Path) -> None:
+    source, output = tmp_path / "picture.png", tmp_path / "public"
+    source.write_bytes(b"\x89PNG")
+    writer = Writer(output, {})
+    writer.copy("media/a/picture.png", source)
+    writer.put("media/index.html", b"x")
+    assert staged(output) == ["new/media/a/picture.png", "new/media/index.html"]
+    assert writer.commit() == (2, 0)
+    assert (output / "media/a/picture.png").read_bytes() == source.read_bytes()
