@@ -16,7 +16,7 @@ Blocks = tuple[Block, ...]
 
 
 class Ahead:
-    """Blocks and bodies that wait for the outputs that show them, each of which takes its own away.
+    """Blocks and bodies, HTML or Markdown, that wait for the outputs that show them, each of which takes its own away.
 
     Doing one kind of work many times, and then the next, takes a fourteenth less of the processor's time than making
     one output after the other: code and tables that are used again at once are still near it.
@@ -66,17 +66,17 @@ class Ahead:
         self._bodies.clear()
         self._code.clear()
         self._markdown.clear()
-        pages: dict[Takes, list[str]] = {"body": [], "markdown": []}
+        pages: dict[Takes, dict[str, str]] = {"body": {}, "markdown": {}}
         for output in outputs:
             takes: Takes | None = getattr(emitters[output.emitter], "takes", None)
             if takes and output.key in workshop.site.pages:
-                pages[takes].append(output.key)
+                pages[takes][output.key] = getattr(emitters[output.emitter], "dialect", "")
         for id in pages["body"]:
             with suppress(Exception):
                 self._bodies[id] = self._kept(id)
         missing = [id for id, body in self._bodies.items() if body is None]
         self._markdown = {id: self._early(id) for id in pages["markdown"]}
-        to_make = [id for id, body in self._markdown.items() if body is None]
+        to_make = [id for id, body in self._markdown.items() if not (body and pages["markdown"][id] in body.dialects)]
         for id in (*to_make, *missing):
             with suppress(Exception):
                 self._blocks[id] = self._load(id)

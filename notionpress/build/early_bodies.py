@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Final
 
 import msgspec
 
 from notionpress.content.blocks import Block
+from notionpress.content.walk import walk
 from notionpress.render.early_markdown import EarlyMarkdown, early_markdown
 from notionpress.store import Entry
 from notionpress.store.made import Made
 
 KIND: Final = "markdown"
+
+_MANY: Final = 500
+"""Blocks that are made Markdown in a tenth of a second at most: a server reads on meanwhile."""
 
 
 class EarlyBodies:
@@ -21,7 +26,12 @@ class EarlyBodies:
         self._made = made
 
     def keep(self, page: Entry, blocks: tuple[Block, ...]) -> None:
-        """Make the blocks of a page Markdown, whose tree is as its entry says, and keep it where that can be done."""
+        """Make the blocks of a page Markdown, whose tree is as its entry says, and keep it where that can be done.
+
+        Those of long pages are left to exports.
+        """
+        if next(islice(walk(blocks), _MANY, None), None):
+            return
         if body := early_markdown(blocks):
             try:
                 self._made.put(KIND, page.id, msgspec.msgpack.encode((page.tree, body)))

@@ -24,7 +24,7 @@ from notionpress.build.memory import Memory
 from notionpress.build.salt import notionpress_digest, parts_of
 from notionpress.build.social import fonts_of
 from notionpress.build.trace import FileMark
-from notionpress.build.writer import Staged, stage
+from notionpress.build.writer import Staged, folder_for_new, stage
 from notionpress.config import CheckSettings, Config
 from notionpress.config_file import error_at
 from notionpress.emit.blocks import block_functions
@@ -92,7 +92,8 @@ class Outcome(msgspec.Struct, frozen=True):
 class Maker:
     """Makes outputs into the stage of a folder; it can be pickled, and is then made anew.
 
-    `afresh` takes no bodies that are kept; `ready` are store, plugins and theme where they are at hand.
+    `afresh` takes no bodies that are kept; `new` is a `folder_for_new` of the stage, for all processes of a build the
+    same; `ready` are store, plugins and theme where they are at hand.
     """
 
     def __init__(
@@ -105,8 +106,10 @@ class Maker:
         folder: Path,
         afresh: bool,
         *,
+        new: str = "",
         ready: tuple[Store, Plugins, Theme] | None = None,
     ) -> None:
+        self._new = new or folder_for_new()
         self._arguments = (config, cache, site, files, secrets, folder, afresh)
         self._made = Made(cache, notionpress_digest())
         store, self.plugins, theme = ready or _made_ready(config, cache)
@@ -145,7 +148,7 @@ class Maker:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """For a process that was not forked."""
-        return Maker, self._arguments
+        return partial(Maker, new=self._new), self._arguments
 
     def __call__(self, orders: Sequence[Order]) -> list[Outcome]:
         """Make several outputs. Raises ThemeError and ConfigError, as what is wrong there is so for many."""
@@ -222,7 +225,7 @@ class Maker:
             return Outcome(problems=tuple(draft.problems))
         self._count += 1
         name = f"{os.getpid()}-{self._count}"
-        staged = stage(self._folder, order.output.path, draft.data, name, before=order.before)
+        staged = stage(self._folder, order.output.path, draft.data, name, self._new, before=order.before)
         reads = draft.reads
         return Outcome(staged, reads.pages, tuple(reads.names), tuple(draft.problems), tuple(findings))
 

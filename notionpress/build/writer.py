@@ -24,9 +24,6 @@ STAGE = ".notionpress-stage"
 """A folder inside the output: on the same file system, so that moving a file into place is atomic."""
 
 
-_NEW: Final = "new/"
-"""Below this part of it, files whose folder is new lie as they will in the output: a new folder is moved at once."""
-
 _MANY: Final = 100
 """So many files are worth another way of moving and removing them."""
 
@@ -49,11 +46,19 @@ class Staged(msgspec.Struct, frozen=True):
     name: str = ""
 
 
-def stage(output: Path, path: str, data: bytes, name: str, *, before: FileMark | None = None) -> Staged:
+def folder_for_new() -> str:
+    """A name for the folder of the stage in which new folders lie as they will in the output, to be moved whole.
+
+    Each build has its own: what a worker makes whose build was killed is not moved by another.
+    """
+    return f"new-{os.urandom(4).hex()}"
+
+
+def stage(output: Path, path: str, data: bytes, name: str, new: str, *, before: FileMark | None = None) -> Staged:
     """Make a file ready in the stage, unless the folder `output` holds those bytes already.
 
-    It has this `name` there where its folder is in the output already. `before` is what is known of its file there;
-    without it, that is read. Raises BuildError where it cannot be written.
+    It has this `name` there, or lies in `new` (see `folder_for_new`) where its folder is not in the output yet.
+    `before` is what is known of its file there; without it, that is read. Raises BuildError where it cannot be written.
     """
     digest = hashlib.sha256(data).hexdigest()
     if before is not None and before.digest == digest:
@@ -61,11 +66,11 @@ def stage(output: Path, path: str, data: bytes, name: str, *, before: FileMark |
     if before is None and _holds(f"{output}/{path}", data):
         return Staged(path, mark_of(output / path, digest))
     with explained_file(path):
-        name = _place(str(output), path, name)
+        name = _place(str(output), path, name, new)
         return Staged(path, _mark(digest, _written(f"{output}/{STAGE}/{name}", data)), name)
 
 
-def _place(output: str, path: str, name: str) -> str:
+def _place(output: str, path: str, name: str, new: str) -> str:
     """The name in the stage for a file, under which it can be made.
 
     Folders take as long to make as files: this way it is done by the process that makes the file.
@@ -73,14 +78,22 @@ def _place(output: str, path: str, name: str) -> str:
     folder = path.rpartition("/")[0]
     if not folder or os.path.isdir(f"{output}/{folder}"):
         return name
-    staged = f"{output}/{STAGE}/{_NEW}{folder}"
+    _make_below(f"{output}/{STAGE}", f"{new}/{folder}")
+    return f"{new}/{path}"
+
+
+def _make_below(stage: str, folder: str) -> None:
+    """Make a folder in the stage, with those above it, but not the stage: where that is gone, nobody wants the file."""
     try:
-        os.mkdir(staged)
-    except FileNotFoundError:
-        os.makedirs(staged, exist_ok=True)
+        os.mkdir(f"{stage}/{folder}")
     except FileExistsError:
-        pass
-    return f"{_NEW}{path}"
+        return
+    except FileNotFoundError:
+        above = folder.rpartition("/")[0]
+        if not above:
+            raise
+        _make_below(stage, above)
+        _make_below(stage, folder)
 
 
 def _written(path: str, data: bytes) -> os.stat_result:
@@ -133,6 +146,7 @@ class Writer:
             )
         self._output = output
         self._stage = output / STAGE
+        self._new = folder_for_new()
         self._before = written
         self._staged: dict[str, str] = {}
         self.written: dict[str, str] = {}
@@ -166,7 +180,7 @@ class Writer:
     def put(self, path: str, data: bytes, *, before: FileMark | None = None) -> None:
         """Take one file; it is staged only if the output holds other bytes. `before` is as for `stage`."""
         self._make_folder(str(self._stage))
-        self.take(stage(self._output, path, data, f"put-{len(self._staged)}", before=before))
+        self.take(stage(self._output, path, data, f"put-{len(self._staged)}", self._new, before=before))
 
     def read(self, path: str) -> bytes:
         """What a file that was taken will hold after `commit`."""
@@ -200,7 +214,7 @@ class Writer:
             return original
         self._make_folder(str(self._stage))
         with explained_file(path):
-            name = _place(str(self._output), path, f"copy-{len(self._staged)}")
+            name = _place(str(self._output), path, f"copy-{len(self._staged)}", self._new)
             shutil.copyfile(source, self._stage / name)
             self.take(Staged(path, mark_of(self._stage / name, digest), name))
         return original
@@ -234,7 +248,7 @@ class Writer:
         new = _NewFolders(output)
         for path, name in self._staged.items():
             folder = path.rpartition("/")[0]
-            above = new.above(folder) if name.startswith(_NEW) else ""
+            above = new.of(path, name)
             if not above and os.path.isdir(f"{output}/{path}"):
                 target = self._output / path
                 raise BuildError(f"{target} is a folder, and the site has a file of that name.", "Move it away.")
@@ -246,9 +260,9 @@ class Writer:
         replaced = sum(path in self._before for path in self._staged)
         move = _mover() if replaced >= _MANY else os.replace
         try:
-            moved = new.move()
+            new.move()
             for path, name in self._staged.items():
-                if not (name.startswith(_NEW) and new.above(path.rpartition("/")[0]) in moved):
+                if not new.has_brought(path, name):
                     _put_in_place(output, path, name, move)
             removed = [path for path in sorted(self._before) if path not in self.written and self._remove(path)]
         except OSError as error:
@@ -294,38 +308,51 @@ class _NewFolders:
     def __init__(self, output: str) -> None:
         self._output = output
         self._above = {"": ""}
+        self._moved = set[str]()
+        self._to_move: dict[str, None] = {}
 
-    def above(self, folder: str) -> str:
-        """The highest of a folder and those that it lies in that is new, "" where none is."""
+    def of(self, path: str, name: str) -> str:
+        """The folder to be moved with which a file will come, "" for none; it has that name in the stage."""
+        new, _, inside = name.partition("/")
+        found = self._highest(path.rpartition("/")[0]) if inside else ""
+        if found:
+            self._to_move[f"{new}/{found}"] = None
+        return found
+
+    def _highest(self, folder: str) -> str:
+        """The highest of a folder and those that it lies in that the output has not, "" where it has all."""
         found = self._above.get(folder)
         if found is None:
-            found = self.above(folder.rpartition("/")[0])
+            found = self._highest(folder.rpartition("/")[0])
             if not found and not os.path.lexists(f"{self._output}/{folder}"):
                 found = folder
             self._above[folder] = found
         return found
 
-    def move(self) -> set[str]:
-        """Move them into place; returns those that are there now. What somebody has made meanwhile stays as it is."""
-        moved = set[str]()
-        for folder in dict.fromkeys(filter(None, self._above.values())):
+    def move(self) -> None:
+        """Move them into place, but for those where something lies by now."""
+        for name in self._to_move:
             with suppress(OSError):
-                os.rename(f"{self._output}/{STAGE}/{_NEW}{folder}", f"{self._output}/{folder}")
-                moved.add(folder)
-        return moved
+                os.rename(f"{self._output}/{STAGE}/{name}", f"{self._output}/{name.partition('/')[2]}")
+                self._moved.add(name)
+
+    def has_brought(self, path: str, name: str) -> bool:
+        """Whether a file has come with its folder."""
+        new, _, inside = name.partition("/")
+        above = self._above.get(path.rpartition("/")[0]) if inside else ""
+        if not above:
+            return False
+        # Where capitals do not count, it came with that of another spelling.
+        is_moved = f"{new}/{above}" in self._moved or not os.path.lexists(f"{self._output}/{STAGE}/{name}")
+        return is_moved and os.path.lexists(f"{self._output}/{path}")
 
 
 def _put_in_place(output: str, path: str, name: str, move: Callable[[str, str], None]) -> None:
-    """Move a file into place."""
+    """Move a file into place. Raises OSError where it is not in the stage."""
     target = f"{output}/{path}"
-    if name.startswith(_NEW):
+    if "/" in name:
         os.makedirs(os.path.dirname(target), exist_ok=True)
-    try:
-        move(f"{output}/{STAGE}/{name}", target)
-    except FileNotFoundError:
-        # Where capitals do not count, it came with the folder of another spelling.
-        if not os.path.lexists(target):
-            raise
+    move(f"{output}/{STAGE}/{name}", target)
 
 
 def _mover() -> Callable[[str, str], None]:

@@ -26,6 +26,7 @@ class MarkdownTwins:
 
     name = "markdown-twins"
     takes: Takes = "markdown"
+    dialect = PLAIN.name
 
     def outputs(self, workshop: Workshop) -> Iterable[Output]:
         """One output for each of these pages, if the site wants them."""

@@ -29,7 +29,7 @@ class MarkdownPages:
     def __init__(self, export: Export, functions: MarkdownFunctions) -> None:
         self._export = export
         self._functions = functions
-        self._dialect = DIALECTS[export.layout.name]
+        self.dialect = export.layout.name
         self._terms = TERMS[export.layout.name]
         self._positions = positions(export.site) if self._terms.position else {}
         self.facts = {"at": self._file_at, "place": self._position}
@@ -54,7 +54,7 @@ class MarkdownPages:
         if self._terms.position:
             job.reader.reads.add(f"place:{page.id}")
         reader = ExportReader(self._export, output.path, job.reader.reads).in_language(page.language)
-        render = MarkdownRenderer(page, reader, job.problems, dialect=self._dialect, functions=self._functions)
+        render = MarkdownRenderer(page, reader, job.problems, dialect=DIALECTS[self.dialect], functions=self._functions)
         facts = Renderer(page, reader.for_html, job.problems)
         cover, position = self._cover(page.cover, render), self._positions.get(page.id)
         head = front_matter(page, self._export.site, self._terms, facts, cover, position)

@@ -31,7 +31,9 @@ from notionpress.site.site import PageMeta, Site
 from notionpress.theme import Theme
 
 Takes: TypeAlias = Literal["body", "markdown"]
-"""What an emitter, by its attribute `takes`, shows in each output of the page that is its key: it is made ahead."""
+"""What an emitter, by its attribute `takes`, shows in each output of the page that is its key: it is made ahead.
+
+Markdown is in the dialect that it names as its `dialect`."""
 
 
 _FILES: Final = (Image, Video, Audio, Pdf, File)

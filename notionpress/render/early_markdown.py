@@ -105,7 +105,8 @@ class _EarlyRenderer(MarkdownRenderer):
     def _compared(self, make: Callable[[Dialect], str]) -> str:
         """What is made in the plain dialect. Dialects differ in what they escape, but seldom in a given text."""
         made = make(PLAIN)
-        self.unlike.update(name for name, dialect in DIALECTS.items() if make(dialect) != made)
+        others = [(name, dialect) for name, dialect in DIALECTS.items() if name not in self.unlike]
+        self.unlike.update(name for name, dialect in others if make(dialect) != made)
         return made
 
 

@@ -57,7 +57,7 @@ NO_MARKS: Final[frozenset[Mark]] = frozenset()
 
 def inline(rich_text: RichText, render: HtmlRenderer) -> Html:
     """A rich text as phrasing content; neighbours that share an annotation share its tag."""
-    if len(rich_text) == 1 and is_plain_words(rich_text[0]):
+    if len(rich_text) == 1 and _is_plain(rich_text[0]):
         return escape(rich_text[0].text)
     rich_text = with_visible_spaces(rich_text)
     if len(rich_text) == 1 and rich_text[0].annotations is PLAIN and not link_of(rich_text[0]):
@@ -73,7 +73,7 @@ def inline(rich_text: RichText, render: HtmlRenderer) -> Html:
     return nested(pieces)
 
 
-def is_plain_words(span: Span) -> bool:
+def _is_plain(span: Span) -> bool:
     """Whether a span is words of one line on which nothing has to be done but to escape them."""
     if type(span) is not Text or span.annotations is not PLAIN or span.href:
         return False

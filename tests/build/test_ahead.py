@@ -9,8 +9,10 @@ import pytest
 from notionpress.build.ahead import Ahead, Blocks
 from notionpress.content.blocks import Code, Paragraph
 from notionpress.content.rich_text import Text
+from notionpress.emit.machines import MarkdownTwins
 from notionpress.emit.output import Body, Job, Output, Workshop
 from notionpress.emit.pages import NotFound, Pages
+from notionpress.render.early_markdown import EarlyMarkdown
 from notionpress.render.html_renderer import BlockFunctions
 from notionpress.render.markup import made_elsewhere
 from notionpress.render.page import HTML
@@ -28,19 +30,25 @@ class Counting:
     """A workshop whose blocks and kept bodies are counted; `broken` pages cannot be read."""
 
     def __init__(
-        self, *, kept: tuple[str, ...] = (), broken: tuple[str, ...] = (), functions: BlockFunctions = HTML
+        self,
+        *,
+        kept: tuple[str, ...] = (),
+        broken: tuple[str, ...] = (),
+        functions: BlockFunctions = HTML,
+        early: EarlyMarkdown | None = None,
     ) -> None:
         self.loaded: Counter[str] = Counter()
         self.asked: Counter[str] = Counter()
         self._kept_pages, self._broken = kept, broken
         self.highlighted: list[tuple[str, str]] = []
-        self.ahead = Ahead(self._load, self._kept, self._highlight, lambda _: None)
+        self.ahead = Ahead(self._load, self._kept, self._highlight, lambda _: early)
         self.shop = Workshop(
             site=worlds.site(),
             theme=Theme.load("journal", folder=PROJECT),
             blocks=self.ahead.blocks,
             highlight=self.ahead.highlight,
             kept=self.ahead.kept,
+            early=self.ahead.early,
             functions=functions,
         )
 
@@ -111,3 +119,14 @@ def test_nothing_stays_from_one_task_to_the_next() -> None:
     counting.ahead.prepare(OUTPUTS[2:], EMITTERS, counting.shop)
     counting.body(worlds.HERE)
     assert counting.asked[worlds.HERE] == 3
+
+
+@pytest.mark.parametrize(("dialect", "loads"), [("plain", 0), ("hugo", 1)])
+def test_no_blocks_are_read_where_the_markdown_is_there_in_the_dialect(dialect: str, loads: int) -> None:
+    counting = Counting(early=EarlyMarkdown((dialect,), ("High water.\n",)))
+    twin = Output("index.md", MarkdownTwins.name, worlds.HERE)
+    counting.ahead.prepare([twin], {MarkdownTwins.name: MarkdownTwins()}, counting.shop)
+    assert counting.loaded.total() == loads
+    made = MarkdownTwins().render(twin, Job(counting.shop, Reader(counting.shop.site), []))
+    assert "\nHigh water.\n" in made
+    assert counting.loaded.total() == loads

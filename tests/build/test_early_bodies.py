@@ -141,3 +141,12 @@ def test_half_a_character_is_not_kept(tmp_path: Path) -> None:
     for words in (Text("\ud800 tide"), Text("\ud800", Annotations(code=True))):
         early.keep(entry, (Paragraph(rich_text=(words,)), Code(rich_text=(words,))))
         assert early.find(entry) is None
+
+
+def test_long_pages_do_not_keep_the_crawl_waiting(tmp_path: Path) -> None:
+    early, entry = EarlyBodies(Made(tmp_path, "salt")), Entry(id=uid("P"), kind="page", tree="t")
+    for count in (500, 501):
+        early.keep(entry, (Paragraph(rich_text=(Text("Tide"),)),) * count)
+        found = early.find(entry)
+        assert found
+        assert found.parts[0].count("Tide") == 500

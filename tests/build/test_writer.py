@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from notionpress.build.writer import STAGE, Writer
+from notionpress.build.writer import STAGE, Writer, folder_for_new, stage
 from notionpress.errors import BuildError
 
 
@@ -157,7 +157,9 @@ def test_a_link_is_replaced_and_what_it_leads_to_stays(tmp_path: Path) -> None:
 
 
 def staged(output: Path) -> list[str]:
-    return [path.relative_to(output / STAGE).as_posix() for path in sorted((output / STAGE).rglob("*.*"))]
+    """The names of the files in the stage that lie in new folders, without that of the folder for these."""
+    names = (path.relative_to(output / STAGE).as_posix() for path in (output / STAGE).rglob("*") if path.is_file())
+    return sorted(name.partition("/")[2] for name in names if "/" in name)
 
 
 def test_new_folders_lie_in_the_stage_as_they_will_in_the_output(tmp_path: Path) -> None:
@@ -175,12 +177,7 @@ def test_new_folders_lie_in_the_stage_as_they_will_in_the_output(tmp_path: Path)
     }
     for path, text in files.items():
         writer.put(path, text.encode())
-    assert [name for name in staged(output) if name.startswith("new/")] == [
-        "new/posts/two/index.html",
-        "new/tags/index.html",
-        "new/tags/x/y/feed.xml",
-        "new/tags/x/y/index.html",
-    ]
+    assert staged(output) == ["posts/two/index.html", "tags/index.html", "tags/x/y/feed.xml", "tags/x/y/index.html"]
     assert writer.read("tags/x/y/feed.xml") == b"i"
     assert writer.commit() == (7, 0)
     assert tree(output) == files
@@ -201,23 +198,18 @@ def test_what_comes_and_goes_while_a_site_is_built_is_in_nobodys_way(tmp_path: P
     output = tmp_path / "public"
     before, _ = build(output, {"old/a.html": "a", "gone/a.html": "a"}, {})
     writer = Writer(output, before)
-    files = {
-        "old/b.html": "b",
-        "gone/b.html": "b",
-        "gone/c/index.html": "c",
-        "new/a.html": "d",
-        "new/b/index.html": "e",
-    }
-    for path, text in list(files.items())[:2]:
+    early = {"old/b.html": "b", "gone/b.html": "b"}
+    late = {"gone/c/index.html": "c", "new/a.html": "d", "new/b/index.html": "e"}
+    for path, text in early.items():
         writer.put(path, text.encode())
     (output / "gone/a.html").unlink()
     (output / "gone").rmdir()
-    for path, text in list(files.items())[2:]:
+    for path, text in late.items():
         writer.put(path, text.encode())
     (output / "new").mkdir()
     (output / "new/mine.txt").write_text("mine")
     assert writer.commit() == (5, 1)
-    assert tree(output) == {**files, "new/mine.txt": "mine"}
+    assert tree(output) == {**early, **late, "new/mine.txt": "mine"}
 
 
 def test_a_link_that_leads_nowhere_is_no_new_folder(tmp_path: Path) -> None:
@@ -237,6 +229,49 @@ def test_a_copy_into_a_new_folder_comes_with_it(tmp_path: Path) -> None:
     writer = Writer(output, {})
     writer.copy("media/a/picture.png", source)
     writer.put("media/index.html", b"x")
-    assert staged(output) == ["new/media/a/picture.png", "new/media/index.html"]
+    assert staged(output) == ["media/a/picture.png", "media/index.html"]
     assert writer.commit() == (2, 0)
     assert (output / "media/a/picture.png").read_bytes() == source.read_bytes()
+
+
+def test_folders_of_two_makers_become_one(tmp_path: Path) -> None:
+    output = tmp_path / "public"
+    writer = Writer(output, {})
+    writer.put("posts/a/index.html", b"a")
+    for path in ("posts/b/index.html", "posts/a/feed.xml", "tags/index.html"):
+        writer.take(stage(output, path, path.encode(), "1-1", folder_for_new()))
+    assert writer.commit() == (4, 0)
+    assert set(tree(output)) == {"posts/a/index.html", "posts/b/index.html", "posts/a/feed.xml", "tags/index.html"}
+
+
+def test_what_another_build_has_left_is_not_moved_with_a_new_folder(tmp_path: Path) -> None:
+    output = tmp_path / "public"
+    writer = Writer(output, {})
+    writer.put("posts/a/index.html", b"a")
+    # A worker that does not know yet that its build was killed.
+    for path in ("posts/a/index.html", "posts/withdrawn/index.html"):
+        stage(output, path, b"old", "1-1", folder_for_new())
+    writer.commit()
+    assert tree(output) == {"posts/a/index.html": "a"}
+
+
+def test_where_the_stage_is_gone_nothing_is_made(tmp_path: Path) -> None:
+    output = tmp_path / "public"
+    build(output, {"index.html": "a"}, {})
+    for path in ("posts/a/index.html", "b.html"):
+        with pytest.raises(BuildError, match="No such file"):
+            stage(output, path, b"x", "1-1", folder_for_new())
+    assert tree(output) == {"index.html": "a"}
+    assert not (output / STAGE).exists()
+
+
+@pytest.mark.parametrize("path", ["index.html", "posts/a/index.html", "posts/b/index.html"])
+def test_a_file_that_is_lost_from_the_stage_is_told(tmp_path: Path, path: str) -> None:
+    output = tmp_path / "public"
+    before, _ = build(output, {"index.html": "old"}, {})
+    writer = Writer(output, before)
+    for one in ("index.html", "posts/a/index.html", "posts/b/index.html"):
+        writer.put(one, b"new")
+    (output / STAGE / writer._staged[path]).unlink()
+    with pytest.raises(BuildError, match="a part of the new site is in place"):
+        writer.commit()
