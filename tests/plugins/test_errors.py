@@ -195,7 +195,7 @@ def test_the_line_of_the_plugin_is_named_where_notionpress_fails(tmp_path: Path)
     """
     folder = project(tmp_path, post("Two", [CALLOUT]), plugins={"wrong.py": plugin})
     problem = next(one for one in built(folder) if one.kind == "plugin-failed")
-    assert "TypeError in spaces.py, line " in problem.message
+    assert "TypeError in inline.py, line " in problem.message
     assert "called from wrong.py, line 7" in problem.message
 
 
