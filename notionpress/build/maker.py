@@ -165,11 +165,9 @@ class Maker:
 
     def forget_unused(self) -> None:
         """Drop what was kept of pages that are gone, and the oldest of what is more than the cache has room for."""
-        self._made.prune(_BODY, keep=self.workshop.site.pages.keys())
-        for kind in (BLOCKS, MARKDOWN):
+        for kind in (_BODY, _FEED_BODY, BLOCKS, MARKDOWN):
             self._made.prune(kind, keep=self.workshop.site.pages.keys())
         self._made.prune(_CARD, keep=self._cards())
-        self._made.prune(_FEED_BODY, keep=self.workshop.site.pages.keys())
         self._made.prune(CODE, at_most=_ROOM_FOR_CODE)
         self._made.close()
 

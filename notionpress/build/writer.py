@@ -16,7 +16,7 @@ import msgspec
 
 from notionpress.build.trace import FileMark
 from notionpress.errors import BuildError, InUse
-from notionpress.store.files import held_folder
+from notionpress.store.files import held_folder, write_all
 
 _PAGES: Final = (".html", ".xml", ".md", ".mdx")
 
@@ -100,9 +100,7 @@ def _written(path: str, data: bytes) -> os.stat_result:
     """Make a file; returns what it is. `open` does the same in half as much time again."""
     descriptor = os.open(path, _ANEW, 0o666)
     try:
-        left = memoryview(data)
-        while left:  # A disk that becomes full takes the first part without an error.
-            left = left[os.write(descriptor, left) :]
+        write_all(descriptor, data)
         return os.fstat(descriptor)
     finally:
         os.close(descriptor)

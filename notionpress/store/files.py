@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from io import FileIO, RawIOBase
+from io import FileIO
 from pathlib import Path
 from typing import Final
 
@@ -45,7 +45,7 @@ def explained(folder: Path) -> Iterator[None]:
 def write_file(path: Path, data: bytes) -> None:
     """Put a file into the place of what is there, so that nobody sees half of it; its folder is made if need be."""
     with replacing(path) as file:
-        write_all(file, data)
+        write_all(file.fileno(), data)
 
 
 @contextmanager
@@ -68,11 +68,11 @@ def replacing(path: Path) -> Iterator[FileIO]:
         raise
 
 
-def write_all(file: RawIOBase, data: bytes) -> None:
-    """Write all of the data: a disk that becomes full takes the first part without an error."""
-    written = file.write(data) or 0
-    while written < len(data):
-        written += file.write(data[written:]) or 0
+def write_all(descriptor: int, data: bytes) -> None:
+    """Write all of the data into an open file: a disk that becomes full takes the first part without an error."""
+    left = memoryview(data)
+    while left:
+        left = left[os.write(descriptor, left) :]
 
 
 def write_changed(path: Path, data: bytes) -> None:

@@ -184,7 +184,7 @@ class Index:
 def _append(journal: FileIO, change: object) -> None:
     end = journal.tell()
     try:
-        write_all(journal, msgspec.json.encode(change) + b"\n")
+        write_all(journal.fileno(), msgspec.json.encode(change) + b"\n")
     except OSError:
         # What comes after half a line would not be read.
         journal.truncate(end)
